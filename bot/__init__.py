@@ -1,0 +1,1 @@
+"""The edge: command line, configuration, platforms, delivery, schedule, web pages."""

@@ -1,0 +1,1 @@
+"""One package a platform: an adapter (update to event) and a renderer (view to payload)."""

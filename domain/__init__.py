@@ -1,0 +1,1 @@
+"""The rules of Bitework: pure functions and frozen values; no I/O, no clock, no randomness."""

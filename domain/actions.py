@@ -1,0 +1,54 @@
+"""What a button means: a verb, the id it is about, a choice, and the version it was shown at.
+
+An action travels inside a button as at most 64 bytes of ASCII (Telegram's limit for callback data),
+`verb:id:choice:version`, empty parts at the end left out. Whoever presses, the server looks up what
+the action is about and whether it is still valid: nothing in it is trusted.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from domain.errors import Invalid
+
+BYTES_MAX = 64
+_VERB = re.compile(r"[a-z][a-z_]{0,15}")
+_CHOICE = re.compile(r"[A-Za-z0-9_.,/+-]{0,24}")
+_NUMBER = re.compile(r"[0-9]{1,15}")
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button's meaning; `id` and `version` are non-negative, `choice` is a short word."""
+
+    verb: str
+    id: int = 0
+    choice: str = ""
+    version: int = 0
+
+
+def encode(action: Action) -> str:
+    """Write an action down; raises ValueError where a part has no place in 64 bytes."""
+    if not _VERB.fullmatch(action.verb) or not _CHOICE.fullmatch(action.choice):
+        raise ValueError(f"no button can carry {action}")
+    if action.id < 0 or action.version < 0:
+        raise ValueError(f"no button can carry {action}")
+    text = (
+        f"{action.verb}:{action.id or ''}:{action.choice}:{action.version or ''}"
+    ).rstrip(":")
+    if len(text) > BYTES_MAX:
+        raise ValueError(f"no button can carry {action}: {len(text)} bytes")
+    return text
+
+
+@lru_cache(maxsize=4096)
+def decode(text: str) -> Action:
+    """Read an action; raises Invalid for whatever `encode` does not produce."""
+    parts = text.split(":") if len(text) <= BYTES_MAX else []
+    if not 1 <= len(parts) <= 4 or (len(parts) > 1 and not parts[-1]):
+        raise Invalid("This button is not one of mine.")
+    verb, number, choice, version = parts + [""] * (4 - len(parts))
+    numbers_fit = all(_NUMBER.fullmatch(part) for part in (number, version) if part)
+    if not (_VERB.fullmatch(verb) and _CHOICE.fullmatch(choice) and numbers_fit):
+        raise Invalid("This button is not one of mine.")
+    return Action(verb, int(number or 0), choice, int(version or 0))

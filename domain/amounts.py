@@ -1,0 +1,44 @@
+"""Values that are shown in the person's own format: money, spans of time, moments, shares."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in minor units of a currency (credits have as many decimals as `[money]` says)."""
+
+    minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A span of time in milliseconds."""
+
+    ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment in UTC milliseconds, shown in the person's time zone."""
+
+    ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A calendar day, ISO 8601."""
+
+    iso: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of one, shown in per cent."""
+
+    value: float
+
+
+def N_(text: str) -> str:  # noqa: N802 - the name that gettext's tools look for
+    """Mark a sentence for translation where it stands; it is translated where it is said."""
+    return text

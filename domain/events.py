@@ -1,0 +1,132 @@
+"""What comes in: one frozen value for each thing that a person can do, without library objects."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from domain.actions import Action
+
+ChatKind = Literal["private", "group", "channel"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """Who did it and where: the platform, its id of the person, and the chat.
+
+    `user` and `chat` are the platform's own ids, at most 128 characters. `locale` is a BCP 47 tag
+    or empty where the platform does not say.
+    """
+
+    platform: str
+    user: str
+    chat: str
+    chat_kind: ChatKind = "private"
+    name: str = ""
+    locale: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What all events have. `id` is unique per platform: a second delivery has no second effect."""
+
+    id: str
+    sender: Sender
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command(Event):
+    """`/work`, `/project_progress ID`: the path without the slash and the words behind it."""
+
+    name: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press(Event):
+    """A button, or a selection: `values` has what was selected in a list."""
+
+    action: Action
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text(Event):
+    """What somebody typed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormSubmitted(Event):
+    """A filled form: the action it belongs to, and the fields by name."""
+
+    action: Action
+    fields: dict[str, str | tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media(Event):
+    """A picture, a voice note, a film or a file, by the platform's id of it."""
+
+    kind: Literal["photo", "audio", "video", "file"]
+    file_id: str
+    file_name: str = ""
+    size_bytes: int = 0
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place(Event):
+    """A shared location in degrees; `accuracy_m` in metres where it is known."""
+
+    latitude: float
+    longitude: float
+    accuracy_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageChosen(Event):
+    """A menu on somebody's message."""
+
+    command: str
+    message: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Autocomplete(Event):
+    """The first letters of an option's value."""
+
+    command: str
+    option: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited(Event):
+    """Somebody changed a message that they had sent."""
+
+    message: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deleted(Event):
+    """Somebody deleted a message."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined(Event):
+    """Somebody came into a group."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left(Event):
+    """Somebody left a group."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocked(Event):
+    """The person does not want to hear from us any more."""

@@ -1,0 +1,80 @@
+"""The terms an operator sets: money, points, pushes, summaries. Every section has defaults."""
+
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+
+class Section(BaseModel):
+    """A section of the configuration: immutable, and strict about names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError(f"{name!r} is no time zone; write one such as Europe/Lisbon") from None
+    return name
+
+
+TimeZone = Annotated[str, AfterValidator(_known_zone)]
+
+
+class MoneyTerms(Section):
+    """What people are paid in: the currency's name, and its decimals."""
+
+    currency: str = Field(default="credits", pattern=r"^[A-Za-z]{2,12}$")
+    decimals: int = Field(default=2, ge=0, le=8)
+
+
+class ReputationTerms(Section):
+    """Points for each recorded event; a streak of n days gives min(n, streak_most)."""
+
+    accepted: int = Field(default=10, ge=0, le=1000)
+    rejected: int = Field(default=-20, ge=-1000, le=0)
+    gold_right: int = Field(default=5, ge=0, le=1000)
+    gold_wrong: int = Field(default=-10, ge=-1000, le=0)
+    streak_most: int = Field(default=7, ge=0, le=365)
+
+
+class PushTerms(Section):
+    """How tasks are pushed to people who said yes; spans in minutes."""
+
+    enabled: bool = True
+    daily_most: int = Field(default=20, ge=1, le=200)  # the most that a person can ask for
+    daily: int = Field(default=5, ge=1, le=200)  # what a person who says yes starts with
+    interval_minutes: int = Field(default=60, ge=1, le=1440)  # at the least between two pushes
+    interval_minutes_most: int = Field(default=1440, ge=1, le=10080)  # after ignored ones
+    answer_within_minutes: int = Field(default=30, ge=1, le=1440)
+    quiet_from: str = Field(default="22:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    quiet_to: str = Field(default="08:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+
+
+class SummaryTerms(Section):
+    """The morning's message: the local hour at which it goes out."""
+
+    enabled: bool = True
+    hour: int = Field(default=8, ge=0, le=23)
+
+
+class PayoutTerms(Section):
+    """When pending credits become available: five cron fields and the zone they are read in."""
+
+    schedule: str = "0 2 * * *"
+    time_zone: TimeZone = "UTC"
+
+
+class Terms(Section):
+    """All of them, as services get them."""
+
+    money: MoneyTerms = MoneyTerms()
+    reputation: ReputationTerms = ReputationTerms()
+    push: PushTerms = PushTerms()
+    summary: SummaryTerms = SummaryTerms()
+    payouts: PayoutTerms = PayoutTerms()
+
+
+Accept = Literal["answer", "consensus", "review"]

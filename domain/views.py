@@ -1,0 +1,173 @@
+"""What a person sees next: a closed set of blocks, buttons, and where it goes.
+
+Handlers make views, renderers (`bot/platforms/*/render.py`) turn them into a platform's message by an
+exhaustive `match` on `Block`. All texts are in the person's language already and are plain: a
+renderer escapes them. Everything can be answered by typing as well: a button's label or number.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
+
+from domain.actions import Action
+
+
+class Placement(Enum):
+    """Where a view goes."""
+
+    REPLACE = "replace"  # this message is edited
+    NEW = "new"  # a new message
+    ONLY_YOU = "only_you"  # a new message that nobody else sees
+    CHANNEL = "channel"  # a message for everybody in the chat
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A heading; `aside` holds short facts that stand beside it (`0.02`, `about 6 s`)."""
+
+    text: str
+    aside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A paragraph of ours."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What comes from a requester's row: shown as theirs, line breaks kept."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A step that has just been finished, above the line: `✓ spam · +0.02 · today 14 tasks`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Names with values."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A header and rows of the same length."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Media by address, with words for those who don't see or hear it."""
+
+    url: str
+    alt: str
+    kind: Literal["photo", "audio", "video"] = "photo"
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A small bar chart: labels with values >= 0, and its meaning in words."""
+
+    points: tuple[tuple[str, float], ...]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A bar: `done` of `total`, and the sentence that says so."""
+
+    done: int
+    total: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address with its words."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A file that is made after the commit from long reads: an export of a project."""
+
+    project_id: int
+    what: Literal["results", "answers"]
+    format: Literal["csv", "jsonl"]
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Something that should be noticed: how it went, or why not."""
+
+    text: str
+    tone: Literal["good", "neutral", "warning"] = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One field of a form; `options` (value, label) for the kinds that choose."""
+
+    name: str
+    label: str
+    kind: Literal["short", "long", "number", "choice", "choices"]
+    required: bool = True
+    value: str = ""
+    hint: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Fields that are filled in together; where a platform has no forms, one after another."""
+
+    title: str
+    action: Action
+    fields: tuple[FormField, ...]
+    submit: str
+
+
+Block = (
+    Title | Body | Quote | Done | Fields | Table | Picture | Chart | Progress | Link | Report | Say
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button. `selected` for lists in which several can be chosen; the first leads on."""
+
+    label: str
+    action: Action
+    selected: bool | None = None
+    style: Literal["plain", "main", "danger"] = "plain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A message: blocks in order, rows of buttons below, perhaps a form.
+
+    `toast` is a few words shown beside the message for a moment. `typing` is the hint of the field in
+    which an answer can be typed. `about` names the assignment that the view asks about (0: none), so
+    that a platform can tell what is on the screen.
+    """
+
+    blocks: tuple[Block, ...]
+    choices: tuple[tuple[Choice, ...], ...] = ()
+    form: Form | None = None
+    placement: Placement = Placement.REPLACE
+    toast: str = ""
+    typing: str = ""
+    about: int = 0
