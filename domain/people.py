@@ -1,0 +1,54 @@
+"""A person as every event meets them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An account, seen through the identity that an event came from.
+
+    `identity_id` is 0 and `platform` and `chat` are empty where an account is looked at without one
+    (a job, the command line). Minutes are counted from local midnight.
+    """
+
+    account_id: int
+    identity_id: int
+    platform: str
+    chat: str
+    role: str
+    state: str  # new, active, suspended, deleted
+    state_reason: str | None
+    name: str
+    locale: str
+    time_zone: str
+    consent_ms: int | None
+    points: int
+    streak_days: int
+    streak_date: str | None
+    push_on: bool
+    push_daily: int
+    quiet_from_minute: int
+    quiet_to_minute: int
+    today_date: str | None
+    today_tasks: int
+    today_minor: int
+
+    def local(self, at_ms: int) -> datetime:
+        """Give a moment in this person's time zone."""
+        return datetime.fromtimestamp(at_ms / 1000, zone(self.time_zone))
+
+    def today(self, at_ms: int) -> date:
+        """Give this person's local date at a moment."""
+        return self.local(at_ms).date()
+
+
+@lru_cache(maxsize=1024)
+def zone(name: str) -> ZoneInfo:
+    """Give a time zone by its name; UTC where the system does not know it any more."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")

@@ -1,0 +1,88 @@
+"""What a route is: a command, a button's verb, or a prompt that a typed text answers.
+
+One table of them (`handlers.table`) makes the commands of every platform, the menus, `/help` and the
+permission checks.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from domain.errors import Invalid
+from domain.events import Command, FormSubmitted, Press, Text
+from domain.permissions import Permission
+from domain.views import View
+from handlers.context import Context
+
+Mode = Literal["read", "write"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """A word of a command. The last one may take the rest of the line."""
+
+    name: str
+    summary: str
+    kind: Literal["text", "project", "account"] = "text"
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A command: `path` "project list" is `/project_list` in a chat that has no groups of commands."""
+
+    path: str
+    summary: str
+    permission: Permission
+    run: Callable[[Context, Command], View]
+    aliases: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    mode: Mode = "write"
+    where: frozenset[str] = frozenset({"private"})
+    opens_form: bool = False
+    menu: bool = True
+
+    @property
+    def name(self) -> str:
+        """The command's name without the slash."""
+        return self.path.replace(" ", "_")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verb:
+    """What a button does."""
+
+    name: str
+    permission: Permission
+    run: Callable[[Context, Press | FormSubmitted], View]
+    mode: Mode = "write"
+    opens_form: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """What a typed text answers while `session["prompt"]` has this name."""
+
+    name: str
+    permission: Permission
+    run: Callable[[Context, Text], View]
+
+
+def usage(route: Route) -> str:
+    """Give the line that shows how a command is written."""
+    words = (f"<{o.name}>" if o.required else f"[{o.name}]" for o in route.options)
+    return " ".join((f"/{route.name}", *words))
+
+
+def arguments(route: Route, words: str) -> dict[str, str]:
+    """Split a command's words by its options, the last one taking the rest of the line.
+
+    Raises Invalid with the usage line where a required one is missing.
+    """
+    parts = words.split(None, max(0, len(route.options) - 1)) if route.options else []
+    values = {
+        option.name: part.strip() for option, part in zip(route.options, parts, strict=False)
+    }
+    if any(option.required and not values.get(option.name) for option in route.options):
+        raise Invalid("Write it like this: {usage}", usage=usage(route))
+    return values
