@@ -55,6 +55,9 @@ def _people() -> None:
         _number("points", default=0),
         _number("streak_days", default=0),
         _text("streak_date", null=True),  # local ISO date of the last day with an accepted answer
+        _text("today_date", null=True),  # local ISO date that the two tallies below are of
+        _number("today_tasks", default=0),
+        _number("today_minor", default=0),
         _number("push_on", default=0),
         _number("push_daily", default=0),
         _number("quiet_from_minute", default=1320),
@@ -63,8 +66,21 @@ def _people() -> None:
         _number("push_next_ms", null=True),
         _number("summary_next_ms", null=True),
         _text("summary_date", null=True),
+        _text("today_date", null=True),  # local ISO date that the next three are about
+        _number("today_tasks", default=0),
+        _number("today_minor", default=0),
+        _number("today_points", default=0),
         sa.UniqueConstraint("handle"),
     )
+    op.create_table(
+        "tally",  # a person's days that are over; the latest one is in account.today_*
+        sa.Column("account_id", Key, sa.ForeignKey("account.id"), primary_key=True),
+        sa.Column("date", sa.Text, primary_key=True),
+        _number("tasks"),
+        _number("earned_minor"),
+        _number("points"),
+    )
+    op.create_index("tally_date", "tally", ["date"])
     op.create_index(
         "account_push", "account", ["push_next_ms"],
         sqlite_where=sa.text("push_on = 1"), postgresql_where=sa.text("push_on = 1"),
