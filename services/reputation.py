@@ -1,0 +1,118 @@
+"""Reputation: events are recorded, points follow from them, replaying gives the same points."""
+
+from domain import localtime, reputation
+from domain.terms import Terms
+from services.people import Person
+from storage import reputation as store
+from storage.tx import Tx
+
+REPLAY_PAGE = 500
+
+
+def record(
+    tx: Tx, *, account_id: int, kind: str, ref: str, points: int, now_ms: int
+) -> None:
+    """Record an event once and change the points by it; a second time does nothing."""
+    if store.insert(
+        tx, account_id=account_id, kind=kind, ref=ref, points=points, now_ms=now_ms
+    ):
+        store.add(tx, account_id, points)
+
+
+def accepted(
+    tx: Tx, person: Person, submission_id: int, terms: Terms, now_ms: int, *, earned_minor: int
+) -> int:
+    """Give the points of an accepted answer, with the streak on the first of a local day.
+
+    Two statements; one more on the first accepted answer of a local day. The day's tally
+    (`today_tasks`, `today_minor` of the account) is kept in the same statement. Gives 0 where
+    this submission was recorded before.
+    """
+    today = localtime.date_of(now_ms, person.time_zone)
+    points, ref = terms.reputation.accepted, str(submission_id)
+    days = reputation.streak(person.streak_days, person.streak_date, today)
+    if days is None:
+        new = {"accepted"} if store.insert(
+            tx, account_id=person.account_id, kind="accepted", ref=ref, points=points,
+            now_ms=now_ms,
+        ) else set()
+    else:
+        streak_points = min(days, terms.reputation.streak_most)
+        new = store.insert_two(
+            tx, account_id=person.account_id, ref=ref, points=points, date=today,
+            streak_points=streak_points, now_ms=now_ms,
+        )
+    gained = (points if "accepted" in new else 0) + (streak_points if "streak" in new else 0)
+    if not new:
+        return 0
+    if person.today_date not in (None, today):
+        store.keep_tally(tx, person.account_id, today)
+    store.add_answer(tx, store.AnswerAdded(
+        account_id=person.account_id, date=today, points=gained,
+        tasks=1 if "accepted" in new else 0, minor=earned_minor if "accepted" in new else 0,
+        streak_days=person.streak_days if days is None else days,
+        streak_date=person.streak_date if days is None else today,
+    ))
+    return gained
+
+
+def undone(
+    tx: Tx, person: Person, submission_id: int, now_ms: int, *, earned_minor: int
+) -> None:
+    """Take back the points of an accepted answer that the person undid; the streak stays."""
+    ref = str(submission_id)
+    found = store.find(tx, person.account_id, "accepted", ref)
+    if found is None:
+        return
+    points, accepted_ms = found
+    if not store.insert(
+        tx, account_id=person.account_id, kind="undone", ref=ref, points=-points, now_ms=now_ms
+    ):
+        return
+    date = localtime.date_of(accepted_ms, person.time_zone)
+    is_latest = date == person.today_date
+    store.take_answer(
+        tx, account_id=person.account_id, points=-points,
+        tasks=int(is_latest), minor=earned_minor if is_latest else 0,
+    )
+    if not is_latest:
+        store.take_from_tally(tx, person.account_id, date, earned_minor)
+
+
+def rejected(tx: Tx, account_id: int, submission_id: int, terms: Terms, now_ms: int) -> int:
+    """Record a rejected answer; gives the points it costs (negative)."""
+    points = terms.reputation.rejected
+    record(
+        tx, account_id=account_id, kind="rejected", ref=str(submission_id), points=points,
+        now_ms=now_ms,
+    )
+    return points
+
+
+def gold(
+    tx: Tx, account_id: int, submission_id: int, terms: Terms, now_ms: int, *, right: bool
+) -> int:
+    """Record how an answer to a gold task compares with the known one; gives the points."""
+    points = terms.reputation.gold_right if right else terms.reputation.gold_wrong
+    kind = "gold_right" if right else "gold_wrong"
+    record(
+        tx, account_id=account_id, kind=kind, ref=str(submission_id), points=points, now_ms=now_ms
+    )
+    return points
+
+
+def replay(tx: Tx, account_id: int) -> int:
+    """Fold a person's recorded events again: the points that the account should have."""
+    return reputation.fold(store.events(tx, account_id))
+
+
+def differences(tx: Tx) -> list[tuple[int, int, int]]:
+    """Give (account, points it has, points its events give) where the two differ."""
+    found, after_id = [], 0
+    while page := store.accounts(tx, after_id, REPLAY_PAGE):
+        after_id = page[-1][0]
+        for account_id, points in page:
+            replayed = replay(tx, account_id)
+            if replayed != points:
+                found.append((account_id, points, replayed))
+    return found

@@ -1,0 +1,99 @@
+"""Recorded events of reputation, the points on the account, and the tallies of days."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from storage.tx import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerAdded:
+    """What an accepted answer changes on the account: points, the local day's tally, the streak."""
+
+    account_id: int
+    date: str
+    points: int
+    tasks: int
+    minor: int
+    streak_days: int
+    streak_date: str | None
+
+
+def insert(tx: Tx, *, account_id: int, kind: str, ref: str, points: int, now_ms: int) -> bool:
+    """Record an event; False where it is there already."""
+    row = tx.queries.reputation_event_insert(
+        tx.connection, account_id=account_id, kind=kind, ref=ref, points=points, now_ms=now_ms
+    )
+    return row is not None
+
+
+def insert_two(
+    tx: Tx, *, account_id: int, ref: str, points: int, date: str, streak_points: int, now_ms: int
+) -> set[str]:
+    """Record an accepted answer and the streak of its day; give the kinds that were new."""
+    rows = tx.queries.reputation_event_insert_two(
+        tx.connection,
+        account_id=account_id,
+        ref=ref,
+        points=points,
+        date=date,
+        streak_points=streak_points,
+        now_ms=now_ms,
+    )
+    return {kind for (kind,) in rows}
+
+
+def find(tx: Tx, account_id: int, kind: str, ref: str) -> tuple[int, int] | None:
+    """Give (points, created_ms) of a recorded event."""
+    row = tx.queries.reputation_event_find(
+        tx.connection, account_id=account_id, kind=kind, ref=ref
+    )
+    return (row[0], row[1]) if row else None
+
+
+def events(tx: Tx, account_id: int) -> Iterator[int]:
+    """Give the points of a person's events in the order of recording."""
+    rows = tx.queries.reputation_events(tx.connection, account_id=account_id)
+    return (points for (points,) in rows)
+
+
+def accounts(tx: Tx, after_id: int, limit: int) -> list[tuple[int, int]]:
+    """Give (account, points) of the next people."""
+    rows = tx.queries.reputation_accounts(tx.connection, after_id=after_id, limit=limit)
+    return [(account_id, points) for account_id, points in rows]
+
+
+def add(tx: Tx, account_id: int, points: int) -> None:
+    """Change the points on the account."""
+    tx.queries.reputation_add(tx.connection, account_id=account_id, points=points)
+
+
+def add_answer(tx: Tx, added: AnswerAdded) -> None:
+    """Change points, tally and streak by an accepted answer."""
+    tx.queries.reputation_add_answer(
+        tx.connection,
+        account_id=added.account_id,
+        date=added.date,
+        points=added.points,
+        tasks=added.tasks,
+        minor=added.minor,
+        streak_days=added.streak_days,
+        streak_date=added.streak_date,
+    )
+
+
+def take_answer(tx: Tx, *, account_id: int, points: int, tasks: int, minor: int) -> None:
+    """Change points and tally by an answer that was undone."""
+    tx.queries.reputation_take_answer(
+        tx.connection, account_id=account_id, points=points, tasks=tasks, minor=minor
+    )
+
+
+def keep_tally(tx: Tx, account_id: int, date: str) -> None:
+    """Put the latest day's tally away, where it is another day's than `date`."""
+    tx.queries.tally_keep(tx.connection, account_id=account_id, date=date)
+
+
+def take_from_tally(tx: Tx, account_id: int, date: str, minor: int) -> None:
+    """Take one answer out of a day that is over."""
+    tx.queries.tally_take(tx.connection, account_id=account_id, date=date, minor=minor)
