@@ -3,13 +3,15 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from domain.people import zone as zone_of
+
 MS_PER_MINUTE = 60_000
 MS_PER_HOUR = 60 * MS_PER_MINUTE
 
 
 def moment_of(now_ms: int, time_zone: str) -> datetime:
     """Give a moment as the clock on the wall of that zone shows it."""
-    return datetime.fromtimestamp(now_ms / 1000, ZoneInfo(time_zone))
+    return datetime.fromtimestamp(now_ms / 1000, zone_of(time_zone))
 
 
 def date_of(now_ms: int, time_zone: str) -> str:
@@ -34,7 +36,7 @@ def start_of(iso: str, time_zone: str, minute: int = 0) -> int:
     In the night when the clocks go back a time of day comes twice: the first counts. In the night
     when they go forward some never come: the moment of the change counts.
     """
-    zone = ZoneInfo(time_zone)
+    zone = zone_of(time_zone)
     wall = datetime.combine(date.fromisoformat(iso), time(minute // 60, minute % 60))
     first = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
     if first.astimezone(zone).replace(tzinfo=None) == wall:

@@ -1,8 +1,8 @@
 """Reputation: events are recorded, points follow from them, replaying gives the same points."""
 
 from domain import localtime, reputation
+from domain.people import Person
 from domain.terms import Terms
-from services.people import Person
 from storage import reputation as store
 from storage.tx import Tx
 
