@@ -1,0 +1,70 @@
+"""When a task has answers enough, and which one is right: the rule of the leading answer.
+
+A question is settled when its leading answer is ahead of the next by LEAD with at least `least` answers; a task is
+decided when all its questions are settled, or at `most` answers. The leader's share of the answers
+is its confidence; a tie at `most` leaves a question undecided, with no result.
+
+`decide` is the only door: whatever estimates answers from what workers are known to do can stand behind it.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Value = str | int | float | list[str]
+Answers = dict[str, Value]
+
+LEAD = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the answers so far say about a task.
+
+    `wanted` is how many more answers could settle it at best, 0 once it is decided. `result` and `confidence`
+    (0..1) have the questions that were settled.
+    """
+
+    state: Literal["open", "done", "undecided"]
+    wanted: int
+    result: Answers
+    confidence: dict[str, float]
+
+
+def decide(
+    votes: Sequence[Answers], questions: Sequence[str], *, least: int, most: int
+) -> Verdict:
+    """Look at all answers to a task, each an answer by question id; 1 <= least <= most."""
+    count = len(votes)
+    wanted = 0
+    result: Answers = {}
+    confidence: dict[str, float] = {}
+    for question in questions:
+        given = [vote[question] for vote in votes if question in vote]
+        ranked = Counter(map(_key, given)).most_common(2)
+        first = ranked[0][1] if ranked else 0
+        second = ranked[1][1] if len(ranked) > 1 else 0
+        wanted = max(wanted, least - count, LEAD - (first - second))
+        if first > second:
+            result[question] = next(v for v in given if _key(v) == ranked[0][0])
+            confidence[question] = round(first / len(given), 4)
+    wanted = max(0, min(wanted, most - count))
+    if wanted:
+        return Verdict("open", wanted, {}, {})
+    settled = len(result) == len(questions)
+    return Verdict("done" if settled else "undecided", 0, result, confidence)
+
+
+def agrees(answers: Answers, result: Answers) -> bool:
+    """Tell whether an answer agrees with the consensus in at least half of its settled questions."""
+    shared = [question for question in result if question in answers]
+    same = sum(_key(answers[question]) == _key(result[question]) for question in shared)
+    return 2 * same >= len(shared)
+
+
+def _key(value: Value) -> object:
+    """Give what two equal answers share: the order of several choices doesn't matter."""
+    if isinstance(value, list):
+        return frozenset(value)
+    return value.strip().casefold() if isinstance(value, str) else value

@@ -1,0 +1,40 @@
+"""Accounts, identities, sessions, and the events that were seen."""
+
+import orjson
+
+from domain.people import Person
+from storage.tx import Tx
+
+Session = dict[str, object]
+
+
+def by_identity(
+    tx: Tx, *, platform: str, external_id: str, chat: str, lock: bool
+) -> tuple[Person, Session] | None:
+    """Give the person behind a platform's id and their session in a chat ({} where there is none)."""
+    find = tx.queries.person_by_identity_locked if lock else tx.queries.person_by_identity
+    row = find(tx.connection, platform=platform, external_id=external_id, chat=chat)
+    if row is None:
+        return None
+    return Person(*row[:-1]), orjson.loads(row[-1]) if row[-1] else {}
+
+
+def by_account(tx: Tx, account_id: int, *, lock: bool) -> Person | None:
+    """Give an account, seen without an identity."""
+    find = tx.queries.person_by_account_locked if lock else tx.queries.person_by_account
+    row = find(tx.connection, account_id=account_id)
+    return Person(*row) if row else None
+
+
+def event_is_new(tx: Tx, *, platform: str, event_id: str, at_ms: int) -> bool:
+    """Note an event's id; False where it was noted before."""
+    seen = tx.queries.event_seen(tx.connection, platform=platform, event_id=event_id, at_ms=at_ms)
+    return seen is not None
+
+
+def save_session(tx: Tx, *, identity_id: int, chat: str, state: Session, now_ms: int) -> None:
+    """Keep what a chat is in the middle of."""
+    text = orjson.dumps(state).decode()
+    tx.queries.session_save(
+        tx.connection, identity_id=identity_id, chat=chat, state=text, now_ms=now_ms
+    )

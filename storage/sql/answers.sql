@@ -1,0 +1,35 @@
+-- name: answer_subject^
+-- All that an answer to an assignment has to know, the task locked where a database has row locks.
+SELECT s.id, s.task_id, s.project_id, s.account_id, s.state, s.attempt, s.given_ms, s.deadline_ms, s.pushed,
+       s.draft, t.data, p.definition, p.state, p.pace_ms,
+       t.state, t.slots, t.reserved, t.answers, t.gold
+  FROM assignment s
+  JOIN task t ON t.id = s.task_id
+  JOIN project p ON p.id = s.project_id
+ WHERE s.id = :assignment_id;
+
+-- name: submission_add$
+-- An answer is handed in. Each time an assignment was reopened by undo, the revision is one higher.
+INSERT INTO submission (assignment_id, revision, task_id, project_id, account_id, answers, state, reward_minor, taken_ms, created_ms)
+SELECT :assignment_id, 1 + count(*), :task_id, :project_id, :account_id, :answers, :state, :reward_minor, :taken_ms, :now_ms
+  FROM submission WHERE assignment_id = :assignment_id
+RETURNING id;
+
+-- name: submission_votes
+-- The answers that count for a task, in the order they came.
+SELECT id, account_id, answers, state, reward_minor FROM submission
+ WHERE task_id = :task_id AND state IN ('pending', 'accepted') ORDER BY id;
+
+-- name: submission_find^
+-- One submission and what it belongs to, the task locked where a database has row locks.
+SELECT u.id, u.assignment_id, u.task_id, u.project_id, u.account_id, u.answers, u.state, u.reward_minor, u.created_ms,
+       t.state, t.slots, t.reserved, t.answers, s.state, p.definition, p.state
+  FROM submission u
+  JOIN task t ON t.id = u.task_id
+  JOIN assignment s ON s.id = u.assignment_id
+  JOIN project p ON p.id = u.project_id
+ WHERE u.id = :submission_id;
+
+-- name: submission_settle!
+-- A submission is accepted, rejected or undone, once from the state it was in.
+UPDATE submission SET state = :state, reason = :reason WHERE id = :submission_id AND state = :before;

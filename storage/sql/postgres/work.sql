@@ -1,0 +1,38 @@
+-- name: task_next^
+-- The same as in work.sql, skipping rows that somebody else is being given at this moment; OFFSET 0
+-- keeps the planner from turning NOT EXISTS into an anti-join over all assignments.
+SELECT t.id, t.data, t.answers, t.reserved, t.slots, t.lane, t.place, p.definition, p.pace_ms
+  FROM task t
+  JOIN project p ON p.id = t.project_id
+ WHERE t.id = COALESCE(
+   (SELECT r.id FROM task r
+     WHERE r.project_id = :project_id AND r.lane = 1 AND r.slots > 0
+       AND r.place > CASE WHEN :rescan = 1 THEN 0 ELSE COALESCE(
+             (SELECT reopened FROM position WHERE account_id = :account_id AND project_id = :project_id), 0) END
+       AND NOT EXISTS (
+             SELECT 1 FROM assignment s
+              WHERE s.account_id = :account_id AND s.task_id = r.id
+                AND (s.state IN ('active', 'submitted', 'skipped') OR s.attempt >= 2) OFFSET 0)
+     ORDER BY r.place LIMIT 1 FOR UPDATE OF r SKIP LOCKED),
+   (SELECT f.id FROM task f
+     WHERE f.project_id = :project_id AND f.lane = 0 AND f.slots > 0
+       AND f.place > CASE WHEN :rescan = 1 THEN 0 ELSE COALESCE(
+             (SELECT fresh FROM position WHERE account_id = :account_id AND project_id = :project_id), 0) END
+       AND f.place <= (SELECT horizon FROM project WHERE id = :project_id)
+       AND NOT EXISTS (
+             SELECT 1 FROM assignment s
+              WHERE s.account_id = :account_id AND s.task_id = f.id
+                AND (s.state IN ('active', 'submitted', 'skipped') OR s.attempt >= 2) OFFSET 0)
+     ORDER BY f.place LIMIT 1 FOR UPDATE OF f SKIP LOCKED))
+   AND p.state = 'open';
+
+-- name: task_lock^
+-- A task's counts, locked.
+SELECT t.state, t.slots, t.reserved, t.answers FROM task t WHERE t.id = :task_id FOR UPDATE;
+
+-- name: assignment_due
+-- Assignments whose time is up, the oldest first, leaving those that are being answered right now.
+SELECT id, task_id, project_id, account_id, pushed
+  FROM assignment WHERE state = 'active' AND deadline_ms <= :now_ms
+ ORDER BY deadline_ms LIMIT :most
+   FOR UPDATE SKIP LOCKED;

@@ -1,0 +1,135 @@
+-- name: task_next^
+-- The next task of an open project for one person: reopened rows first, then fresh ones up to the
+-- horizon, from the position that the person has reached (from the start where :rescan is 1).
+SELECT t.id, t.data, t.answers, t.reserved, t.slots, t.lane, t.place, p.definition, p.pace_ms
+  FROM task t
+  JOIN project p ON p.id = t.project_id
+ WHERE t.id = COALESCE(
+   (SELECT r.id FROM task r
+     WHERE r.project_id = :project_id AND r.lane = 1 AND r.slots > 0
+       AND r.place > CASE WHEN :rescan = 1 THEN 0 ELSE COALESCE(
+             (SELECT reopened FROM position WHERE account_id = :account_id AND project_id = :project_id), 0) END
+       AND NOT EXISTS (
+             SELECT 1 FROM assignment s
+              WHERE s.account_id = :account_id AND s.task_id = r.id
+                AND (s.state IN ('active', 'submitted', 'skipped') OR s.attempt >= 2))
+     ORDER BY r.place LIMIT 1),
+   (SELECT f.id FROM task f
+     WHERE f.project_id = :project_id AND f.lane = 0 AND f.slots > 0
+       AND f.place > CASE WHEN :rescan = 1 THEN 0 ELSE COALESCE(
+             (SELECT fresh FROM position WHERE account_id = :account_id AND project_id = :project_id), 0) END
+       AND f.place <= (SELECT horizon FROM project WHERE id = :project_id)
+       AND NOT EXISTS (
+             SELECT 1 FROM assignment s
+              WHERE s.account_id = :account_id AND s.task_id = f.id
+                AND (s.state IN ('active', 'submitted', 'skipped') OR s.attempt >= 2))
+     ORDER BY f.place LIMIT 1))
+   AND p.state = 'open';
+
+-- name: task_reserve!
+-- One answer of a task is reserved.
+UPDATE task SET slots = slots - 1, reserved = reserved + 1 WHERE id = :task_id AND slots > 0;
+
+-- name: task_update!
+-- What an answer, or its taking back, made of a task. A task that was full and asks again goes into the
+-- lane of reopened ones with a new place, where those who have passed it find it.
+UPDATE task
+   SET answers = :answers, reserved = :reserved,
+       lane = CASE WHEN slots = 0 AND :slots > 0 THEN 1 ELSE lane END,
+       place = CASE WHEN slots = 0 AND :slots > 0 THEN :now_ms ELSE place END,
+       slots = :slots, state = :state, result = :result, confidence = :confidence,
+       decided_ms = CASE WHEN :state = 'open' THEN NULL ELSE :now_ms END
+ WHERE id = :task_id;
+
+-- name: task_lock^
+-- A task's counts, locked where a database has row locks.
+SELECT t.state, t.slots, t.reserved, t.answers FROM task t WHERE t.id = :task_id;
+
+-- name: task_give_back!
+-- A reserved answer is free again: skipped, expired or released. Nothing is free in a decided task.
+UPDATE task
+   SET reserved = reserved - 1,
+       lane = CASE WHEN slots = 0 AND state = 'open' THEN 1 ELSE lane END,
+       place = CASE WHEN slots = 0 AND state = 'open' THEN :now_ms ELSE place END,
+       slots = CASE WHEN state = 'open' THEN slots + 1 ELSE 0 END
+ WHERE id = :task_id;
+
+-- name: assignment_give$
+-- Give a task to a person; one that expired or was released before is theirs once more.
+INSERT INTO assignment (task_id, project_id, account_id, state, attempt, given_ms, deadline_ms, pushed)
+VALUES (:task_id, :project_id, :account_id, 'active', 1, :now_ms, :deadline_ms, :pushed)
+ON CONFLICT (account_id, task_id) DO UPDATE
+   SET state = 'active', given_ms = excluded.given_ms, deadline_ms = excluded.deadline_ms, pushed = excluded.pushed,
+       attempt = assignment.attempt + CASE WHEN assignment.state = 'expired' THEN 1 ELSE 0 END
+RETURNING id;
+
+-- name: assignment_draft$
+-- What a person had answered of a task before.
+SELECT draft FROM assignment WHERE id = :assignment_id;
+
+-- name: position_save!
+-- How far a person has come in a project's two lanes; a place never moves back.
+INSERT INTO position (account_id, project_id, fresh, reopened) VALUES (:account_id, :project_id, :fresh, :reopened)
+ON CONFLICT (account_id, project_id) DO UPDATE
+   SET fresh = CASE WHEN excluded.fresh > position.fresh THEN excluded.fresh ELSE position.fresh END,
+       reopened = CASE WHEN excluded.reopened > position.reopened THEN excluded.reopened ELSE position.reopened END,
+       dry_ms = NULL;
+
+-- name: position_dry!
+-- A search from the start found nothing: no need to look again for a while.
+INSERT INTO position (account_id, project_id, dry_ms) VALUES (:account_id, :project_id, :now_ms)
+ON CONFLICT (account_id, project_id) DO UPDATE SET dry_ms = excluded.dry_ms;
+
+-- name: position_find^
+-- How far a person has come in a project.
+SELECT fresh, reopened, dry_ms FROM position WHERE account_id = :account_id AND project_id = :project_id;
+
+-- name: assignment_active^
+-- The task that a person has in hand, if any.
+SELECT s.id, s.task_id, s.project_id, s.account_id, s.state, s.attempt, s.given_ms, s.deadline_ms, s.pushed,
+       s.draft, t.data, p.definition, p.state, p.pace_ms
+  FROM assignment s
+  JOIN task t ON t.id = s.task_id
+  JOIN project p ON p.id = s.project_id
+ WHERE s.account_id = :account_id AND s.state = 'active';
+
+-- name: assignment_find^
+-- One assignment, whoever has it.
+SELECT s.id, s.task_id, s.project_id, s.account_id, s.state, s.attempt, s.given_ms, s.deadline_ms, s.pushed,
+       s.draft, t.data, p.definition, p.state, p.pace_ms
+  FROM assignment s
+  JOIN task t ON t.id = s.task_id
+  JOIN project p ON p.id = s.project_id
+ WHERE s.id = :assignment_id;
+
+-- name: assignment_save_draft!
+-- Keep what was answered so far.
+UPDATE assignment SET draft = :draft WHERE id = :assignment_id AND state = 'active';
+
+-- name: assignment_end!
+-- An assignment ends in one of its ways, once.
+UPDATE assignment SET state = :state WHERE id = :assignment_id AND state = 'active';
+
+-- name: assignment_reopen!
+-- An answer was taken back: the task is in the person's hands again.
+UPDATE assignment SET state = 'active', given_ms = :now_ms, deadline_ms = :deadline_ms
+ WHERE id = :assignment_id AND state = 'submitted';
+
+-- name: assignment_due
+-- Assignments whose time is up, the oldest first.
+SELECT id, task_id, project_id, account_id, pushed
+  FROM assignment WHERE state = 'active' AND deadline_ms <= :now_ms
+ ORDER BY deadline_ms LIMIT :most;
+
+-- name: assignment_of_project
+-- The tasks of a project that people have in hand.
+SELECT id, task_id, project_id, account_id, pushed
+  FROM assignment WHERE state = 'active' AND project_id = :project_id
+ ORDER BY id LIMIT :most;
+
+-- name: project_offers
+-- The open projects whose level a person has, and what is known of their pace.
+SELECT p.id, p.definition, p.pace_ms
+  FROM project p
+ WHERE p.state = 'open' AND p.level <= :level
+ ORDER BY p.id;
