@@ -3,30 +3,44 @@
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+)
 
 
 class Section(BaseModel):
-    """A section of the configuration: immutable, and strict about names."""
+    """A section of the configuration: immutable, and strict about names and types."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, validate_default=True, hide_input_in_errors=True
+    )
 
 
 def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        raise ValueError(f"{name!r} is no time zone; write one such as Europe/Lisbon") from None
+        raise ValueError("must be a time zone such as Europe/Lisbon") from None
     return name
 
 
 TimeZone = Annotated[str, AfterValidator(_known_zone)]
+TimeOfDay = Annotated[
+    str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="a time of day such as 22:00")
+]
 
 
 class MoneyTerms(Section):
     """What people are paid in: the currency's name, and its decimals."""
 
-    currency: str = Field(default="credits", pattern=r"^[A-Za-z]{2,12}$")
+    currency: str = Field(
+        default="credits", pattern=r"^[A-Za-z]{2,12}$", description="a word of 2 to 12 letters"
+    )
     decimals: int = Field(default=2, ge=0, le=8)
 
 
@@ -49,8 +63,17 @@ class PushTerms(Section):
     interval_minutes: int = Field(default=60, ge=1, le=1440)  # at the least between two pushes
     interval_minutes_most: int = Field(default=1440, ge=1, le=10080)  # after ignored ones
     answer_within_minutes: int = Field(default=30, ge=1, le=1440)
-    quiet_from: str = Field(default="22:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
-    quiet_to: str = Field(default="08:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    quiet_from: TimeOfDay = "22:00"
+    quiet_to: TimeOfDay = "08:00"
+
+    @field_validator("daily", "interval_minutes_most")
+    @classmethod
+    def _in_order(cls, value: int, info: ValidationInfo) -> int:
+        if info.field_name == "daily" and value > info.data.get("daily_most", value):
+            raise ValueError("must not be more than push.daily_most")
+        if info.field_name != "daily" and value < info.data.get("interval_minutes", value):
+            raise ValueError("must not be less than push.interval_minutes")
+        return value
 
 
 class SummaryTerms(Section):

@@ -1,0 +1,273 @@
+"""The configuration: a TOML file, and the environment, which wins.
+
+`load` reads both and either gives a whole, valid `Settings` or raises `Unusable` with everything
+that is wrong, one sentence each. Secrets are `SecretStr`: they are never printed or logged.
+"""
+
+import ipaddress
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    Field,
+    PrivateAttr,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_settings import BaseSettings, InitSettingsSource, SettingsConfigDict
+
+from bot.config_environment import FILE_VARIABLE, Environment
+from bot.config_problems import problems_of
+from domain.errors import Unusable
+from domain.terms import (
+    MoneyTerms,
+    PayoutTerms,
+    PushTerms,
+    ReputationTerms,
+    Section,
+    SummaryTerms,
+    Terms,
+)
+
+DEFAULT_FILE = Path("config.toml")
+TOKEN_CHARACTERS_LEAST = 16
+_HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine can reach what listens on `host`."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _address(schemes: tuple[str, ...], example: str) -> AfterValidator:
+    """Accept an address with one of the schemes, or nothing; a slash at its end goes."""
+
+    def check(url: str) -> str:
+        try:
+            parts = urlsplit(url)
+            sound = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            sound = False
+        if url and not sound:
+            raise ValueError(f"must be an address such as {example}")
+        return url.rstrip("/")
+
+    return AfterValidator(check)
+
+
+WebAddress = Annotated[str, _address(("http", "https"), "https://bitework.example")]
+SocketAddress = Annotated[str, _address(("ws", "wss"), "wss://gateway.example")]
+PositiveId = Annotated[int, Field(strict=True, gt=0, lt=2**63)]
+Ids = Annotated[tuple[PositiveId, ...], Field(strict=False, max_length=1000)]
+
+
+class DatabaseSettings(Section):
+    """Where everything is kept. The address may hold a password, so it is a secret."""
+
+    url: SecretStr = SecretStr("sqlite:///bitework.db")
+
+    @field_validator("url")
+    @classmethod
+    def _known_database(cls, url: SecretStr) -> SecretStr:
+        scheme, _, rest = url.get_secret_value().partition("://")
+        known = scheme == "sqlite" and rest.startswith("/") and len(rest) > 1
+        if not known and not (scheme in ("postgresql", "postgres") and rest):
+            raise ValueError("must be sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE")
+        return url
+
+    @property
+    def shown(self) -> str:
+        """The address without its password."""
+        scheme, _, rest = self.url.get_secret_value().partition("://")
+        if scheme == "sqlite":
+            return f"{scheme}://{rest}"
+        return f"{scheme}://{rest.rpartition('@')[2].partition('?')[0]}"
+
+
+class WebSettings(Section):
+    """The web chat and its pages."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)  # 0 takes any that is free
+    public_url: WebAddress = ""
+    chat: bool = True
+    access_token: SecretStr = SecretStr("")
+
+    @field_validator("host")
+    @classmethod
+    def _named_host(cls, host: str) -> str:
+        try:
+            ipaddress.ip_address(host)
+        except ValueError:
+            if not _HOST_NAME.fullmatch(host):
+                raise ValueError("must be an address such as 127.0.0.1, or a name") from None
+        return host
+
+    @field_validator("access_token")
+    @classmethod
+    def _guarded(cls, token: SecretStr, info: ValidationInfo) -> SecretStr:
+        length = len(token.get_secret_value())
+        if length and length < TOKEN_CHARACTERS_LEAST:
+            raise ValueError(f"must have at least {TOKEN_CHARACTERS_LEAST} characters")
+        host = info.data.get("host", "127.0.0.1")
+        if not length and not is_loopback(host):
+            raise ValueError(
+                f"must be set (at least {TOKEN_CHARACTERS_LEAST} characters): "
+                f'web.host = "{host}" lets other machines in'
+            )
+        return token
+
+
+class TelegramSettings(Section):
+    """The Telegram bot; without a token it is off."""
+
+    token: SecretStr = SecretStr("")
+    api_base: WebAddress = "https://api.telegram.org"
+    mode: Literal["polling", "webhook"] = "polling"
+
+    @field_validator("token")
+    @classmethod
+    def _looks_like_a_token(cls, token: SecretStr) -> SecretStr:
+        text = token.get_secret_value()
+        if text and not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]+", text):
+            raise ValueError("must look like 123456:ABC-def, as BotFather gives it")
+        return token
+
+
+class DiscordSettings(Section):
+    """The Discord bot; without a token it is off."""
+
+    token: SecretStr = SecretStr("")
+    api_base: WebAddress = "https://discord.com/api/v10"
+    gateway_url: SocketAddress = ""  # empty: the one that Discord names
+
+    @field_validator("token")
+    @classmethod
+    def _looks_like_a_token(cls, token: SecretStr) -> SecretStr:
+        text = token.get_secret_value()
+        if text and not re.fullmatch(r"[!-~]+", text):
+            raise ValueError("must be a token without spaces, as Discord's pages show it")
+        return token
+
+
+class AdminSettings(Section):
+    """Who is an admin from the first message on, by the platforms' own ids."""
+
+    telegram: Ids = ()
+    discord: Ids = ()
+
+
+class LogSettings(Section):
+    """How much is logged to stderr, and in which form."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["auto", "console", "json"] = "auto"
+
+
+class Settings(BaseSettings):
+    """All sections. Made by `load`; immutable."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", strict=True, hide_input_in_errors=True, validate_default=True
+    )
+
+    database: DatabaseSettings = DatabaseSettings()
+    web: WebSettings = WebSettings()
+    telegram: TelegramSettings = TelegramSettings()
+    discord: DiscordSettings = DiscordSettings()
+    admins: AdminSettings = AdminSettings()
+    money: MoneyTerms = MoneyTerms()
+    reputation: ReputationTerms = ReputationTerms()
+    push: PushTerms = PushTerms()
+    summary: SummaryTerms = SummaryTerms()
+    payouts: PayoutTerms = PayoutTerms()
+    log: LogSettings = LogSettings()
+
+    _file: Path | None = PrivateAttr(default=None)
+
+    @field_validator("telegram")
+    @classmethod
+    def _reachable(cls, telegram: TelegramSettings, info: ValidationInfo) -> TelegramSettings:
+        web = info.data.get("web")
+        if telegram.mode == "webhook" and web and not web.public_url.startswith("https://"):
+            raise ValueError(
+                'mode = "webhook" needs web.public_url, an address that begins with https://'
+            )
+        return telegram
+
+    @property
+    def file(self) -> Path | None:
+        """The file that was read, if there was one."""
+        return self._file
+
+    @property
+    def terms(self) -> Terms:
+        """What services need of it."""
+        return Terms(
+            money=self.money,
+            reputation=self.reputation,
+            push=self.push,
+            summary=self.summary,
+            payouts=self.payouts,
+        )
+
+    @classmethod
+    def of(cls, values: dict[str, Any], environ: Mapping[str, str]) -> Self:
+        """Build settings from a file's values and the environment; raises ValidationError."""
+        sources = (Environment(cls, environ), InitSettingsSource(cls, values))
+        options: dict[str, Any] = {"_build_sources": (sources, {})}
+        return cls(**options)
+
+
+def load(option: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the configuration.
+
+    The file is `option` (`--config`), else BITEWORK_CONFIG, else ./config.toml where there is one.
+    Raises Unusable with all that is wrong.
+    """
+    environ = os.environ if environ is None else environ
+    file = option or (Path(environ[FILE_VARIABLE]) if environ.get(FILE_VARIABLE) else None)
+    if file is None and DEFAULT_FILE.exists():
+        file = DEFAULT_FILE
+    text = _read(file) if file else ""
+    values = _parse(text, file)
+    try:
+        settings = Settings.of(values, environ)
+    except ValidationError as error:
+        problems = problems_of(error, Settings, text, file, environ)
+        raise Unusable("The configuration cannot be used:", problems) from None
+    settings._file = file
+    return settings
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise Unusable("There is no configuration file {file}.", file=file) from None
+    except UnicodeDecodeError:
+        raise Unusable("The configuration file {file} is not UTF-8 text.", file=file) from None
+    except OSError as error:
+        raise Unusable(
+            "The configuration file {file} cannot be read: {why}.", file=file, why=error.strerror
+        ) from None
+
+
+def _parse(text: str, file: Path | None) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Unusable("{file} is not valid TOML: {why}", file=file, why=error) from None
