@@ -2,7 +2,7 @@
 
 A question is settled when its leading answer is ahead of the next by LEAD with at least `least` answers; a task is
 decided when all its questions are settled, or at `most` answers. The leader's share of the answers
-is its confidence; a tie at `most` leaves a question undecided, with no result.
+is its confidence; a tie at `most` makes the task undecided and leaves that question without a result.
 
 `decide` is the only door: whatever estimates answers from what workers are known to do can stand behind it.
 """
@@ -35,24 +35,31 @@ class Verdict:
 def decide(
     votes: Sequence[Answers], questions: Sequence[str], *, least: int, most: int
 ) -> Verdict:
-    """Look at all answers to a task, each an answer by question id; 1 <= least <= most."""
+    """Look at all answers to a task, each a dict by question id; 1 <= least <= most.
+
+    `questions` are those that can agree; a question left unanswered counts as an answer of its own.
+    """
     count = len(votes)
-    wanted = 0
+    wanted = least - count
     result: Answers = {}
     confidence: dict[str, float] = {}
+    settled = True
     for question in questions:
-        given = [vote[question] for vote in votes if question in vote]
+        given = [vote.get(question) for vote in votes]
         ranked = Counter(map(_key, given)).most_common(2)
         first = ranked[0][1] if ranked else 0
         second = ranked[1][1] if len(ranked) > 1 else 0
-        wanted = max(wanted, least - count, LEAD - (first - second))
-        if first > second:
-            result[question] = next(v for v in given if _key(v) == ranked[0][0])
-            confidence[question] = round(first / len(given), 4)
+        wanted = max(wanted, LEAD - (first - second))
+        if first == second:
+            settled = False
+            continue
+        leader = next(value for value in given if _key(value) == ranked[0][0])
+        if leader is not None:
+            result[question] = leader
+            confidence[question] = round(first / count, 4)
     wanted = max(0, min(wanted, most - count))
     if wanted:
         return Verdict("open", wanted, {}, {})
-    settled = len(result) == len(questions)
     return Verdict("done" if settled else "undecided", 0, result, confidence)
 
 
@@ -63,7 +70,7 @@ def agrees(answers: Answers, result: Answers) -> bool:
     return 2 * same >= len(shared)
 
 
-def _key(value: Value) -> object:
+def _key(value: Value | None) -> object:
     """Give what two equal answers share: the order of several choices doesn't matter."""
     if isinstance(value, list):
         return frozenset(value)

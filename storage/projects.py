@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from domain.errors import NotFound
 from domain.ids import public
-from domain.projects import Project
+from domain.projects import Project, from_json
 from storage.tx import Tx
 
 
@@ -15,7 +15,7 @@ def parsed(definition: str) -> Project:
     The text itself is the key: what a rolled-back transaction or another database has under the same id
     can't be mistaken for it.
     """
-    return Project.from_json(definition)
+    return from_json(definition)
 
 
 def definition(tx: Tx, project_id: int) -> Project:

@@ -54,18 +54,14 @@ UPDATE task
        slots = CASE WHEN state = 'open' THEN slots + 1 ELSE 0 END
  WHERE id = :task_id;
 
--- name: assignment_give$
+-- name: assignment_give^
 -- Give a task to a person; one that expired or was released before is theirs once more.
 INSERT INTO assignment (task_id, project_id, account_id, state, attempt, given_ms, deadline_ms, pushed)
 VALUES (:task_id, :project_id, :account_id, 'active', 1, :now_ms, :deadline_ms, :pushed)
 ON CONFLICT (account_id, task_id) DO UPDATE
    SET state = 'active', given_ms = excluded.given_ms, deadline_ms = excluded.deadline_ms, pushed = excluded.pushed,
        attempt = assignment.attempt + CASE WHEN assignment.state = 'expired' THEN 1 ELSE 0 END
-RETURNING id;
-
--- name: assignment_draft$
--- What a person had answered of a task before.
-SELECT draft FROM assignment WHERE id = :assignment_id;
+RETURNING id, draft;
 
 -- name: position_save!
 -- How far a person has come in a project's two lanes; a place never moves back.

@@ -1,0 +1,208 @@
+"""Work in people's hands: what is next for somebody, what they skip, what runs out of time."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from domain import reputation
+from domain.consensus import Value
+from domain.errors import Refused
+from domain.people import Person
+from domain.projects import Project, estimate_ms
+from domain.questions import Question
+from domain.terms import Terms
+from storage import work
+from storage.projects import parsed
+from storage.tx import Tx
+
+DRY_MS = 30_000  # for so long a search from the start that found nothing is not repeated
+PROJECTS_MOST = 200  # open projects that one request for work looks through
+TICKED = "+"  # a draft's key for options that are ticked but not handed in yet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InHand:
+    """A task in somebody's hands, as it is shown: the row, and what was answered of it so far."""
+
+    assignment_id: int
+    project_id: int
+    project: Project
+    data: dict[str, Any]
+    pace_ms: int
+    deadline_ms: int
+    draft: dict[str, Value] = field(default_factory=dict)
+    ticked: tuple[str, ...] = ()
+
+    @property
+    def question(self) -> Question:
+        """The question that is open now: the first without an answer."""
+        return next(q for q in self.project.questions if q.id not in self.draft)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenProject:
+    """A project that a person could work for; `pace_ms` is the usual time an answer takes."""
+
+    id: int
+    project: Project
+    pace_ms: int
+
+    @property
+    def hourly_minor(self) -> int:
+        """What an hour of it pays at the usual pace."""
+        return self.project.reward_minor * 3_600_000 // self.pace_ms
+
+
+def current(tx: Tx, account_id: int) -> InHand | None:
+    """Give the task that a person has in hand."""
+    assignment = work.active(tx, account_id)
+    return in_hand(assignment) if assignment else None
+
+
+def in_hand(assignment: work.Assignment) -> InHand:
+    """Show an assignment."""
+    draft = orjson.loads(assignment.draft) if assignment.draft else {}
+    return InHand(
+        assignment_id=assignment.id,
+        project_id=assignment.project_id,
+        project=assignment.project,
+        data=orjson.loads(assignment.data),
+        pace_ms=pace(assignment.project, assignment.pace_ms),
+        deadline_ms=assignment.deadline_ms,
+        ticked=tuple(draft.pop(TICKED, ())),
+        draft=draft,
+    )
+
+
+def pace(project: Project, measured_ms: int | None) -> int:
+    """Give the usual time an answer takes: as measured, or as estimated before that, at least 1 s."""
+    return max(1000, measured_ms or estimate_ms(project))
+
+
+def open_projects(tx: Tx, person: Person) -> list[OpenProject]:
+    """Give the projects that a person may work for, the best paid hour first."""
+    rows = tx.queries.project_offers(tx.connection, level=reputation.level(person.points))
+    offers = []
+    for project_id, definition, measured_ms in rows:
+        project = parsed(definition)
+        offers.append(
+            OpenProject(id=project_id, project=project, pace_ms=pace(project, measured_ms))
+        )
+    offers.sort(key=lambda offer: (-offer.hourly_minor, offer.id))
+    return offers[:PROJECTS_MOST]
+
+
+def next_task(
+    tx: Tx, person: Person, now_ms: int, *, project_id: int | None = None
+) -> InHand | None:
+    """Hand a person the next task: of the given project as long as it has one, else of the best paid.
+
+    The caller has made sure that the person has nothing in hand. None where there is nothing for them.
+    """
+    if project_id is not None:
+        taken = take(tx, person, project_id, now_ms)
+        if taken is not None:
+            return taken
+    for offer in open_projects(tx, person):
+        if offer.id != project_id:
+            taken = take(tx, person, offer.id, now_ms)
+            if taken is not None:
+                return taken
+    return None
+
+
+def take(
+    tx: Tx,
+    person: Person,
+    project_id: int,
+    now_ms: int,
+    *,
+    answer_within_ms: int | None = None,
+) -> InHand | None:
+    """Hand a person the next task of one project; `answer_within_ms` is set for a pushed one."""
+    task = work.next_task(tx, project_id=project_id, account_id=person.account_id)
+    if task is None:
+        dry_ms = work.dry_ms(tx, person.account_id, project_id)
+        if dry_ms == 0 or (dry_ms is not None and now_ms - dry_ms < DRY_MS):
+            return None
+        task = work.next_task(
+            tx, project_id=project_id, account_id=person.account_id, rescan=True
+        )
+    if task is None:
+        tx.queries.position_dry(
+            tx.connection, account_id=person.account_id, project_id=project_id, now_ms=now_ms
+        )
+        return None
+    if task.project.level > reputation.level(person.points):
+        return None
+    limit_ms = max(task.project.time_limit_ms, answer_within_ms or 0)
+    given = work.give(
+        tx,
+        task,
+        project_id=project_id,
+        account_id=person.account_id,
+        now_ms=now_ms,
+        deadline_ms=now_ms + limit_ms,
+        pushed=answer_within_ms is not None,
+    )
+    draft: dict[str, Any] = orjson.loads(given.draft) if given.draft else {}
+    return InHand(
+        assignment_id=given.id,
+        project_id=project_id,
+        project=task.project,
+        data=orjson.loads(task.data),
+        pace_ms=pace(task.project, task.pace_ms),
+        deadline_ms=now_ms + limit_ms,
+        ticked=tuple(draft.pop(TICKED, ())),
+        draft=draft,
+    )
+
+
+def reserve_for_push(tx: Tx, person: Person, now_ms: int, terms: Terms) -> InHand | None:
+    """Hand a person the best task there is for a push, or None; it waits longer than a task asked for."""
+    for offer in open_projects(tx, person):
+        taken = take(
+            tx,
+            person,
+            offer.id,
+            now_ms,
+            answer_within_ms=terms.push.answer_within_minutes * 60_000,
+        )
+        if taken is not None:
+            return taken
+    return None
+
+
+def skip(tx: Tx, person: Person, assignment_id: int, now_ms: int) -> int:
+    """Give a task back for good and give its project's id; raises Refused where it isn't in hand."""
+    assignment = work.find(tx, assignment_id)
+    if assignment is None or assignment.account_id != person.account_id:
+        raise Refused("That task is not yours to skip. /work gives you one of your own.")
+    if not work.end(tx, assignment.id, assignment.task_id, "skipped", now_ms):
+        raise Refused("That task is not in your hands any more. /work gives you the next one.")
+    return assignment.project_id
+
+
+def release(tx: Tx, assignment: work.Assignment, now_ms: int) -> None:
+    """Give a task back as if it had not been given: it may come to the same person again."""
+    work.end(tx, assignment.id, assignment.task_id, "released", now_ms)
+
+
+def expire(tx: Tx, due: work.Due, now_ms: int) -> bool:
+    """End an assignment whose time is up; it goes to somebody else first, and once more to the same."""
+    if not work.end(tx, due.assignment_id, due.task_id, "expired", now_ms):
+        return False
+    tx.queries.position_save(
+        tx.connection,
+        account_id=due.account_id,
+        project_id=due.project_id,
+        fresh=0,
+        reopened=now_ms,
+    )
+    return True
+
+
+def due(tx: Tx, now_ms: int, most: int) -> list[work.Due]:
+    """Give assignments whose time is up, the oldest first."""
+    return work.due(tx, now_ms, most)

@@ -1,0 +1,135 @@
+"""Answers: what one is about, handing it in, and settling it."""
+
+from dataclasses import dataclass
+
+import orjson
+
+from domain.consensus import Answers, Verdict
+from domain.projects import Project
+from storage.projects import parsed
+from storage.tx import Tx
+from storage.work import Assignment, assignment
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """A task's state and counts, as they are when an answer comes in."""
+
+    state: str
+    slots: int
+    reserved: int
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """All that an answer to an assignment has to know; `gold` is JSON."""
+
+    assignment: Assignment
+    task: Counts
+    gold: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A submission that counts for a task."""
+
+    submission_id: int
+    account_id: int
+    answers: Answers
+    state: str
+    reward_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """Something handed in, with its task's counts."""
+
+    id: int
+    assignment_id: int
+    task_id: int
+    project_id: int
+    account_id: int
+    answers: Answers
+    state: str
+    reward_minor: int
+    created_ms: int
+    task: Counts
+    assignment_state: str
+    project: Project
+    project_state: str
+
+
+def subject(tx: Tx, assignment_id: int) -> Subject | None:
+    """Give what an answer is about, its task locked."""
+    row = tx.queries.answer_subject(tx.connection, assignment_id=assignment_id)
+    return Subject(assignment(row), Counts(*row[14:18]), row[18]) if row else None
+
+
+def add(tx: Tx, of: Assignment, *, answers: Answers, state: str, now_ms: int) -> int:
+    """Hand in a task's answers and give the submission's id."""
+    submission_id: int = tx.queries.submission_add(
+        tx.connection,
+        assignment_id=of.id,
+        task_id=of.task_id,
+        project_id=of.project_id,
+        account_id=of.account_id,
+        answers=orjson.dumps(answers).decode(),
+        state=state,
+        reward_minor=of.project.reward_minor,
+        taken_ms=max(0, now_ms - of.given_ms),
+        now_ms=now_ms,
+    )
+    return submission_id
+
+
+def votes(tx: Tx, task_id: int) -> list[Vote]:
+    """Give the answers that count for a task, in the order they came."""
+    return [
+        Vote(row[0], row[1], orjson.loads(row[2]), row[3], row[4])
+        for row in tx.queries.submission_votes(tx.connection, task_id=task_id)
+    ]
+
+
+def find(tx: Tx, submission_id: int) -> Submission | None:
+    """Give something that was handed in, its task locked."""
+    row = tx.queries.submission_find(tx.connection, submission_id=submission_id)
+    if row is None:
+        return None
+    return Submission(
+        *row[:5],
+        orjson.loads(row[5]),
+        *row[6:9],
+        Counts(*row[9:13]),
+        row[13],
+        parsed(row[14]),
+        row[15],
+    )
+
+
+def settle(
+    tx: Tx, submission_id: int, *, before: str, state: str, reason: str | None = None
+) -> bool:
+    """Accept, reject or undo a submission; False where it was not in the state `before`."""
+    changed: int = tx.queries.submission_settle(
+        tx.connection, submission_id=submission_id, before=before, state=state, reason=reason
+    )
+    return changed == 1
+
+
+def update_task(
+    tx: Tx, task_id: int, verdict: Verdict, *, answers: int, reserved: int, now_ms: int
+) -> None:
+    """Write down what the answers say about a task, and how many more may be asked for."""
+    decided = verdict.state != "open"
+    tx.queries.task_update(
+        tx.connection,
+        task_id=task_id,
+        answers=answers,
+        reserved=reserved,
+        slots=max(0, verdict.wanted - reserved),
+        state=verdict.state,
+        result=orjson.dumps(verdict.result).decode() if decided else None,
+        confidence=orjson.dumps(verdict.confidence).decode() if decided else None,
+        now_ms=now_ms,
+    )

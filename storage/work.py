@@ -1,0 +1,148 @@
+"""Handing out tasks: what is next for whom, who has what in hand, and what goes back."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from domain.projects import Project
+from storage.projects import parsed
+from storage.tx import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class NextTask:
+    """A task that can be given to a person: its counts, and where it stands in its lane."""
+
+    id: int
+    data: str
+    answers: int
+    reserved: int
+    slots: int
+    lane: int
+    place: int
+    project: Project
+    pace_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A task in somebody's hands, or one that was. `data` and `draft` are JSON."""
+
+    id: int
+    task_id: int
+    project_id: int
+    account_id: int
+    state: str
+    attempt: int
+    given_ms: int
+    deadline_ms: int
+    pushed: bool
+    draft: str | None
+    data: str
+    project: Project
+    project_state: str
+    pace_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A new assignment's id, and what the person had answered of the task before (JSON)."""
+
+    id: int
+    draft: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An assignment that ends without an answer."""
+
+    assignment_id: int
+    task_id: int
+    project_id: int
+    account_id: int
+    pushed: bool
+
+
+def next_task(
+    tx: Tx, *, project_id: int, account_id: int, rescan: bool = False
+) -> NextTask | None:
+    """Find the next task of a project for a person, from where they are or from the start."""
+    row = tx.queries.task_next(
+        tx.connection, project_id=project_id, account_id=account_id, rescan=int(rescan)
+    )
+    if row is None:
+        return None
+    return NextTask(*row[:7], project=parsed(row[7]), pace_ms=row[8])
+
+
+def give(
+    tx: Tx,
+    task: NextTask,
+    *,
+    project_id: int,
+    account_id: int,
+    now_ms: int,
+    deadline_ms: int,
+    pushed: bool,
+) -> Given:
+    """Reserve an answer of a task for a person."""
+    queries, connection = tx.queries, tx.connection
+    queries.task_reserve(connection, task_id=task.id)
+    given = queries.assignment_give(
+        connection,
+        task_id=task.id,
+        project_id=project_id,
+        account_id=account_id,
+        now_ms=now_ms,
+        deadline_ms=deadline_ms,
+        pushed=int(pushed),
+    )
+    queries.position_save(
+        connection,
+        account_id=account_id,
+        project_id=project_id,
+        fresh=0 if task.lane else task.place,
+        reopened=task.place if task.lane else 0,
+    )
+    return Given(*given)
+
+
+def assignment(row: tuple[Any, ...]) -> Assignment:
+    """Make an assignment of the columns that all queries about one share."""
+    return Assignment(*row[:11], project=parsed(row[11]), project_state=row[12], pace_ms=row[13])
+
+
+def active(tx: Tx, account_id: int) -> Assignment | None:
+    """Give the task that a person has in hand."""
+    row = tx.queries.assignment_active(tx.connection, account_id=account_id)
+    return assignment(row) if row else None
+
+
+def find(tx: Tx, assignment_id: int) -> Assignment | None:
+    """Give an assignment, whoever has it."""
+    row = tx.queries.assignment_find(tx.connection, assignment_id=assignment_id)
+    return assignment(row) if row else None
+
+
+def end(tx: Tx, assignment_id: int, task_id: int, state: str, now_ms: int) -> bool:
+    """End an assignment without an answer and give its task back; False where it had ended before."""
+    if not tx.queries.assignment_end(tx.connection, assignment_id=assignment_id, state=state):
+        return False
+    tx.queries.task_give_back(tx.connection, task_id=task_id, now_ms=now_ms)
+    return True
+
+
+def dry_ms(tx: Tx, account_id: int, project_id: int) -> int | None:
+    """Tell when a search from the start last found nothing; 0 where nothing is known of a position."""
+    row = tx.queries.position_find(tx.connection, account_id=account_id, project_id=project_id)
+    return row[2] if row else 0
+
+
+def due(tx: Tx, now_ms: int, most: int) -> list[Due]:
+    """Give assignments whose time is up."""
+    return [Due(*row) for row in tx.queries.assignment_due(tx.connection, now_ms=now_ms, most=most)]
+
+
+def in_hand(tx: Tx, project_id: int, most: int) -> list[Due]:
+    """Give assignments of a project that people have in hand."""
+    rows = tx.queries.assignment_of_project(tx.connection, project_id=project_id, most=most)
+    return [Due(*row) for row in rows]
