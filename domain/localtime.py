@@ -69,7 +69,7 @@ def next_at(now_ms: int, time_zone: str, minute: int) -> int:
 
 
 def in_hours(minute: int, from_minute: int, to_minute: int) -> bool:
-    """Tell whether a minute lies in hours that may go over midnight; equal ends: no hours at all."""
+    """Tell whether a minute lies in hours that may go over midnight; equal ends: no hours."""
     if from_minute <= to_minute:
         return from_minute <= minute < to_minute
     return minute >= from_minute or minute < to_minute
