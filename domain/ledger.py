@@ -21,6 +21,11 @@ def available(account_id: int) -> str:
     return f"person:{account_id}:available"
 
 
+def paid(account_id: int) -> str:
+    """What has left the house towards the person."""
+    return f"person:{account_id}:paid"
+
+
 def hold(project_id: int) -> str:
     """What is reserved for a project's work."""
     return f"project:{project_id}:hold"

@@ -55,9 +55,6 @@ def _people() -> None:
         _number("points", default=0),
         _number("streak_days", default=0),
         _text("streak_date", null=True),  # local ISO date of the last day with an accepted answer
-        _text("today_date", null=True),  # local ISO date that the two tallies below are of
-        _number("today_tasks", default=0),
-        _number("today_minor", default=0),
         _number("push_on", default=0),
         _number("push_daily", default=0),
         _number("quiet_from_minute", default=1320),

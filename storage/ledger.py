@@ -1,0 +1,135 @@
+"""Transfers and balances as the database has them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from storage.tx import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """One amount that went from one name to another."""
+
+    id: int
+    debit: str
+    credit: str
+    amount_minor: int
+    currency: str
+    created_ms: int
+
+
+def add(
+    tx: Tx,
+    kind: str,
+    ref: str,
+    debit: str,
+    credit: str,
+    amount_minor: int,
+    currency: str,
+    now_ms: int,
+) -> bool:
+    """Book a transfer; False where its kind and reference are booked already."""
+    added = tx.queries.transfer_add(
+        tx.connection,
+        kind=kind,
+        ref=ref,
+        debit=debit,
+        credit=credit,
+        amount_minor=amount_minor,
+        currency=currency,
+        now_ms=now_ms,
+    )
+    return added is not None
+
+
+def find(tx: Tx, kind: str, ref: str) -> Transfer | None:
+    """Give the transfer of a kind and a reference."""
+    row = tx.queries.transfer_find(tx.connection, kind=kind, ref=ref)
+    return Transfer(*row) if row else None
+
+
+def any_booked(tx: Tx, kind: str, refs: tuple[str, str, str]) -> bool:
+    """Tell whether one of three references is booked."""
+    first, second, third = refs
+    return bool(
+        tx.queries.transfer_any(tx.connection, kind=kind, first=first, second=second, third=third)
+    )
+
+
+def first_ms(tx: Tx) -> int | None:
+    """Give the moment of the first transfer of all."""
+    moment: int | None = tx.queries.transfer_first_ms(tx.connection)
+    return moment
+
+
+def grow(tx: Tx, name: str, amount_minor: int, currency: str) -> None:
+    """Add to a cached balance."""
+    tx.queries.balance_add(tx.connection, name=name, amount_minor=amount_minor, currency=currency)
+
+
+def shrink(tx: Tx, name: str, amount_minor: int, currency: str) -> bool:
+    """Take from a cached balance; False, and nothing taken, where it is too small."""
+    changed: int = tx.queries.balance_take(
+        tx.connection, name=name, amount_minor=amount_minor, currency=currency
+    )
+    return changed == 1
+
+
+def of_person(tx: Tx, names: tuple[str, str, str], currency: str) -> dict[str, int]:
+    """Give a person's cached balances by name: pending, available, paid."""
+    pending, available, paid = names
+    return dict(
+        tx.queries.balance_of_person(
+            tx.connection, pending=pending, available=available, paid=paid, currency=currency
+        )
+    )
+
+
+def folded(tx: Tx, name: str, currency: str) -> int:
+    """Give the balance of a folded name at this moment."""
+    amount: int = tx.queries.balance_folded(tx.connection, name=name, currency=currency)
+    return amount
+
+
+def fold_target(tx: Tx) -> int:
+    """Give the id of a transfer before which none can come in any more.
+
+    On PostgreSQL this keeps writers out until the transaction ends: do nothing else in it.
+    """
+    tx.queries.fold_begin(tx.connection)
+    tx.queries.fold_barrier(tx.connection)
+    newest: int = tx.queries.transfer_newest(tx.connection)
+    return newest
+
+
+def fold_through(tx: Tx) -> int:
+    """Give the id up to which transfers have been folded."""
+    return tx.queries.fold_through(tx.connection) or 0
+
+
+def fold(tx: Tx, after_id: int, through_id: int) -> bool:
+    """Fold the transfers of a range; False where somebody else has done so."""
+    moved = tx.queries.fold_advance(tx.connection, after_id=after_id, through_id=through_id)
+    if moved != 1:
+        return False
+    tx.queries.fold_names(tx.connection, after_id=after_id, through_id=through_id)
+    tx.queries.fold_amounts(tx.connection, after_id=after_id, through_id=through_id)
+    return True
+
+
+def misfits(tx: Tx, most: int) -> list[tuple[str, str, int, int, int]]:
+    """Give (name, currency, balance, booked, cached) of the names that are not as they must be."""
+    return list(tx.queries.ledger_misfits(tx.connection, most=most))
+
+
+def postings(tx: Tx, name: str, currency: str) -> Iterator[tuple[int, int]]:
+    """Give (transfer id, signed amount) of one name in the order of booking."""
+    rows: Iterator[tuple[int, int]] = tx.queries.ledger_postings(
+        tx.connection, name=name, currency=currency
+    )
+    return iter(rows)
+
+
+def unpaid(tx: Tx, most: int) -> list[tuple[int, int, int, int | None, int | None]]:
+    """Give (submission, account, reward, paid, transfer) of accepted answers not paid right."""
+    return list(tx.queries.ledger_unpaid(tx.connection, most=most))

@@ -1,0 +1,125 @@
+-- name: transfer_add$
+-- One transfer; nothing comes back where its kind and reference are booked already.
+INSERT INTO transfer (kind, ref, debit, credit, amount_minor, currency, created_ms)
+VALUES (:kind, :ref, :debit, :credit, :amount_minor, :currency, :now_ms)
+ON CONFLICT (kind, ref) DO NOTHING
+RETURNING id;
+
+-- name: transfer_find^
+-- The transfer that was booked under a kind and a reference.
+SELECT id, debit, credit, amount_minor, currency, created_ms FROM transfer
+ WHERE kind = :kind AND ref = :ref;
+
+-- name: transfer_any$
+-- Whether one of the parts of a reversal is booked already.
+SELECT 1 FROM transfer WHERE kind = :kind AND ref IN (:first, :second, :third) LIMIT 1;
+
+-- name: transfer_first_ms$
+-- When the first transfer of all was booked.
+SELECT created_ms FROM transfer ORDER BY id LIMIT 1;
+
+-- name: balance_add!
+-- A person's cached balance grows.
+INSERT INTO balance (name, currency, amount_minor) VALUES (:name, :currency, :amount_minor)
+ON CONFLICT (name, currency) DO UPDATE SET amount_minor = balance.amount_minor + excluded.amount_minor;
+
+-- name: balance_take!
+-- A person's cached balance shrinks, where it is large enough.
+UPDATE balance SET amount_minor = amount_minor - :amount_minor
+ WHERE name = :name AND currency = :currency AND amount_minor >= :amount_minor;
+
+-- name: balance_of_person
+-- The cached balances of one person, by their three names.
+SELECT name, amount_minor FROM balance
+ WHERE currency = :currency AND name IN (:pending, :available, :paid);
+
+-- name: balance_folded$
+-- The balance of a folded name: what was folded, and the transfers since.
+SELECT CAST(
+         COALESCE((SELECT amount_minor FROM balance WHERE name = :name AND currency = :currency), 0)
+       + COALESCE((SELECT SUM(CASE WHEN credit = :name THEN amount_minor ELSE -amount_minor END)
+                     FROM transfer
+                    WHERE id > COALESCE((SELECT through_id FROM fold WHERE name = 'ledger'), 0)
+                      AND currency = :currency AND (debit = :name OR credit = :name)), 0)
+       AS BIGINT);
+
+-- name: fold_begin!
+-- The row that remembers how far has been folded.
+INSERT INTO fold (name, through_id) VALUES ('ledger', 0) ON CONFLICT (name) DO NOTHING;
+
+-- name: fold_through$
+-- How far has been folded.
+SELECT through_id FROM fold WHERE name = 'ledger';
+
+-- name: fold_barrier!
+-- Wait until no transfer is on its way; where there is one writer only, none ever is.
+SELECT 1;
+
+-- name: transfer_newest$
+-- The newest transfer's id.
+SELECT COALESCE(MAX(id), 0) FROM transfer;
+
+-- name: fold_advance!
+-- Move on from where one was; no row changes where somebody else has moved on already.
+UPDATE fold SET through_id = :through_id WHERE name = 'ledger' AND through_id = :after_id;
+
+-- name: fold_names!
+-- Rows for the folded names that some transfers mention for the first time.
+INSERT INTO balance (name, currency, amount_minor)
+SELECT name, currency, 0
+  FROM (SELECT debit AS name, currency FROM transfer WHERE id > :after_id AND id <= :through_id
+        UNION
+        SELECT credit AS name, currency FROM transfer WHERE id > :after_id AND id <= :through_id) AS mentioned
+ WHERE substr(name, 1, 7) <> 'person:'
+ON CONFLICT (name, currency) DO NOTHING;
+
+-- name: fold_amounts!
+-- Bring the folded balances forward by some transfers.
+UPDATE balance SET amount_minor = balance.amount_minor + delta.amount_minor
+  FROM (SELECT name, currency, CAST(SUM(amount_minor) AS BIGINT) AS amount_minor
+          FROM (SELECT debit AS name, currency, -amount_minor AS amount_minor
+                  FROM transfer WHERE id > :after_id AND id <= :through_id
+                UNION ALL
+                SELECT credit AS name, currency, amount_minor
+                  FROM transfer WHERE id > :after_id AND id <= :through_id) AS posting
+         WHERE substr(name, 1, 7) <> 'person:'
+         GROUP BY name, currency) AS delta
+ WHERE balance.name = delta.name AND balance.currency = delta.currency;
+
+-- name: ledger_misfits
+-- Names whose cached balance differs from the transfers it stands for, or that are below zero and must
+-- not be. One statement, so that all of it is seen at one moment.
+SELECT name, currency, CAST(SUM(amount_minor) AS BIGINT) AS balance_minor,
+       CAST(SUM(CASE WHEN counted = 1 THEN amount_minor ELSE 0 END) AS BIGINT) AS booked_minor,
+       CAST(SUM(cached_minor) AS BIGINT) AS cached_minor
+  FROM (SELECT debit AS name, currency, -amount_minor AS amount_minor, 0 AS cached_minor,
+               CASE WHEN substr(debit, 1, 7) = 'person:'
+                      OR id <= (SELECT COALESCE(MAX(through_id), 0) FROM fold WHERE name = 'ledger')
+                    THEN 1 ELSE 0 END AS counted
+          FROM transfer
+        UNION ALL
+        SELECT credit, currency, amount_minor, 0,
+               CASE WHEN substr(credit, 1, 7) = 'person:'
+                      OR id <= (SELECT COALESCE(MAX(through_id), 0) FROM fold WHERE name = 'ledger')
+                    THEN 1 ELSE 0 END
+          FROM transfer
+        UNION ALL
+        SELECT name, currency, 0, amount_minor, 0 FROM balance) AS posting
+ GROUP BY name, currency
+HAVING SUM(CASE WHEN counted = 1 THEN amount_minor ELSE 0 END) <> SUM(cached_minor)
+    OR (SUM(amount_minor) < 0 AND substr(name, 1, 6) <> 'house:')
+ ORDER BY name, currency LIMIT :most;
+
+-- name: ledger_postings
+-- What was booked on one name, in the order of booking.
+SELECT id, CASE WHEN credit = :name THEN amount_minor ELSE -amount_minor END
+  FROM transfer WHERE currency = :currency AND (debit = :name OR credit = :name) ORDER BY id;
+
+-- name: ledger_unpaid
+-- Accepted answers that were never paid, or not what was promised.
+SELECT s.id, s.account_id, s.reward_minor, t.amount_minor, t.id
+  FROM submission s
+  LEFT JOIN transfer t ON t.kind = 'earned' AND t.ref = CAST(s.id AS TEXT)
+ WHERE s.state = 'accepted' AND s.reward_minor > 0
+   AND (t.id IS NULL OR t.amount_minor <> s.reward_minor)
+ ORDER BY s.id LIMIT :most;
