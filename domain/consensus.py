@@ -1,10 +1,12 @@
 """When a task has answers enough, and which one is right: the rule of the leading answer.
 
-A question is settled when its leading answer is ahead of the next by LEAD with at least `least` answers; a task is
-decided when all its questions are settled, or at `most` answers. The leader's share of the answers
-is its confidence; a tie at `most` makes the task undecided and leaves that question without a result.
+A question is settled when its leading answer is ahead of the next by LEAD with at least `least`
+answers; a task is decided when all its questions are settled, or at `most` answers. The leader's
+share of the answers is its confidence; a tie at `most` makes the task undecided and leaves that
+question without a result.
 
-`decide` is the only door: whatever estimates answers from what workers are known to do can stand behind it.
+`decide` is the only door: whatever estimates answers from what workers are known to do can stand
+behind it.
 """
 
 from collections import Counter
@@ -12,7 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Value = str | int | float | list[str]
+from domain.questions import Value as Value
+
 Answers = dict[str, Value]
 
 LEAD = 2
@@ -22,8 +25,8 @@ LEAD = 2
 class Verdict:
     """What the answers so far say about a task.
 
-    `wanted` is how many more answers could settle it at best, 0 once it is decided. `result` and `confidence`
-    (0..1) have the questions that were settled.
+    `wanted` is how many more answers could settle it at best, 0 once it is decided. `result` and
+    `confidence` (0..1) have the questions that were settled.
     """
 
     state: Literal["open", "done", "undecided"]
@@ -63,14 +66,23 @@ def decide(
     return Verdict("done" if settled else "undecided", 0, result, confidence)
 
 
+def counted(answers: int, *, left: int, least: int) -> Verdict:
+    """Look at a task whose answers all stand, such as a survey: done with `least` answers.
+
+    `left` is how many more are paid for, which may be fewer than are missing.
+    """
+    return Verdict("done" if answers >= least else "open", left, {}, {})
+
+
 def agrees(answers: Answers, result: Answers) -> bool:
-    """Tell whether an answer agrees with the consensus in at least half of its settled questions."""
+    """Tell whether an answer agrees with the consensus in at least half of its settled questions.
+    """
     shared = [question for question in result if question in answers]
     same = sum(_key(answers[question]) == _key(result[question]) for question in shared)
     return 2 * same >= len(shared)
 
 
-def _key(value: Value | None) -> object:
+def _key(value: Value) -> object:
     """Give what two equal answers share: the order of several choices doesn't matter."""
     if isinstance(value, list):
         return frozenset(value)

@@ -45,6 +45,13 @@ class Person:
         return self.local(at_ms).date()
 
 
+    def tally(self, at_ms: int) -> tuple[int, int]:
+        """Give the tasks accepted and the minor units earned on this person's day so far."""
+        if self.today_date != self.today(at_ms).isoformat():
+            return 0, 0
+        return self.today_tasks, self.today_minor
+
+
 @lru_cache(maxsize=1024)
 def zone(name: str) -> ZoneInfo:
     """Give a time zone by its name; UTC where the system does not know it any more."""

@@ -1,7 +1,7 @@
 """What a person sees next: a closed set of blocks, buttons, and where it goes.
 
-Handlers make views, renderers (`bot/platforms/*/render.py`) turn them into a platform's message by an
-exhaustive `match` on `Block`. All texts are in the person's language already and are plain: a
+Handlers make views, renderers (`bot/platforms/*/render.py`) turn them into a platform's message by
+an exhaustive `match` on `Block`. All texts are in the person's language already and are plain: a
 renderer escapes them. Everything can be answered by typing as well: a button's label or number.
 """
 
@@ -159,9 +159,9 @@ class Choice:
 class View:
     """A message: blocks in order, rows of buttons below, perhaps a form.
 
-    `toast` is a few words shown beside the message for a moment. `typing` is the hint of the field in
-    which an answer can be typed. `about` names the assignment that the view asks about (0: none), so
-    that a platform can tell what is on the screen.
+    `toast` is a few words shown beside the message for a moment. `typing` is the hint of the field
+    in which an answer can be typed. `about` names the assignment that the view asks about (0:
+    none), so that a platform can tell what is on the screen.
     """
 
     blocks: tuple[Block, ...]

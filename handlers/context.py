@@ -11,10 +11,11 @@ from services import Tx
 
 @dataclass(slots=True)
 class Context:
-    """The transaction, the moment, the person, their session in this chat, and how to speak to them.
+    """The transaction, the moment, the person, their session in this chat, and how to speak to
+    them.
 
-    `session` is a JSON object that is saved when it has changed; `session["prompt"]` names what the next
-    typed text answers.
+    `session` is a JSON object that is saved when it has changed; `session["prompt"]` names what the
+    next typed text answers.
     """
 
     tx: Tx

@@ -1,7 +1,7 @@
 """What a route is: a command, a button's verb, or a prompt that a typed text answers.
 
-One table of them (`handlers.table`) makes the commands of every platform, the menus, `/help` and the
-permission checks.
+One table of them (`handlers.table`) makes the commands of every platform, the menus, `/help` and
+the permission checks.
 """
 
 from collections.abc import Callable
@@ -29,7 +29,8 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """A command: `path` "project list" is `/project_list` in a chat that has no groups of commands."""
+    """A command: `path` "project list" is `/project_list` in a chat that has no groups of commands.
+    """
 
     path: str
     summary: str

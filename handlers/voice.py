@@ -21,8 +21,9 @@ _SECOND, _MINUTE, _HOUR, _DAY = 1000, 60_000, 3_600_000, 86_400_000
 class Voice:
     """Says sentences: `say("You have {amount}.", amount=Money(20, "credits"))`.
 
-    Values are formatted by their type: Money with the operator's decimals, Span, Moment in the person's time zone,
-    Day, Share in per cent, whole numbers with grouping, everything else as it is.
+    Values are formatted by their type: Money with the operator's decimals, Span, Moment in the
+    person's time zone, Day, Share in per cent, whole numbers with grouping, everything else as it
+    is.
     """
 
     locale: str = "en"

@@ -76,7 +76,8 @@ def in_hand(assignment: work.Assignment) -> InHand:
 
 
 def pace(project: Project, measured_ms: int | None) -> int:
-    """Give the usual time an answer takes: as measured, or as estimated before that, at least 1 s."""
+    """Give the usual time an answer takes: as measured, or as estimated before that, at least 1 s.
+    """
     return max(1000, measured_ms or estimate_ms(project))
 
 
@@ -96,9 +97,11 @@ def open_projects(tx: Tx, person: Person) -> list[OpenProject]:
 def next_task(
     tx: Tx, person: Person, now_ms: int, *, project_id: int | None = None
 ) -> InHand | None:
-    """Hand a person the next task: of the given project as long as it has one, else of the best paid.
+    """Hand a person the next task: of the given project as long as it has one, else of the best
+    paid.
 
-    The caller has made sure that the person has nothing in hand. None where there is nothing for them.
+    The caller has made sure that the person has nothing in hand. None where there is nothing for
+    them.
     """
     if project_id is not None:
         taken = take(tx, person, project_id, now_ms)
@@ -160,7 +163,9 @@ def take(
 
 
 def reserve_for_push(tx: Tx, person: Person, now_ms: int, terms: Terms) -> InHand | None:
-    """Hand a person the best task there is for a push, or None; it waits longer than a task asked for."""
+    """Hand a person the best task there is for a push, or None; it waits longer than a task asked
+    for.
+    """
     for offer in open_projects(tx, person):
         taken = take(
             tx,
@@ -175,7 +180,8 @@ def reserve_for_push(tx: Tx, person: Person, now_ms: int, terms: Terms) -> InHan
 
 
 def skip(tx: Tx, person: Person, assignment_id: int, now_ms: int) -> int:
-    """Give a task back for good and give its project's id; raises Refused where it isn't in hand."""
+    """Give a task back for good and give its project's id; raises Refused where it isn't in hand.
+    """
     assignment = work.find(tx, assignment_id)
     if assignment is None or assignment.account_id != person.account_id:
         raise Refused("That task is not yours to skip. /work gives you one of your own.")
@@ -190,7 +196,9 @@ def release(tx: Tx, assignment: work.Assignment, now_ms: int) -> None:
 
 
 def expire(tx: Tx, due: work.Due, now_ms: int) -> bool:
-    """End an assignment whose time is up; it goes to somebody else first, and once more to the same."""
+    """End an assignment whose time is up; it goes to somebody else first, and once more to the
+    same.
+    """
     if not work.end(tx, due.assignment_id, due.task_id, "expired", now_ms):
         return False
     tx.queries.position_save(

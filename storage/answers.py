@@ -96,15 +96,9 @@ def find(tx: Tx, submission_id: int) -> Submission | None:
     row = tx.queries.submission_find(tx.connection, submission_id=submission_id)
     if row is None:
         return None
-    return Submission(
-        *row[:5],
-        orjson.loads(row[5]),
-        *row[6:9],
-        Counts(*row[9:13]),
-        row[13],
-        parsed(row[14]),
-        row[15],
-    )
+    counts, project = Counts(*row[9:13]), parsed(row[14])
+    values = (*row[:5], orjson.loads(row[5]), *row[6:9], counts, row[13], project, row[15])
+    return Submission(*values)
 
 
 def settle(

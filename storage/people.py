@@ -11,7 +11,7 @@ Session = dict[str, object]
 def by_identity(
     tx: Tx, *, platform: str, external_id: str, chat: str, lock: bool
 ) -> tuple[Person, Session] | None:
-    """Give the person behind a platform's id and their session in a chat ({} where there is none)."""
+    """Give the person behind a platform's id, and their session in a chat ({}: none)."""
     find = tx.queries.person_by_identity_locked if lock else tx.queries.person_by_identity
     row = find(tx.connection, platform=platform, external_id=external_id, chat=chat)
     if row is None:

@@ -12,8 +12,8 @@ from storage.tx import Tx
 def parsed(definition: str) -> Project:
     """Give the project that a stored definition describes.
 
-    The text itself is the key: what a rolled-back transaction or another database has under the same id
-    can't be mistaken for it.
+    The text itself is the key: what a rolled-back transaction or another database has under the
+    same id can't be mistaken for it.
     """
     return from_json(definition)
 

@@ -71,7 +71,8 @@ def next_task(
     )
     if row is None:
         return None
-    return NextTask(*row[:7], project=parsed(row[7]), pace_ms=row[8])
+    values = (*row[:7], parsed(row[7]), row[8])
+    return NextTask(*values)
 
 
 def give(
@@ -108,7 +109,8 @@ def give(
 
 def assignment(row: tuple[Any, ...]) -> Assignment:
     """Make an assignment of the columns that all queries about one share."""
-    return Assignment(*row[:11], project=parsed(row[11]), project_state=row[12], pace_ms=row[13])
+    values = (*row[:11], parsed(row[11]), row[12], row[13])
+    return Assignment(*values)
 
 
 def active(tx: Tx, account_id: int) -> Assignment | None:
@@ -124,7 +126,7 @@ def find(tx: Tx, assignment_id: int) -> Assignment | None:
 
 
 def end(tx: Tx, assignment_id: int, task_id: int, state: str, now_ms: int) -> bool:
-    """End an assignment without an answer and give its task back; False where it had ended before."""
+    """End an assignment without an answer, give its task back; False where it had ended before."""
     if not tx.queries.assignment_end(tx.connection, assignment_id=assignment_id, state=state):
         return False
     tx.queries.task_give_back(tx.connection, task_id=task_id, now_ms=now_ms)
@@ -132,7 +134,7 @@ def end(tx: Tx, assignment_id: int, task_id: int, state: str, now_ms: int) -> bo
 
 
 def dry_ms(tx: Tx, account_id: int, project_id: int) -> int | None:
-    """Tell when a search from the start last found nothing; 0 where nothing is known of a position."""
+    """Tell when a search from the start last found nothing; 0 where the person is new there."""
     row = tx.queries.position_find(tx.connection, account_id=account_id, project_id=project_id)
     return row[2] if row else 0
 

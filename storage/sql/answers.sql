@@ -33,3 +33,7 @@ SELECT u.id, u.assignment_id, u.task_id, u.project_id, u.account_id, u.answers, 
 -- name: submission_settle!
 -- A submission is accepted, rejected or undone, once from the state it was in.
 UPDATE submission SET state = :state, reason = :reason WHERE id = :submission_id AND state = :before;
+
+-- name: submission_latest$
+-- The last thing that a person handed in.
+SELECT id FROM submission WHERE account_id = :account_id ORDER BY id DESC LIMIT 1;

@@ -1,0 +1,273 @@
+"""Answering: one question after another, then the task is handed in, paid and decided."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import orjson
+
+from domain import consensus, ledger, questions
+from domain.amounts import N_
+from domain.consensus import Answers, Value, Verdict
+from domain.errors import Refused
+from domain.people import Person
+from domain.projects import Project
+from domain.terms import Terms
+from services import reputation, settling
+from services.ledger import reverse
+from services.work import TICKED, InHand, expire, in_hand, release
+from storage import answers, work
+from storage.answers import Counts, Subject
+from storage.tx import Tx
+
+UNDO_MS = 10_000
+
+_ENDED = {
+    "submitted": N_("You have answered that one already."),
+    "skipped": N_("You skipped that one, so it went to somebody else."),
+    "expired": N_("Time was up for that one, so it went to somebody else. No harm done."),
+    "released": N_("That one went back to the others. No harm done."),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gold:
+    """A gold task was answered: what is known, and whether the answer was right."""
+
+    right: bool
+    known: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedIn:
+    """A finished task. `earned_minor` is 0 while it waits to be accepted; today's tally includes
+    it.
+    """
+
+    submission_id: int
+    project_id: int
+    project: Project
+    shown: str
+    state: str
+    earned_minor: int
+    today_tasks: int
+    today_minor: int
+    gold: Gold | None
+    can_undo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """The time was up before the answer came."""
+
+    project_id: int
+
+
+def answer(
+    tx: Tx,
+    person: Person,
+    assignment_id: int,
+    position: int,
+    value: Value,
+    now_ms: int,
+    terms: Terms,
+) -> InHand | HandedIn | Late:
+    """Answer the question at a position (from 0) of a task in hand.
+
+    Gives the task again while it has open questions, or what was handed in. A question that was
+    answered before changes nothing. Raises Refused where the task isn't in this person's hands.
+    """
+    subject = _subject(tx, person, assignment_id)
+    hand = in_hand(subject.assignment)
+    if subject.assignment.deadline_ms <= now_ms:
+        return _late(tx, subject.assignment, now_ms)
+    asked = hand.project.questions
+    if not 0 <= position < len(asked) or asked[position].id in hand.draft:
+        return hand
+    question = asked[position]
+    draft = {**hand.draft, question.id: questions.check(question, value)}
+    if len(draft) < len(asked):
+        _save(tx, assignment_id, draft)
+        return replace(hand, draft=draft, ticked=())
+    return _hand_in(tx, person, subject, draft, now_ms, terms)
+
+
+def tick(
+    tx: Tx, person: Person, assignment_id: int, position: int, option: int, now_ms: int
+) -> InHand | Late:
+    """Tick or untick one of several options; nothing is handed in yet."""
+    subject = _subject(tx, person, assignment_id)
+    hand = in_hand(subject.assignment)
+    if subject.assignment.deadline_ms <= now_ms:
+        return _late(tx, subject.assignment, now_ms)
+    asked = hand.project.questions
+    if not 0 <= position < len(asked) or asked[position] is not hand.question:
+        return hand
+    ticked = questions.toggled(asked[position], hand.ticked, option)
+    _save(tx, assignment_id, {**hand.draft, TICKED: ticked})
+    return replace(hand, ticked=tuple(ticked))
+
+
+def undo(tx: Tx, person: Person, submission_id: int, now_ms: int) -> InHand:
+    """Take an answer back: its transfer is reversed and the task is in hand again.
+
+    Raises Refused after ten seconds, once the row is decided, and for what isn't this person's.
+    """
+    given = answers.find(tx, submission_id)
+    if given is None or given.account_id != person.account_id:
+        raise Refused("There is no answer of yours to take back here.")
+    if given.state not in ("accepted", "pending") or given.assignment_state != "submitted":
+        raise Refused("That answer was taken back before.")
+    if now_ms - given.created_ms > UNDO_MS:
+        raise Refused("An answer can be taken back for ten seconds, and those have passed.")
+    if given.task.state != "open" or given.project_state not in ("open", "paused"):
+        raise Refused("That row is decided already, so its answers stay as they are.")
+    held = work.active(tx, person.account_id)
+    if held is not None:
+        release(tx, held, now_ms)
+    answers.settle(tx, submission_id, before=given.state, state="undone")
+    if given.state == "accepted":
+        _take_back(tx, person, given, now_ms)
+    verdict = _verdict(tx, given.project, given.task_id, given.task, change=-1)
+    answers.update_task(
+        tx,
+        given.task_id,
+        verdict,
+        answers=given.task.answers - 1,
+        reserved=given.task.reserved + 1,
+        now_ms=now_ms,
+    )
+    deadline_ms = now_ms + given.project.time_limit_ms
+    tx.queries.assignment_reopen(
+        tx.connection, assignment_id=given.assignment_id, now_ms=now_ms, deadline_ms=deadline_ms
+    )
+    kept: dict[str, Any] = dict(given.answers)
+    kept.pop(given.project.questions[-1].id, None)
+    _save(tx, given.assignment_id, kept)
+    reopened = work.find(tx, given.assignment_id)
+    assert reopened is not None  # noqa: S101 - it was reopened two statements ago
+    return in_hand(reopened)
+
+
+def latest(tx: Tx, account_id: int) -> int | None:
+    """Give the last thing that a person handed in."""
+    newest: int | None = tx.queries.submission_latest(tx.connection, account_id=account_id)
+    return newest
+
+
+def _subject(tx: Tx, person: Person, assignment_id: int) -> Subject:
+    subject = answers.subject(tx, assignment_id)
+    if subject is None or subject.assignment.account_id != person.account_id:
+        raise Refused("That task was given to somebody else. /work gives you one of your own.")
+    state = subject.assignment.state
+    if state != "active":
+        if subject.assignment.project_state not in ("open", "paused"):
+            raise Refused(
+                "That project has ended, so this button has nothing left to do."
+            )
+        raise Refused(_ENDED[state])
+    return subject
+
+
+def _late(tx: Tx, assignment: work.Assignment, now_ms: int) -> Late:
+    due = work.Due(
+        assignment.id,
+        assignment.task_id,
+        assignment.project_id,
+        assignment.account_id,
+        assignment.pushed,
+    )
+    expire(tx, due, now_ms)
+    return Late(assignment.project_id)
+
+
+def _save(tx: Tx, assignment_id: int, draft: dict[str, Any]) -> None:
+    text = orjson.dumps(draft).decode()
+    tx.queries.assignment_save_draft(tx.connection, assignment_id=assignment_id, draft=text)
+
+
+def _hand_in(
+    tx: Tx, person: Person, subject: Subject, given: Answers, now_ms: int, terms: Terms
+) -> HandedIn:
+    of, project = subject.assignment, subject.assignment.project
+    at_once = project.accept == "answer"
+    state = "accepted" if at_once else "pending"
+    tx.queries.assignment_end(tx.connection, assignment_id=of.id, state="submitted")
+    submission_id = answers.add(tx, of, answers=given, state=state, now_ms=now_ms)
+    verdict = _verdict(tx, project, of.task_id, subject.task, change=1)
+    answers.update_task(
+        tx,
+        of.task_id,
+        verdict,
+        answers=subject.task.answers + 1,
+        reserved=subject.task.reserved - 1,
+        now_ms=now_ms,
+    )
+    if at_once:
+        settling.pay(tx, person, submission_id, of.project_id, project, terms, now_ms)
+    elif project.accept == "consensus" and verdict.state != "open":
+        settling.settle_by_consensus(
+            tx, of.task_id, of.project_id, project, verdict.result, terms, now_ms
+        )
+    tasks, minor = person.tally(now_ms)
+    gold = _gold(tx, person, subject, given, submission_id, now_ms, terms)
+    return HandedIn(
+        submission_id=submission_id,
+        project_id=of.project_id,
+        project=project,
+        shown=questions.shown(project.questions[-1], given[project.questions[-1].id]),
+        state=state,
+        earned_minor=project.reward_minor if at_once else 0,
+        today_tasks=tasks + at_once,
+        today_minor=minor + project.reward_minor * at_once,
+        gold=gold,
+        can_undo=verdict.state == "open" and gold is None,
+    )
+
+
+def _verdict(tx: Tx, project: Project, task_id: int, task: Counts, *, change: int) -> Verdict:
+    """Look at a task after an answer came (change 1) or was taken back (-1)."""
+    agreeing = [q.id for q in project.questions if q.type != "text"]
+    if project.kind == "survey" or not agreeing:
+        left = task.slots + task.reserved - change
+        return consensus.counted(
+            task.answers + change, left=left, least=project.answers_least
+        )
+    votes = [vote.answers for vote in answers.votes(tx, task_id)]
+    return consensus.decide(
+        votes, agreeing, least=project.answers_least, most=project.answers_most
+    )
+
+
+def _take_back(
+    tx: Tx, person: Person, given: answers.Submission, now_ms: int
+) -> None:
+    reverse(
+        tx,
+        kind="undone",
+        ref=str(given.id),
+        account_id=person.account_id,
+        credit=ledger.hold(given.project_id),
+        amount_minor=given.reward_minor,
+        currency=given.project.currency,
+        now_ms=now_ms,
+    )
+    reputation.undone(tx, person, given.id, now_ms, earned_minor=given.reward_minor)
+
+
+def _gold(
+    tx: Tx,
+    person: Person,
+    subject: Subject,
+    given: Answers,
+    submission_id: int,
+    now_ms: int,
+    terms: Terms,
+) -> Gold | None:
+    if subject.gold is None:
+        return None
+    known: Answers = orjson.loads(subject.gold)
+    right = all(given.get(name) == value for name, value in known.items())
+    reputation.gold(tx, person.account_id, submission_id, terms, now_ms, right=right)
+    project = subject.assignment.project
+    asked = [(q, known[q.id]) for q in project.questions if q.id in known]
+    return Gold(right=right, known=", ".join(questions.shown(q, value) for q, value in asked))

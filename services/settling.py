@@ -1,0 +1,99 @@
+"""Settling what was handed in: accepted and paid, or rejected with a reason."""
+
+from domain import consensus, ledger
+from domain.amounts import N_
+from domain.consensus import Answers
+from domain.people import Person
+from domain.projects import Project
+from domain.terms import Terms
+from services import notices, people, reputation
+from services.ledger import move
+from storage import answers
+from storage.tx import Tx
+
+DISAGREED = N_("Most other people answered differently.")
+
+
+def pay(
+    tx: Tx,
+    person: Person,
+    submission_id: int,
+    project_id: int,
+    project: Project,
+    terms: Terms,
+    now_ms: int,
+) -> int:
+    """Pay an accepted answer from the project's hold and give the points it brought."""
+    move(
+        tx,
+        kind="earned",
+        ref=str(submission_id),
+        debit=ledger.hold(project_id),
+        credit=ledger.pending(person.account_id),
+        amount_minor=project.reward_minor,
+        currency=project.currency,
+        now_ms=now_ms,
+    )
+    return reputation.accepted(
+        tx, person, submission_id, terms, now_ms, earned_minor=project.reward_minor
+    )
+
+
+def accept(
+    tx: Tx,
+    account_id: int,
+    submission_id: int,
+    project_id: int,
+    project: Project,
+    terms: Terms,
+    now_ms: int,
+) -> bool:
+    """Accept a pending answer of anybody and pay it; False where it was settled before."""
+    if not answers.settle(tx, submission_id, before="pending", state="accepted"):
+        return False
+    person = people.load(tx, account_id, lock=True)
+    pay(tx, person, submission_id, project_id, project, terms, now_ms)
+    return True
+
+
+def reject(
+    tx: Tx,
+    account_id: int,
+    submission_id: int,
+    project_id: int,
+    reason: str,
+    terms: Terms,
+    now_ms: int,
+) -> bool:
+    """Reject a pending answer, tell the person why; False where it was settled before."""
+    if not answers.settle(
+        tx, submission_id, before="pending", state="rejected", reason=reason
+    ):
+        return False
+    people.load(tx, account_id, lock=True)
+    reputation.rejected(tx, account_id, submission_id, terms, now_ms)
+    params = {"project_id": project_id, "submission_id": submission_id, "reason": reason}
+    notices.tell(tx, account_id=account_id, kind="rejected", params=params, now_ms=now_ms)
+    return True
+
+
+def settle_by_consensus(
+    tx: Tx,
+    task_id: int,
+    project_id: int,
+    project: Project,
+    result: Answers,
+    terms: Terms,
+    now_ms: int,
+) -> None:
+    """Settle the pending answers of a decided task: who agrees is paid; all are where it is
+    undecided.
+    """
+    for vote in answers.votes(tx, task_id):
+        if vote.state != "pending":
+            continue
+        who = (tx, vote.account_id, vote.submission_id, project_id)
+        if consensus.agrees(vote.answers, result):
+            accept(*who, project, terms, now_ms)
+        else:
+            reject(*who, DISAGREED, terms, now_ms)
