@@ -36,14 +36,16 @@ UPDATE notice SET next_ms = :now_ms
  WHERE account_id = :account_id AND state = 'queued' AND next_ms > :now_ms;
 
 -- name: notice_last_push^
--- The last task that was pushed to a person, and when.
+-- The last task that was pushed to a person and not withdrawn, and when.
 SELECT params, created_ms FROM notice
- WHERE account_id = :account_id AND kind = 'push' ORDER BY id DESC LIMIT 1;
+ WHERE account_id = :account_id AND kind = 'push' AND state NOT IN ('dropped', 'dead')
+ ORDER BY id DESC LIMIT 1;
 
 -- name: notice_pushes_since$
--- How many tasks were pushed to a person since a moment.
+-- How many tasks were pushed to a person since a moment and not withdrawn.
 SELECT count(*) FROM notice
- WHERE account_id = :account_id AND kind = 'push' AND created_ms >= :since_ms;
+ WHERE account_id = :account_id AND kind = 'push' AND created_ms >= :since_ms
+   AND state NOT IN ('dropped', 'dead');
 
 -- name: notice_tidy!
 -- Removes messages that were settled long ago, some at a time.

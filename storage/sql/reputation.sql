@@ -3,7 +3,7 @@
 INSERT INTO reputation_event (account_id, kind, ref, points, created_ms)
 SELECT id, :kind, :ref, :points, :now_ms FROM account WHERE id = :account_id
 ON CONFLICT (account_id, kind, ref) DO NOTHING
-RETURNING id
+RETURNING id;
 
 -- name: reputation_event_insert_two
 -- Records an accepted answer and its day's streak; gives back the kinds that were new.
@@ -11,27 +11,27 @@ INSERT INTO reputation_event (account_id, kind, ref, points, created_ms)
 VALUES (:account_id, 'accepted', :ref, :points, :now_ms),
        (:account_id, 'streak', :date, :streak_points, :now_ms)
 ON CONFLICT (account_id, kind, ref) DO NOTHING
-RETURNING kind
+RETURNING kind;
 
 -- name: reputation_event_find^
 -- The points of one recorded event, and when it was recorded.
 SELECT points, created_ms FROM reputation_event
-WHERE account_id = :account_id AND kind = :kind AND ref = :ref
+WHERE account_id = :account_id AND kind = :kind AND ref = :ref;
 
 -- name: reputation_events
 -- What a person's points are folded from, in the order of recording.
-SELECT points FROM reputation_event WHERE account_id = :account_id ORDER BY id
+SELECT points FROM reputation_event WHERE account_id = :account_id ORDER BY id;
 
 -- name: reputation_accounts
 -- People with their points, a page at a time, to compare them with their events.
-SELECT id, points FROM account WHERE id > :after_id ORDER BY id LIMIT :limit
+SELECT id, points FROM account WHERE id > :after_id ORDER BY id LIMIT :limit;
 
 -- name: reputation_add!
 -- Adds points, never below 0; they count for the latest day on which the person worked.
 UPDATE account SET
     points = CASE WHEN points + :points > 0 THEN points + :points ELSE 0 END,
     today_points = today_points + :points
-WHERE id = :account_id
+WHERE id = :account_id;
 
 -- name: reputation_add_answer!
 -- Adds an accepted answer to the points and to the tally of the local day.
@@ -43,7 +43,7 @@ UPDATE account SET
     today_date = :date,
     streak_days = :streak_days,
     streak_date = :streak_date
-WHERE id = :account_id
+WHERE id = :account_id;
 
 -- name: reputation_take_answer!
 -- Takes an accepted answer back out of the points and of the tally, where that day is the latest.
@@ -52,7 +52,7 @@ UPDATE account SET
     today_tasks = today_tasks - :tasks,
     today_minor = today_minor - :minor,
     today_points = today_points + :points
-WHERE id = :account_id
+WHERE id = :account_id;
 
 -- name: tally_keep!
 -- Puts the latest day away when another begins.
@@ -62,9 +62,9 @@ WHERE id = :account_id AND today_date IS NOT NULL AND today_date <> :date
 ON CONFLICT (account_id, date) DO UPDATE SET
     tasks = tally.tasks + excluded.tasks,
     earned_minor = tally.earned_minor + excluded.earned_minor,
-    points = tally.points + excluded.points
+    points = tally.points + excluded.points;
 
 -- name: tally_take!
 -- Takes an answer that was undone after midnight out of the day that is over.
 UPDATE tally SET tasks = tasks - 1, earned_minor = earned_minor - :minor
-WHERE account_id = :account_id AND date = :date
+WHERE account_id = :account_id AND date = :date;

@@ -5,4 +5,4 @@ INSERT INTO reputation_event (account_id, kind, ref, points, created_ms)
 SELECT locked.id, :kind, :ref, :points, :now_ms
 FROM (SELECT id FROM account WHERE id = :account_id FOR UPDATE) AS locked
 ON CONFLICT (account_id, kind, ref) DO NOTHING
-RETURNING id
+RETURNING id;

@@ -1,0 +1,105 @@
+"""The morning's message: once a local date, to people who have something to hear.
+
+It is due when the local clock reaches `[summary] hour`, or when the person's quiet hours end, where
+that hour lies in them. A morning that is missed by more than LATE_MS (the bot was down) is left
+out: nobody hears about the morning at night. Somebody who has not worked for a week and was not
+credited anything is left in peace.
+"""
+
+from dataclasses import replace
+
+from domain import localtime
+from domain.people import Person
+from domain.terms import Terms
+from services import notices, people
+from services.pushes import Chunk
+from services.stats import Rank
+from storage import stats
+from storage import summaries as store
+from storage.summaries import DueMorning
+from storage.tx import Tx
+
+CHUNK = 50
+LATE_MS = 4 * localtime.MS_PER_HOUR
+SILENT_DAYS = 7
+
+
+def morning_minute(person: Person, terms: Terms) -> int:
+    """Give the minute of the day at which a person's morning is."""
+    minute = terms.summary.hour * 60
+    if localtime.in_hours(minute, person.quiet_from_minute, person.quiet_to_minute):
+        return person.quiet_to_minute
+    return minute
+
+
+def next_morning_ms(person: Person, terms: Terms, now_ms: int) -> int:
+    """Give the moment of a person's next morning."""
+    return localtime.next_at(now_ms, person.time_zone, morning_minute(person, terms))
+
+
+def schedule(tx: Tx, person: Person, terms: Terms, now_ms: int) -> None:
+    """Set a person's next morning: when they agreed, or changed their zone or their hours."""
+    store.schedule(tx, person.account_id, next_morning_ms(person, terms, now_ms))
+
+
+def change_time_zone(
+    tx: Tx, person: Person, time_zone: str, terms: Terms, now_ms: int
+) -> None:
+    """Let a person live in another zone; their next morning moves with it."""
+    moved = replace(person, time_zone=time_zone)
+    people.set_time_zone(
+        tx,
+        person.account_id,
+        time_zone,
+        summary_next_ms=next_morning_ms(moved, terms, now_ms) if person.consent_ms else None,
+    )
+
+
+def summarise_due(
+    tx: Tx, terms: Terms, now_ms: int, ranks: dict[int, Rank]
+) -> Chunk:
+    """Tell some of those whose morning has come; nobody seen: nobody is left."""
+    if not terms.summary.enabled:
+        return Chunk(0, 0)
+    due = store.due(tx, now_ms, CHUNK)
+    return Chunk(len(due), sum(_consider(tx, each, terms, now_ms, ranks) for each in due))
+
+
+def _consider(
+    tx: Tx, due: DueMorning, terms: Terms, now_ms: int, ranks: dict[int, Rank]
+) -> bool:
+    person = people.load(tx, due.account_id)
+    if person.state == "deleted" or person.consent_ms is None:
+        store.done(tx, due.account_id, next_ms=None, date=due.last_date)
+        return False
+    today = localtime.date_of(now_ms, person.time_zone)
+    had_it = due.last_date is not None and due.last_date >= today
+    store.done(
+        tx,
+        due.account_id,
+        next_ms=next_morning_ms(person, terms, now_ms),
+        date=due.last_date if had_it else today,
+    )
+    is_welcome = person.state == "active" and now_ms - due.due_ms <= LATE_MS
+    if had_it or not is_welcome or not notices.reach(tx, person.account_id):
+        return False
+    yesterday = localtime.days_before(today, 1)
+    since_ms = localtime.start_of(yesterday, person.time_zone, morning_minute(person, terms))
+    credited_minor = store.credited_minor(tx, person.account_id, since_ms)
+    worked = stats.tallies(tx, person.account_id, localtime.days_before(today, SILENT_DAYS))
+    if not credited_minor and not any(day.tasks for day in worked):
+        return False
+    rank = ranks.get(person.account_id)
+    notices.tell(
+        tx,
+        account_id=person.account_id,
+        kind="summary",
+        params={
+            "date": yesterday,
+            "credited_minor": credited_minor,
+            "rank": rank.place if rank else 0,
+            "of": rank.of if rank else 0,
+        },
+        now_ms=now_ms,
+    )
+    return True

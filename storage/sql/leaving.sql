@@ -1,0 +1,28 @@
+-- name: forget_account!
+-- A person leaves: the row stays for the sake of what was answered and booked, without the person.
+UPDATE account SET state = 'deleted', state_reason = NULL, name = '', handle = NULL,
+       locale = 'en', time_zone = 'UTC', consent_ms = NULL, push_on = 0, push_daily = 0,
+       push_next_ms = NULL, summary_next_ms = NULL, summary_date = NULL, role = 'worker'
+ WHERE id = :account_id;
+
+-- name: forget_sessions!
+-- Removes what the chats of somebody who leaves are in the middle of.
+DELETE FROM session
+ WHERE identity_id IN (SELECT id FROM identity WHERE account_id = :account_id);
+
+-- name: forget_identities!
+-- Removes the platforms' ids of somebody who leaves.
+DELETE FROM identity WHERE account_id = :account_id;
+
+-- name: forget_tally!
+-- Removes the days of somebody who leaves.
+DELETE FROM tally WHERE account_id = :account_id;
+
+-- name: forget_position!
+-- Removes how far somebody who leaves had come.
+DELETE FROM position WHERE account_id = :account_id;
+
+-- name: projects_running$
+-- How many projects of an account are running.
+SELECT count(*) FROM project
+ WHERE owner_id = :account_id AND state IN ('open', 'paused');
