@@ -1,0 +1,239 @@
+"""PostgreSQL: the same functions on a few threads with a connection each.
+
+Transactions are READ COMMITTED, and run again when the server had to break one off to let another
+one through. Reads are on one snapshot and read-only.
+"""
+
+import asyncio
+import os
+import random
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from time import sleep
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg import IsolationLevel
+from psycopg.adapt import Loader
+from psycopg.pq import TransactionStatus
+from psycopg.types.numeric import Int8Dumper
+
+from domain.errors import Unusable
+from storage import schema
+from storage.calls import Call
+from storage.crew import Crew
+from storage.queries import queries
+from storage.tx import Dialect, Tx
+
+T = TypeVar("T")
+
+CONNECTIONS_PER_CORE = 2
+ATTEMPTS_MOST = 6  # the first and five more
+PAUSE_SECONDS_MOST = 0.005  # doubled with every attempt
+CONNECT_SECONDS_MOST = 10
+STATEMENTS_PREPARED_MOST = 500
+STREAM_ROWS = 1_000
+_AGAIN = ("40001", "40P01")  # serialisation failure, deadlock
+
+
+class PostgresDatabase:
+    """See `storage.database.Database`. `bulk` says nothing here: transactions do not queue."""
+
+    dialect: Dialect = "postgres"
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._queries = queries("postgres")
+        with _connect(url) as connection:
+            schema.check(_read_version(connection), f"The database {connection.info.dbname}")
+        size = CONNECTIONS_PER_CORE * (os.cpu_count() or 1)
+        self._crew = Crew("postgres", size, lambda: Session(self._url, self._queries))
+
+    async def write(self, work: Callable[[Tx], T], *, bulk: bool = False) -> T:
+        call = Call(work, write=True, bulk=bulk, blocking=False)
+        self._crew.submit(call)
+        return await call.outcome()
+
+    def write_now(self, work: Callable[[Tx], T], *, bulk: bool = False) -> T:
+        call = Call(work, write=True, bulk=bulk, blocking=True)
+        self._crew.submit(call)
+        return call.outcome_now()
+
+    async def read(self, work: Callable[[Tx], T]) -> T:
+        call = Call(work, write=False, blocking=False)
+        self._crew.submit(call)
+        return await call.outcome()
+
+    def read_now(self, work: Callable[[Tx], T]) -> T:
+        call = Call(work, write=False, blocking=True)
+        self._crew.submit(call)
+        return call.outcome_now()
+
+    async def stream(self, query: str, **params: Any) -> AsyncIterator[tuple[Any, ...]]:
+        text = getattr(self._queries, query).sql
+        connection = await psycopg.AsyncConnection.connect(
+            self._url, connect_timeout=CONNECT_SECONDS_MOST
+        )
+        async with connection:
+            _adapt(connection)
+            await connection.set_isolation_level(IsolationLevel.REPEATABLE_READ)
+            await connection.set_read_only(True)
+            async with connection.cursor(name="stream") as cursor:
+                cursor.itersize = STREAM_ROWS
+                await cursor.execute(text, params)
+                async for row in cursor:
+                    yield row
+
+    def claim(self, name: str) -> "AdvisoryClaim | None":
+        connection = _connect(self._url)
+        taken = "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))"
+        row = connection.execute(taken, (f"bitework:{name}",)).fetchone()
+        if row is not None and row[0]:
+            connection.commit()
+            return AdvisoryClaim(connection)
+        connection.close()
+        return None
+
+    async def close(self) -> None:
+        await asyncio.to_thread(self.close_now)
+
+    def close_now(self) -> None:
+        self._crew.close()
+
+
+class AdvisoryClaim:
+    """A lock by name, held by a connection of its own: the server lets go of it with that."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self._connection = connection
+
+    def release(self) -> None:
+        self._connection.close()
+
+
+class Session:
+    """One thread's connection, made anew when it has broken."""
+
+    def __init__(self, url: str, named: Any) -> None:
+        self._url = url
+        self._queries = named
+        self._connection = _connect(url)
+
+    def run(self, call: Call[T]) -> T:
+        """Run a call in a transaction; again where the server broke it off or had gone away."""
+        for attempt in range(ATTEMPTS_MOST):
+            if self._connection.closed:
+                self._connection = _connect(self._url)
+            try:
+                return self._attempt(call)
+            except psycopg.OperationalError as error:
+                lost = self._connection.closed
+                if attempt + 1 == ATTEMPTS_MOST or not (lost or error.sqlstate in _AGAIN):
+                    raise
+            sleep(random.uniform(0, PAUSE_SECONDS_MOST * 2**attempt))  # noqa: S311 - no secret
+        raise AssertionError("the last attempt returns or raises")
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _attempt(self, call: Call[T]) -> T:
+        connection = self._connection
+        connection.read_only = not call.write
+        connection.isolation_level = (
+            IsolationLevel.READ_COMMITTED if call.write else IsolationLevel.REPEATABLE_READ
+        )
+        try:
+            result = call.work(Tx(connection, self._queries, "postgres"))
+            if connection.info.transaction_status == TransactionStatus.INERROR:
+                raise RuntimeError("a query failed, and the work went on as if it had not")
+        except BaseException:
+            if not connection.closed:
+                connection.rollback()
+            raise
+        self._commit()
+        return result
+
+    def _commit(self) -> None:
+        try:
+            self._connection.commit()
+        except psycopg.OperationalError as error:
+            if self._connection.closed:
+                raise Unusable(
+                    "The connection to PostgreSQL broke at the moment of saving, so it is unknown "
+                    "whether this was saved. Look before you do it again."
+                ) from error
+            raise
+
+
+class _Integer(Int8Dumper):
+    """Send every int (and bool: the schema has none) as bigint: one prepared statement a query."""
+
+    def dump(self, obj: int) -> bytes:
+        return str(int(obj)).encode()
+
+
+class _Numeric(Loader):
+    """Give sums as int, as SQLite does, and fractions as float."""
+
+    def load(self, data: Any) -> int | float:
+        text = bytes(data)
+        return float(text) if b"." in text else int(text)
+
+
+class _Boolean(Loader):
+    """Give a comparison as 0 or 1, as SQLite does."""
+
+    def load(self, data: Any) -> int:
+        return int(bytes(data) == b"t")
+
+
+def _adapt(connection: Any) -> None:
+    adapters = connection.adapters
+    adapters.register_dumper(int, _Integer)
+    adapters.register_dumper(bool, _Integer)
+    adapters.register_loader("numeric", _Numeric)
+    adapters.register_loader("bool", _Boolean)
+
+
+def _connect(url: str) -> psycopg.Connection[Any]:
+    try:
+        connection = psycopg.connect(url, connect_timeout=CONNECT_SECONDS_MOST)
+    except psycopg.OperationalError as error:
+        raise Unusable(
+            "PostgreSQL cannot be reached: {reason}. See whether it runs, and whether "
+            "[database] url has the right host, name, user and password.",
+            reason=str(error).strip().splitlines()[-1].rstrip("."),
+        ) from error
+    connection.prepared_max = STATEMENTS_PREPARED_MOST
+    _adapt(connection)
+    return connection
+
+
+def find_version(url: str) -> str | None:
+    """Give the version of the schema; None where there is none yet."""
+    with _connect(url) as connection:
+        return _read_version(connection)
+
+
+def _read_version(connection: psycopg.Connection[Any]) -> str | None:
+    row = connection.execute("SELECT to_regclass('alembic_version')").fetchone()
+    if row is None or row[0] is None:
+        return None
+    row = connection.execute(schema.VERSION).fetchone()
+    return None if row is None else str(row[0])
+
+
+@contextmanager
+def migrating(url: str) -> Iterator[Any]:
+    """Give an SQLAlchemy connection, in one transaction, while nobody else migrates."""
+    import sqlalchemy as sa
+    from sqlalchemy.pool import NullPool
+
+    engine = sa.create_engine(
+        "postgresql+psycopg://", creator=lambda: _connect(url), poolclass=NullPool
+    )
+    with engine.begin() as connection:
+        connection.execute(
+            sa.text("SELECT pg_advisory_xact_lock(hashtextextended('bitework:migrate', 0))")
+        )
+        yield connection

@@ -1,0 +1,183 @@
+"""The one thread that writes to SQLite, and commits in groups.
+
+It takes the calls that wait, people's before bulk ones, runs each in a savepoint, commits once, and
+only then answers them all: a commit costs an fsync, and a group shares it. It never waits for more
+to come.
+
+A failing call is rolled back alone. Where SQLite has dropped the whole transaction (a full disk
+does that), or the commit failed, all the group's calls run again, one by one, each in a transaction
+of its own: whatever they found the first time was never true.
+"""
+
+import sqlite3
+import threading
+from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
+from time import monotonic
+from typing import Any
+
+from storage.calls import Call, Inbox, answer
+from storage.trouble import explain
+from storage.turnstile import Turnstile
+from storage.tx import Tx
+
+GROUP_CALLS_MOST = 128
+GROUP_SECONDS_MOST = 0.020
+CHECKPOINT_PAGES = 2_000
+CHANGES_LEAST = 100
+TRUNCATE_PAGES = 32_000  # 128 MB of WAL: a long read kept it from starting over
+BUSY_MS = 5_000
+TRUNCATE_BUSY_MS = 50
+
+
+class Writer:
+    """Owns the writing connection from the moment it is made."""
+
+    def __init__(self, connection: sqlite3.Connection, turnstile: Turnstile, queries: Any) -> None:
+        self._connection = connection
+        self._turnstile = turnstile
+        self._tx = Tx(connection, queries, "sqlite")
+        self._inbox = Inbox()
+        self._people: deque[Call[Any]] = deque()
+        self._bulk: deque[Call[Any]] = deque()
+        self._open = True
+        self._changes_done = 0
+        self._changes_due = CHECKPOINT_PAGES // 2
+        self._pages_left = 0
+        self._thread = threading.Thread(target=self._serve, name="writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, call: Call[Any]) -> None:
+        self._inbox.put(call)
+
+    def close(self) -> None:
+        """Finish what is queued, then close the connection."""
+        self._inbox.shut()
+        self._thread.join()
+
+    def _serve(self) -> None:
+        while self._receive():
+            try:
+                with self._turnstile:
+                    self._group()
+                    self._checkpoint()
+            except BaseException as error:  # noqa: BLE001 - the edge: the thread serves the next
+                self._refuse(error)
+        with suppress(BaseException), self._turnstile:  # the last to close empties the WAL
+            self._connection.close()
+        self._connection.close()
+
+    def _receive(self) -> bool:
+        """Wait until something is to be done; False when nothing will ever be."""
+        if not self._people and not self._bulk and self._open:
+            self._sort(self._inbox.get())
+        self._drain()
+        return bool(self._people or self._bulk)
+
+    def _drain(self) -> None:
+        for _ in range(self._inbox.waiting()):
+            self._sort(self._inbox.get())
+
+    def _sort(self, call: Call[Any] | None) -> None:
+        if call is None:
+            self._open = False
+        else:
+            (self._bulk if call.bulk else self._people).append(call)
+
+    def _refuse(self, error: BaseException) -> None:
+        """No transaction could even begin: tell all who wait, for each would wait as long again."""
+        self._rollback()
+        self._drain()
+        waiting = (*self._people, *self._bulk)
+        self._people.clear()
+        self._bulk.clear()
+        for call in waiting:
+            call.error = explain(error)
+        answer(waiting)
+
+    def _group(self) -> None:
+        group: list[Call[Any]] = []
+        self._connection.execute("BEGIN IMMEDIATE")
+        until = monotonic() + GROUP_SECONDS_MOST
+        while len(group) < GROUP_CALLS_MOST and (call := self._next_of_people()):
+            group.append(call)
+            if not self._member(call):
+                return self._one_by_one(group)
+            if monotonic() > until:
+                break
+        if self._bulk:
+            group.append(self._bulk.popleft())
+            if not self._member(group[-1]):
+                return self._one_by_one(group)
+        try:
+            self._connection.execute("COMMIT")
+        except sqlite3.Error:
+            return self._one_by_one(group)
+        return answer(group)
+
+    def _next_of_people(self) -> Call[Any] | None:
+        if not self._people:
+            self._drain()
+        return self._people.popleft() if self._people else None
+
+    def _member(self, call: Call[Any]) -> bool:
+        """Run a call in its savepoint; False when the whole transaction is gone."""
+        execute = self._connection.execute
+        try:
+            execute("SAVEPOINT member")
+            call.result = call.work(self._tx)
+            execute("RELEASE member")
+        except BaseException as error:  # noqa: BLE001 - the edge: it goes to the caller
+            call.error = explain(error)
+            if not self._connection.in_transaction:
+                return False
+            try:
+                execute("ROLLBACK TO member")
+                execute("RELEASE member")
+            except sqlite3.Error:
+                return False
+        return True
+
+    def _one_by_one(self, group: Sequence[Call[Any]]) -> None:
+        self._rollback()
+        for call in group:
+            call.result = call.error = None
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+                call.result = call.work(self._tx)
+                self._connection.execute("COMMIT")
+            except BaseException as error:  # noqa: BLE001 - the edge: it goes to the caller
+                call.error = explain(error)
+                self._rollback()
+            answer((call,))
+
+    def _rollback(self) -> None:
+        if self._connection.in_transaction:
+            with suppress(sqlite3.Error):  # it is rolled back in any case
+                self._connection.execute("ROLLBACK")
+
+    def _checkpoint(self) -> None:
+        """Bring the WAL into the database about every CHECKPOINT_PAGES pages.
+
+        SQLite tells how long the WAL is only by a checkpoint. So the row changes since the last one
+        are counted, and what that one told about pages a change says when the next is due.
+        """
+        changes = self._connection.total_changes - self._changes_done
+        if changes < self._changes_due:
+            return
+        with suppress(sqlite3.OperationalError):  # a full disk: the WAL stays, the next one tries
+            pages, moved = self._run_checkpoint("PASSIVE")
+            if moved == pages > TRUNCATE_PAGES:
+                self._connection.execute(f"PRAGMA busy_timeout = {TRUNCATE_BUSY_MS}")
+                self._run_checkpoint("TRUNCATE")
+                self._connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+            new_pages = max(1, pages - self._pages_left)
+            self._changes_due = max(CHANGES_LEAST, changes * CHECKPOINT_PAGES // new_pages)
+            self._pages_left = 0 if moved == pages else pages  # all moved: the WAL starts over
+        self._changes_done = self._connection.total_changes
+
+    def _run_checkpoint(self, kind: str) -> tuple[int, int]:
+        """Give how many pages the WAL had, and how many of them are in the database now."""
+        _, pages, moved = self._connection.execute(f"PRAGMA wal_checkpoint({kind})").fetchone()
+        return pages, moved
