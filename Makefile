@@ -1,0 +1,54 @@
+# The way in for people: `make run` on a fresh machine, `make test` before a commit.
+# A stamp says that an environment is complete, so that a second `make run` starts at once.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+TESTS ?= tests
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup test check bench lock clean
+
+help: ## show this
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/.ready ## start a demonstration: a SQLite file, the web chat on this machine, three projects
+	@exec $(BIN)/bitework demo
+
+setup: $(VENV)/.ready ## make the environment only (.venv, with the command bitework in it)
+
+test: $(VENV)/.ready-dev ## pass the whole suite (TESTS=tests/cli for a part of it)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(TESTS)
+
+check: $(VENV)/.ready-dev ## ruff, mypy strict, the rules of the house
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/test_house.py
+
+bench: $(VENV)/.ready-dev ## measure speed and size against the bars (benchmarks/results.json)
+	$(BIN)/python -m benchmarks
+
+lock: $(VENV)/.ready-dev ## write both lock files anew from pyproject.toml
+	.ci/lock $(BIN)
+
+clean: ## remove the environment and all caches (data stays)
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Bitework needs Python 3.11 or newer: make PYTHON=/path/to/python3 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ rm -rf $(VENV); echo "No virtual environment could be made (on Debian: apt install python3-venv)."; exit 1; }
+
+$(VENV)/.ready: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing what Bitework needs into $(VENV) (once, about a minute) ..."
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.ready-dev: requirements-dev.lock $(VENV)/.ready
+	@echo "Installing what tests and checks need (once) ..."
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
