@@ -29,30 +29,55 @@ def accepted(
     this submission was recorded before.
     """
     today = localtime.date_of(now_ms, person.time_zone)
-    points, ref = terms.reputation.accepted, str(submission_id)
+    if person.today_date == person.streak_date == today:
+        return _accept(tx, person.account_id, submission_id, terms, now_ms, earned_minor)
+    return _accept_first(tx, person, submission_id, terms, now_ms, earned_minor, today)
+
+
+def _accept(
+    tx: Tx, account_id: int, submission_id: int, terms: Terms, now_ms: int, earned_minor: int
+) -> int:
+    """Record an accepted answer of a day that has begun."""
+    points = terms.reputation.accepted
+    if not store.insert(
+        tx, account_id=account_id, kind="accepted", ref=str(submission_id), points=points,
+        now_ms=now_ms,
+    ):
+        return 0
+    store.add_answer(tx, account_id, store.Gain(points=points, tasks=1, minor=earned_minor))
+    return points
+
+
+def _accept_first(
+    tx: Tx, person: Person, submission_id: int, terms: Terms, now_ms: int, earned_minor: int,
+    today: str,
+) -> int:
+    """Record an accepted answer that begins a local day, or one in a day that came again."""
+    account_id, points = person.account_id, terms.reputation.accepted
     days = reputation.streak(person.streak_days, person.streak_date, today)
-    if days is None:
-        new = {"accepted"} if store.insert(
-            tx, account_id=person.account_id, kind="accepted", ref=ref, points=points,
-            now_ms=now_ms,
-        ) else set()
-    else:
-        streak_points = min(days, terms.reputation.streak_most)
+    streak_points = min(days, terms.reputation.streak_most) if days is not None else 0
+    if days is not None:
         new = store.insert_two(
-            tx, account_id=person.account_id, ref=ref, points=points, date=today,
+            tx, account_id=account_id, ref=str(submission_id), points=points, date=today,
             streak_points=streak_points, now_ms=now_ms,
         )
-    gained = (points if "accepted" in new else 0) + (streak_points if "streak" in new else 0)
+    else:
+        new = {"accepted"} if store.insert(
+            tx, account_id=account_id, kind="accepted", ref=str(submission_id), points=points,
+            now_ms=now_ms,
+        ) else set()
     if not new:
         return 0
-    if person.today_date not in (None, today):
-        store.keep_tally(tx, person.account_id, today)
-    store.add_answer(tx, store.AnswerAdded(
-        account_id=person.account_id, date=today, points=gained,
-        tasks=1 if "accepted" in new else 0, minor=earned_minor if "accepted" in new else 0,
+    is_counted = "accepted" in new
+    gained = points * is_counted + streak_points * ("streak" in new)
+    store.begin_day(
+        tx,
+        account_id,
+        store.Gain(points=gained, tasks=int(is_counted), minor=earned_minor * is_counted),
+        date=today,
         streak_days=person.streak_days if days is None else days,
         streak_date=person.streak_date if days is None else today,
-    ))
+    )
     return gained
 
 

@@ -7,16 +7,12 @@ from storage.tx import Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerAdded:
-    """What an accepted answer changes on the account: points, the local day's tally, the streak."""
+class Gain:
+    """What an accepted answer adds: points, and tasks and earned minor units of a day's tally."""
 
-    account_id: int
-    date: str
     points: int
     tasks: int
     minor: int
-    streak_days: int
-    streak_date: str | None
 
 
 def insert(tx: Tx, *, account_id: int, kind: str, ref: str, points: int, now_ms: int) -> bool:
@@ -68,17 +64,31 @@ def add(tx: Tx, account_id: int, points: int) -> None:
     tx.queries.reputation_add(tx.connection, account_id=account_id, points=points)
 
 
-def add_answer(tx: Tx, added: AnswerAdded) -> None:
-    """Change points, tally and streak by an accepted answer."""
+def add_answer(tx: Tx, account_id: int, gain: Gain) -> None:
+    """Change points and the tally of the day that has begun already."""
     tx.queries.reputation_add_answer(
         tx.connection,
-        account_id=added.account_id,
-        date=added.date,
-        points=added.points,
-        tasks=added.tasks,
-        minor=added.minor,
-        streak_days=added.streak_days,
-        streak_date=added.streak_date,
+        account_id=account_id,
+        points=gain.points,
+        tasks=gain.tasks,
+        minor=gain.minor,
+    )
+
+
+def begin_day(
+    tx: Tx, account_id: int, gain: Gain, *, date: str, streak_days: int, streak_date: str | None
+) -> None:
+    """Put the day before away, then change points, tally and streak."""
+    tx.queries.tally_keep(tx.connection, account_id=account_id, date=date)
+    tx.queries.reputation_begin_day(
+        tx.connection,
+        account_id=account_id,
+        points=gain.points,
+        tasks=gain.tasks,
+        minor=gain.minor,
+        date=date,
+        streak_days=streak_days,
+        streak_date=streak_date,
     )
 
 
@@ -87,11 +97,6 @@ def take_answer(tx: Tx, *, account_id: int, points: int, tasks: int, minor: int)
     tx.queries.reputation_take_answer(
         tx.connection, account_id=account_id, points=points, tasks=tasks, minor=minor
     )
-
-
-def keep_tally(tx: Tx, account_id: int, date: str) -> None:
-    """Put the latest day's tally away, where it is another day's than `date`."""
-    tx.queries.tally_keep(tx.connection, account_id=account_id, date=date)
 
 
 def take_from_tally(tx: Tx, account_id: int, date: str, minor: int) -> None:

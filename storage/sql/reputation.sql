@@ -34,7 +34,16 @@ UPDATE account SET
 WHERE id = :account_id;
 
 -- name: reputation_add_answer!
--- Adds an accepted answer to the points and to the tally of the local day.
+-- Adds an accepted answer to the points and to the tally of the day that has begun already.
+UPDATE account SET
+    points = CASE WHEN points + :points > 0 THEN points + :points ELSE 0 END,
+    today_tasks = today_tasks + :tasks,
+    today_minor = today_minor + :minor,
+    today_points = today_points + :points
+WHERE id = :account_id;
+
+-- name: reputation_begin_day!
+-- The same for the first accepted answer of a local day, which changes the streak as well.
 UPDATE account SET
     points = CASE WHEN points + :points > 0 THEN points + :points ELSE 0 END,
     today_tasks = CASE WHEN today_date = :date THEN today_tasks + :tasks ELSE :tasks END,

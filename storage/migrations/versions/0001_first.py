@@ -87,6 +87,7 @@ def _people() -> None:
         sqlite_where=sa.text("summary_next_ms IS NOT NULL"),
         postgresql_where=sa.text("summary_next_ms IS NOT NULL"),
     )
+    op.create_index("account_today", "account", ["today_date"])
     op.create_table(
         "identity",
         _id(),
@@ -246,6 +247,15 @@ def _answers() -> None:
     )
     op.create_index("submission_task", "submission", ["task_id"])
     op.create_index("submission_account", "submission", ["account_id", "id"])
+    pending = sa.text("state = 'pending'")
+    op.create_index(
+        "submission_pending", "submission", ["id"], sqlite_where=pending, postgresql_where=pending
+    )
+    waits = sa.text("state = 'pending'")  # what a project owes once it is accepted
+    op.create_index(
+        "submission_pending", "submission", ["project_id", "task_id"],
+        sqlite_where=waits, postgresql_where=waits,
+    )
 
 
 def _money() -> None:
