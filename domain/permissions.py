@@ -7,6 +7,7 @@ class Permission(Enum):
     """Something that a route can ask for."""
 
     ANYONE = "anyone"  # before consent too
+    OWN_ACCOUNT = "own_account"  # one's own credits, points and settings: while suspended too
     WORK = "work"
     OWN_PROJECTS = "own_projects"
     ALL_PROJECTS = "all_projects"
@@ -14,10 +15,12 @@ class Permission(Enum):
     PEOPLE = "people"
 
 
+_WORKER = frozenset({Permission.ANYONE, Permission.OWN_ACCOUNT, Permission.WORK})
+
 ROLES: dict[str, frozenset[Permission]] = {
-    "worker": frozenset({Permission.ANYONE, Permission.WORK}),
-    "requester": frozenset({Permission.ANYONE, Permission.WORK, Permission.OWN_PROJECTS}),
-    "reviewer": frozenset({Permission.ANYONE, Permission.WORK, Permission.REVIEW}),
+    "worker": _WORKER,
+    "requester": _WORKER | {Permission.OWN_PROJECTS},
+    "reviewer": _WORKER | {Permission.REVIEW},
     "admin": frozenset(Permission),
 }
 

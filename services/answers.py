@@ -1,5 +1,6 @@
 """Answering: one question after another, then the task is handed in, paid and decided."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from domain.consensus import Answers, Value, Verdict
 from domain.errors import Refused
 from domain.people import Person
 from domain.projects import Project
+from domain.questions import Question
 from domain.terms import Terms
 from services import reputation, settling
 from services.ledger import reverse
@@ -67,14 +69,15 @@ def answer(
     person: Person,
     assignment_id: int,
     position: int,
-    value: Value,
+    meant: Callable[[InHand, Question], Value],
     now_ms: int,
     terms: Terms,
 ) -> InHand | HandedIn | Late:
     """Answer the question at a position (from 0) of a task in hand.
 
-    Gives the task again while it has open questions, or what was handed in. A question that was
-    answered before changes nothing. Raises Refused where the task isn't in this person's hands.
+    `meant` says what the answer is, once the task and the question are known. Gives the task again
+    while it has open questions, or what was handed in. A question that was answered before changes
+    nothing. Raises Refused where the task isn't in this person's hands.
     """
     subject = _subject(tx, person, assignment_id)
     hand = in_hand(subject.assignment)
@@ -84,7 +87,8 @@ def answer(
     if not 0 <= position < len(asked) or asked[position].id in hand.draft:
         return hand
     question = asked[position]
-    draft = {**hand.draft, question.id: questions.check(question, value)}
+    value = questions.check(question, meant(hand, question))
+    draft = {**hand.draft, question.id: value}
     if len(draft) < len(asked):
         _save(tx, assignment_id, draft)
         return replace(hand, draft=draft, ticked=())

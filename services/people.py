@@ -2,7 +2,7 @@
 
 from domain.errors import NotFound
 from domain.ids import public
-from domain.people import Person
+from domain.people import Person, zone
 from domain.terms import PushTerms, Terms
 from storage import people
 from storage.tx import Tx
@@ -19,6 +19,7 @@ def arrive(
     chat: str,
     name: str,
     locale: str,
+    time_zone: str,
     terms: Terms,
     now_ms: int,
     lock: bool = True,
@@ -32,7 +33,9 @@ def arrive(
     )
     if found is not None or not lock:
         return found
-    account_id = add(tx, name=name, locale=locale, push=terms.push, now_ms=now_ms)
+    account_id = add(
+        tx, name=name, locale=locale, time_zone=time_zone, push=terms.push, now_ms=now_ms
+    )
     attach(
         tx, account_id, platform=platform, external_id=external_id, chat=chat, now_ms=now_ms
     )
@@ -49,8 +52,9 @@ def add(
     handle: str | None = None,
     role: str = "worker",
     state: str = "new",
+    time_zone: str = "",
 ) -> int:
-    """Make an account and give its id."""
+    """Make an account and give its id; UTC where the time zone is unknown to us."""
     account_id: int = tx.queries.account_add(
         tx.connection,
         handle=handle,
@@ -58,7 +62,7 @@ def add(
         state=state,
         name=name[:64],
         locale=locale[:16] or "en",
-        time_zone="UTC",
+        time_zone=zone(time_zone).key if time_zone else "UTC",
         now_ms=now_ms,
         quiet_from_minute=minute(push.quiet_from),
         quiet_to_minute=minute(push.quiet_to),

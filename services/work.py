@@ -190,6 +190,13 @@ def skip(tx: Tx, person: Person, assignment_id: int, now_ms: int) -> int:
     return assignment.project_id
 
 
+def put_back(tx: Tx, assignment_id: int, now_ms: int) -> None:
+    """Give back the task that a person has in hand, since they chose another project."""
+    assignment = work.find(tx, assignment_id)
+    if assignment is not None:
+        release(tx, assignment, now_ms)
+
+
 def release(tx: Tx, assignment: work.Assignment, now_ms: int) -> None:
     """Give a task back as if it had not been given: it may come to the same person again."""
     work.end(tx, assignment.id, assignment.task_id, "released", now_ms)

@@ -1,0 +1,211 @@
+"""Where every event comes in: noticed once, the person known, the role checked, then served.
+
+It runs inside the event's transaction. What a rule refuses is raised as Declined, with the view
+that says so, after which the transaction is rolled back: a refusal changes nothing.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from domain.actions import Action, decode, encode
+from domain.amounts import N_
+from domain.errors import BiteworkError, Invalid, NotAllowed, NotFound, Refused
+from domain.events import Command, Event, FormSubmitted, Press, Text
+from domain.permissions import Permission, allows
+from domain.terms import Terms
+from domain.views import Block, Body, Choice, Placement, Say, View
+from handlers import start, table, work
+from handlers.context import Context
+from handlers.routes import Mode
+from handlers.voice import Voice, language_of
+from services import Tx, people
+
+CHOICES = "choices"  # the session's key for the buttons of the last menu: [[label, action], …]
+PROMPT = "prompt"
+TEXT_LENGTH_MAX = 4096
+TYPED_NUMBER_DIGITS = 3
+
+
+class Declined(Exception):
+    """A rule said no; `view` tells the person. Nothing of the event is kept."""
+
+    def __init__(self, view: View) -> None:
+        super().__init__(view)
+        self.view = view
+
+
+def mode_of(event: Event) -> Mode:
+    """Tell whether an event needs the writer; a reader may find out that it does after all."""
+    if isinstance(event, Command) and (route := table.COMMANDS.get(event.name)):
+        return route.mode
+    if isinstance(event, Press | FormSubmitted) and (verb := table.VERBS.get(event.action.verb)):
+        return verb.mode
+    return "write"
+
+
+def serve(tx: Tx, event: Event, terms: Terms, now_ms: int, mode: Mode) -> View | None:
+    """Serve one event in its transaction and give what the person sees next.
+
+    None in a read transaction means that it takes a write: somebody unknown, or a menu to remember.
+    Raises Declined where a rule says no.
+    """
+    sender = event.sender
+    arrived = people.arrive(
+        tx,
+        platform=sender.platform,
+        external_id=sender.user,
+        chat=sender.chat,
+        name=sender.name,
+        locale=language_of(sender.locale),
+        time_zone=sender.time_zone,
+        terms=terms,
+        now_ms=now_ms,
+        lock=mode == "write",
+    )
+    if arrived is None:
+        return None
+    person, session = arrived
+    say = Voice(person.locale, person.time_zone, terms.money.decimals)
+    context = Context(tx, now_ms, person, dict(session), say, terms)
+    try:
+        view = _view(context, event, mode)
+    except BiteworkError as error:
+        raise Declined(apology(context, event, error)) from error
+    if view.placement is Placement.REPLACE and isinstance(event, Command | Text):
+        view = replace(view, placement=Placement.NEW)
+    _remember(context, view)
+    if context.session != session:
+        if mode == "read":
+            return None
+        people.save_session(tx, person, sender.chat, context.session, now_ms)
+    return view
+
+
+def current_view(context: Context) -> View:
+    """Show where somebody is: the task in their hands, or the menu."""
+    if context.person.state == "new":
+        return start.welcome(context)
+    return work.current(context) or start.menu(context)
+
+
+def apology(context: Context, event: Event, error: BiteworkError) -> View:
+    """Say what went wrong and what is possible instead."""
+    say = context.say
+    problems = error.problems if isinstance(error, Invalid) else ()
+    blocks: tuple[Block, ...] = (
+        Say(say(error.template, **error.values), "warning"),
+        *(Body(problem) for problem in problems[:10]),
+    )
+    keep = isinstance(event, Text | Command) or isinstance(error, NotAllowed)
+    return View(
+        blocks=blocks,
+        choices=((Choice(say("Next task"), Action("work"), style="main"),),),
+        placement=Placement.NEW if keep else Placement.REPLACE,
+    )
+
+
+def _view(context: Context, event: Event, mode: Mode) -> View:
+    if mode == "write" and not people.event_is_new(
+        context.tx,
+        platform=event.sender.platform,
+        event_id=event.id,
+        at_ms=context.now_ms,
+    ):
+        return current_view(context)
+    match event:
+        case Command():
+            return _command(context, event)
+        case Press() | FormSubmitted():
+            return _press(context, event)
+        case Text():
+            return _text(context, event)
+    raise NotFound(N_("I can't read that here. /help shows what I understand."))
+
+
+def _command(context: Context, event: Command) -> View:
+    route = table.COMMANDS.get(event.name.lower())
+    if route is None:
+        near = table.nearest(event.name.lower(), context.person.role)
+        if near is None:
+            raise NotFound(
+                N_("There is no command /{name}. /help lists them all."), name=event.name[:32]
+            )
+        raise NotFound(
+            N_("There is no command /{name}. Did you mean /{near}?"),
+            name=event.name[:32],
+            near=near,
+        )
+    context.session.pop(PROMPT, None)
+    return _guarded(context, route.permission) or route.run(context, event)
+
+
+def _press(context: Context, event: Press | FormSubmitted) -> View:
+    verb = table.VERBS.get(event.action.verb)
+    if verb is None:
+        raise NotFound(N_("This button is from another time, so it has nothing left to do."))
+    return _guarded(context, verb.permission) or verb.run(context, event)
+
+
+def _text(context: Context, event: Text) -> View:
+    if len(event.text) > TEXT_LENGTH_MAX:
+        raise Invalid(
+            N_("That is too long: at most {most} characters fit here."), most=TEXT_LENGTH_MAX
+        )
+    prompt = table.PROMPTS.get(str(context.session.get(PROMPT, "")))
+    if prompt is not None and context.person.state != "new":
+        chosen = _chosen(context, event.text)
+        if chosen is not None:
+            return _press(context, _pressed(event, chosen))
+        return _guarded(context, prompt.permission) or prompt.run(context, event)
+    chosen = _chosen(context, event.text)
+    if chosen is not None:
+        return _press(context, _pressed(event, chosen))
+    guarded = _guarded(context, Permission.WORK)
+    return guarded or work.typed(context, event) or start.menu(context)
+
+
+def _pressed(event: Text, action: Action) -> Press:
+    return Press(id=event.id, sender=event.sender, at_ms=event.at_ms, action=action)
+
+
+def _guarded(context: Context, permission: Permission) -> View | None:
+    """Give the welcome to somebody who has not agreed yet; raise what the role does not permit."""
+    person = context.person
+    if permission is Permission.ANYONE:
+        return None
+    if person.state == "new":
+        return start.welcome(context)
+    if person.state == "suspended" and permission is not Permission.OWN_ACCOUNT:
+        raise Refused(
+            N_(
+                "Your account is paused: {reason} Your credits stay yours; /balance shows them."
+            ),
+            reason=person.state_reason or "",
+        )
+    if not allows(person.role, permission):
+        raise NotAllowed(
+            N_("That is for people with another role here. /help shows what you can do.")
+        )
+    return None
+
+
+def _remember(context: Context, view: View) -> None:
+    """Keep a menu's buttons, so that their number or label can be typed; a task needs no memory."""
+    if view.about or not view.choices:
+        context.session.pop(CHOICES, None)
+        return
+    context.session[CHOICES] = [
+        [choice.label, encode(choice.action)] for row in view.choices for choice in row
+    ]
+
+
+def _chosen(context: Context, text: str) -> Action | None:
+    """Find the button of the last menu that somebody typed, by its number or its label."""
+    kept: Any = context.session.get(CHOICES)
+    if not isinstance(kept, list):
+        return None
+    word = text.strip().casefold()
+    for number, (label, action) in enumerate(kept, 1):
+        if word in (str(number), str(label).casefold()):
+            return decode(str(action))
+    return None

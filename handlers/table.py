@@ -1,0 +1,38 @@
+"""The one table of routes: every command, button and prompt of the conversation."""
+
+from difflib import get_close_matches
+
+from domain.permissions import allows
+from handlers import (
+    help,
+    review,
+    start,
+    work,
+)
+from handlers.routes import Prompt, Route, Verb
+
+ROUTES: tuple[Route, ...] = (
+    *start.ROUTES,
+    *work.ROUTES,
+    help.route(lambda: ROUTES),
+    *review.ROUTES,
+)
+_VERBS: tuple[Verb, ...] = (
+    *start.VERBS,
+    *work.VERBS,
+    *review.VERBS,
+)
+_PROMPTS: tuple[Prompt, ...] = (*review.PROMPTS,)
+
+COMMANDS: dict[str, Route] = {
+    name: route for route in ROUTES for name in (route.name, *route.aliases)
+}
+VERBS: dict[str, Verb] = {verb.name: verb for verb in _VERBS}
+PROMPTS: dict[str, Prompt] = {prompt.name: prompt for prompt in _PROMPTS}
+
+
+def nearest(name: str, role: str) -> str | None:
+    """Give the command of a role that looks most like what somebody typed."""
+    open_to = [name for name, route in COMMANDS.items() if allows(role, route.permission)]
+    close = get_close_matches(name, open_to, n=1, cutoff=0.6)
+    return close[0] if close else None

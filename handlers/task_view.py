@@ -1,0 +1,128 @@
+"""How a task looks: the row, the question that is open, and the buttons under it."""
+
+import re
+
+from domain import questions, templates
+from domain.actions import Action
+from domain.amounts import Money, Span
+from domain.projects import Project
+from domain.questions import Question
+from domain.views import Block, Body, Choice, Picture, Quote, Say, Title, View
+from handlers.context import Context
+from handlers.voice import Voice
+from services.work import InHand
+
+_PICTURE = re.compile(r"https?://\S+\.(?:png|jpe?g|gif|webp)(?:\?\S*)?", re.IGNORECASE)
+
+
+def task_view(
+    context: Context, hand: InHand, *, above: tuple[Block, ...] = (), toast: str = ""
+) -> View:
+    """Show a task with its open question; `above` is what was finished just before."""
+    say, question = context.say, hand.question
+    blocks: list[Block] = [*above, title(say, hand.project, hand.pace_ms)]
+    if hand.project.show:
+        blocks.extend(_shown(say, templates.render(hand.project.show, hand.data)))
+    count = len(hand.project.questions)
+    if count > 1:
+        position = hand.project.questions.index(question) + 1
+        blocks.append(
+            Body(
+                say(
+                    "{position} of {count}: {question}",
+                    position=position,
+                    count=count,
+                    question=question.text,
+                )
+            )
+        )
+    elif question.text != hand.project.title:
+        blocks.append(Body(question.text))
+    typing = _typing(say, question)
+    if not questions.buttons(question):
+        blocks.append(Say(typing))
+    return View(
+        blocks=tuple(blocks),
+        choices=(_answers(say, hand, question), _rest(say, hand, question)),
+        toast=toast,
+        typing=typing,
+        about=hand.assignment_id,
+    )
+
+
+def title(say: Voice, project: Project, pace_ms: int) -> Title:
+    """Head a task or a project with what it pays, how long it takes, and what an hour of it pays.
+    """
+    hourly = project.reward_minor * 3_600_000 // pace_ms
+    return Title(
+        project.title,
+        (
+            say.show(Money(project.reward_minor, project.currency)),
+            say("about {span}", span=Span(pace_ms)),
+            say("≈ {amount} an hour", amount=Money(hourly, project.currency)),
+        ),
+    )
+
+
+def _shown(say: Voice, text: str) -> list[Block]:
+    """Show a row: an address of a picture on a line of its own is shown as the picture."""
+    if "http" not in text:
+        return [Quote(text)]
+    lines = text.split("\n")
+    pictures = [line.strip() for line in lines if _PICTURE.fullmatch(line.strip())]
+    words = "\n".join(line for line in lines if not _PICTURE.fullmatch(line.strip())).strip()
+    alt = say("Picture of this task")
+    shown: list[Block] = [Picture(url, alt) for url in pictures]
+    return [*shown, Quote(words)] if words else shown
+
+
+def _answers(say: Voice, hand: InHand, question: Question) -> tuple[Choice, ...]:
+    position = hand.project.questions.index(question)
+    number = hand.assignment_id
+    several = question.type == "choices"
+    verb = "tick" if several else "ans"
+    labels = _labels(say, question)
+    row = [
+        Choice(
+            label,
+            Action(verb, number, str(index), position),
+            selected=question.options[index] in hand.ticked if several else None,
+        )
+        for index, label in enumerate(labels)
+    ]
+    if several:
+        row.append(Choice(say("Done"), Action("ans", number, "done", position), style="main"))
+    return tuple(row)
+
+
+def _labels(say: Voice, question: Question) -> tuple[str, ...]:
+    labels = questions.buttons(question)
+    if question.type == "yes_no":
+        return (say("yes"), say("no"))
+    if question.type == "scale" and len(question.labels) == 2:
+        first, last = question.labels
+        return (f"{labels[0]} · {first}", *labels[1:-1], f"{labels[-1]} · {last}")
+    return labels
+
+
+def _rest(say: Voice, hand: InHand, question: Question) -> tuple[Choice, ...]:
+    position = hand.project.questions.index(question)
+    rest = [Choice(say("Skip"), Action("skip", hand.assignment_id))]
+    if not question.required:
+        rest.insert(
+            0, Choice(say("No answer"), Action("ans", hand.assignment_id, "none", position))
+        )
+    if hand.project.instructions:
+        rest.append(Choice(say("Instructions"), Action("info", hand.assignment_id)))
+    return tuple(rest)
+
+
+def _typing(say: Voice, question: Question) -> str:
+    match question.type:
+        case "text":
+            return say("Type your answer")
+        case "number":
+            return say("Type a number")
+        case "choices":
+            return say("Tap what fits, or type it with commas")
+    return say("Tap an answer, or type it")

@@ -1,0 +1,292 @@
+"""Working: the next task, answering it by a tap or by typing, skipping, taking back."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from domain import questions
+from domain.actions import Action
+from domain.amounts import N_, Money, Span
+from domain.errors import Invalid, NotFound, Refused
+from domain.events import Command, FormSubmitted, Press, Text
+from domain.permissions import Permission
+from domain.questions import Question, Value
+from domain.views import Block, Body, Choice, Done, Say, Title, View
+from handlers.context import Context
+from handlers.routes import Route, Verb
+from handlers.task_view import task_view
+from services import answers, work
+from services.answers import HandedIn, Late
+from services.work import InHand
+
+
+def current(context: Context) -> View | None:
+    """Show the task that the person has in hand, if any."""
+    hand = work.current(context.tx, context.person.account_id)
+    return task_view(context, hand) if hand else None
+
+
+def hand_out(
+    context: Context, *, project_id: int | None = None, above: tuple[Block, ...] = ()
+) -> View:
+    """Show the task in hand, or the next one; say so where there is nothing."""
+    hand = work.current(context.tx, context.person.account_id) or work.next_task(
+        context.tx, context.person, context.now_ms, project_id=project_id
+    )
+    return task_view(context, hand, above=above) if hand else nothing(context, above)
+
+
+def nothing(context: Context, above: tuple[Block, ...] = ()) -> View:
+    """Say that there is nothing to do now, and offer to be told."""
+    say = context.say
+    offer = (
+        Choice(say("Tell me when there is"), Action("push", choice="on"), style="main")
+        if not context.person.push_on
+        else Choice(say("Look again"), Action("work"), style="main")
+    )
+    return View(
+        blocks=(
+            *above,
+            Title(say("That was everything for you at the moment")),
+            Body(say("New tasks come in all the time. What you earned is in /balance.")),
+        ),
+        choices=((offer, Choice(say("Balance"), Action("balance"))),),
+    )
+
+
+def typed(context: Context, event: Text) -> View | None:
+    """Take a typed text as the answer to the open question; None where no question is open."""
+    hand = work.current(context.tx, context.person.account_id)
+    if hand is None:
+        return None
+    try:
+        value = questions.read(hand.question, event.text)
+    except Invalid as error:
+        said = Say(context.say(error.template, **error.values), "warning")
+        return task_view(context, hand, above=(said,))
+    position = hand.project.questions.index(hand.question)
+    return _answer(context, hand.assignment_id, position, lambda hand, question: value)
+
+
+def _answer(
+    context: Context,
+    assignment_id: int,
+    position: int,
+    meant: Callable[[InHand, Question], Value],
+) -> View:
+    step = answers.answer(
+        context.tx,
+        context.person,
+        assignment_id,
+        position,
+        meant,
+        context.now_ms,
+        context.terms,
+    )
+    return _after(context, step)
+
+
+def _after(context: Context, step: InHand | HandedIn | Late) -> View:
+    match step:
+        case InHand():
+            return task_view(context, step)
+        case Late():
+            return late(context)
+        case HandedIn():
+            return _thanks(context, step)
+
+
+def late(context: Context) -> View:
+    """Say kindly that the time was up."""
+    say = context.say
+    sentence = say("Time was up for that one, so it went to somebody else. No harm done.")
+    return View(
+        blocks=(Say(sentence),),
+        choices=((Choice(say("Next task"), Action("work"), style="main"),),),
+    )
+
+
+def _thanks(context: Context, given: HandedIn) -> View:
+    """Thank for an answer, say what it earned, and go on with the next task in the same message."""
+    say, gold = context.say, given.gold
+    parts = [f"✓ {given.shown[:40]}"]
+    if given.earned_minor:
+        parts.append(f"+{say.show(Money(given.earned_minor, given.project.currency))}")
+    else:
+        parts.append(say("to be checked"))
+    if gold is not None and gold.right:
+        parts.append(say("+{n} points, you knew it", n=context.terms.reputation.gold_right))
+    today = say.many(
+        "today {n} task, {amount}",
+        "today {n} tasks, {amount}",
+        given.today_tasks,
+        amount=Money(given.today_minor, given.project.currency),
+    )
+    done = Done(" · ".join((*parts, today)))
+    if gold is not None and not gold.right:
+        return _missed(context, done, gold.known)
+    view = hand_out_next(context, given.project_id, (done,))
+    if not given.can_undo:
+        return view
+    undo = Choice(say("Undo"), Action("undo", given.submission_id))
+    return replace(view, choices=(*view.choices[:-1], (*view.choices[-1], undo)))
+
+
+def hand_out_next(
+    context: Context, project_id: int, above: tuple[Block, ...] = ()
+) -> View:
+    """Show the next task of a project, or of another; the person has nothing in hand."""
+    hand = work.next_task(context.tx, context.person, context.now_ms, project_id=project_id)
+    return task_view(context, hand, above=above) if hand else nothing(context, above)
+
+
+def _missed(context: Context, done: Done, known: str) -> View:
+    say = context.say
+    return View(
+        blocks=(
+            done,
+            Say(say("The known answer here is “{known}”.", known=known), "warning"),
+            Body(
+                say(
+                    "This one was a check; it costs {n} points, not money.",
+                    n=-context.terms.reputation.gold_wrong,
+                )
+            ),
+        ),
+        choices=((Choice(say("Next task"), Action("work"), style="main"),),),
+    )
+
+
+def _pressed_answer(context: Context, event: Press | FormSubmitted) -> View:
+    """A tap on an answer: an option, `done` behind several ticked ones, or `none`."""
+    choice = event.action.choice
+
+    def meant(hand: InHand, question: Question) -> Value:
+        if choice == "done":
+            return list(hand.ticked)
+        if choice == "none":
+            return None
+        if not choice.isdecimal():
+            raise Invalid(N_("This button is not one of mine."))
+        return questions.from_choice(question, int(choice))
+
+    return _answer(context, event.action.id, event.action.version, meant)
+
+
+def _tick(context: Context, event: Press | FormSubmitted) -> View:
+    action = event.action
+    if not action.choice.isdecimal():
+        raise Invalid(N_("This button is not one of mine."))
+    step = answers.tick(
+        context.tx,
+        context.person,
+        action.id,
+        action.version,
+        int(action.choice),
+        context.now_ms,
+    )
+    return _after(context, step)
+
+
+def _work(context: Context, event: Command) -> View:
+    return hand_out(context)
+
+
+def _work_pressed(context: Context, event: Press | FormSubmitted) -> View:
+    """The next task; of a certain project where the button names one."""
+    wanted = event.action.id
+    if not wanted:
+        return hand_out(context)
+    chosen = next(
+        (o for o in work.open_projects(context.tx, context.person) if o.id == wanted), None
+    )
+    if chosen is None:
+        raise Refused(N_("That project is not open to you now. /tasks lists those that are."))
+    hand = work.current(context.tx, context.person.account_id)
+    if hand is not None and hand.project_id != wanted:
+        work.put_back(context.tx, hand.assignment_id, context.now_ms)
+    return hand_out(context, project_id=wanted)
+
+
+def _tasks(context: Context, event: Command | Press | FormSubmitted) -> View:
+    """List what is open, the best paid hour first."""
+    say = context.say
+    offers = work.open_projects(context.tx, context.person)[:10]
+    if not offers:
+        return nothing(context)
+    blocks: list[Block] = [Title(say("Open now"))]
+    for offer in offers:
+        line = say(
+            "{title} · {reward} · about {span} · ≈ {hourly} an hour",
+            title=offer.project.title,
+            reward=Money(offer.project.reward_minor, offer.project.currency),
+            span=Span(offer.pace_ms),
+            hourly=Money(offer.hourly_minor, offer.project.currency),
+        )
+        blocks.append(Body(line))
+    choices = tuple(
+        (Choice(offer.project.title[:48], Action("work", offer.id)),) for offer in offers
+    )
+    return View(blocks=tuple(blocks), choices=choices)
+
+
+def _skip(context: Context, event: Command) -> View:
+    hand = work.current(context.tx, context.person.account_id)
+    if hand is None:
+        raise NotFound(N_("There is no task in your hands to skip. /work gives you one."))
+    return _skipped(context, hand.assignment_id)
+
+
+def _skip_pressed(context: Context, event: Press | FormSubmitted) -> View:
+    return _skipped(context, event.action.id)
+
+
+def _skipped(context: Context, assignment_id: int) -> View:
+    project_id = work.skip(context.tx, context.person, assignment_id, context.now_ms)
+    done = Done(context.say("Skipped. It goes to somebody else and won't come back to you."))
+    return hand_out_next(context, project_id, (done,))
+
+
+def _undo(context: Context, event: Command) -> View:
+    newest = answers.latest(context.tx, context.person.account_id)
+    return _undone(context, newest or 0)
+
+
+def _undo_pressed(context: Context, event: Press | FormSubmitted) -> View:
+    return _undone(context, event.action.id)
+
+
+def _undone(context: Context, submission_id: int) -> View:
+    hand = answers.undo(context.tx, context.person, submission_id, context.now_ms)
+    return task_view(
+        context, hand, above=(Done(context.say("Taken back. Here it is again.")),)
+    )
+
+
+def _info(context: Context, event: Press | FormSubmitted) -> View:
+    """Show a project's instructions, with the way back to the task."""
+    hand = work.current(context.tx, context.person.account_id)
+    if hand is None or hand.assignment_id != event.action.id:
+        raise Refused(N_("That task is not in your hands any more. /work gives you the next one."))
+    say = context.say
+    return View(
+        blocks=(Title(hand.project.title), Body(hand.project.instructions)),
+        choices=((Choice(say("Back to the task"), Action("work"), style="main"),),),
+    )
+
+
+_OWN = Permission.WORK
+ROUTES = (
+    Route(path="work", summary=N_("the next task"), permission=_OWN, run=_work, aliases=("next",)),
+    Route(path="tasks", summary=N_("what is open and what it pays"), permission=_OWN, run=_tasks),
+    Route(path="skip", summary=N_("leave this task to somebody else"), permission=_OWN, run=_skip),
+    Route(path="undo", summary=N_("take the last answer back"), permission=_OWN, run=_undo),
+)
+VERBS = (
+    Verb(name="ans", permission=_OWN, run=_pressed_answer),
+    Verb(name="tick", permission=_OWN, run=_tick),
+    Verb(name="work", permission=_OWN, run=_work_pressed),
+    Verb(name="tasks", permission=_OWN, run=_tasks),
+    Verb(name="skip", permission=_OWN, run=_skip_pressed),
+    Verb(name="undo", permission=_OWN, run=_undo_pressed),
+    Verb(name="info", permission=_OWN, run=_info, mode="read"),
+)
