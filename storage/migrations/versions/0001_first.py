@@ -251,10 +251,9 @@ def _answers() -> None:
     op.create_index(
         "submission_pending", "submission", ["id"], sqlite_where=pending, postgresql_where=pending
     )
-    waits = sa.text("state = 'pending'")  # what a project owes once it is accepted
-    op.create_index(
-        "submission_pending", "submission", ["project_id", "task_id"],
-        sqlite_where=waits, postgresql_where=waits,
+    op.create_index(  # what a project owes once it is accepted
+        "submission_owed", "submission", ["project_id", "task_id"],
+        sqlite_where=pending, postgresql_where=pending,
     )
 
 
