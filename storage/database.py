@@ -59,6 +59,10 @@ class Database(Protocol):
         """Take the lock of that name, or give None where somebody holds it."""
         ...
 
+    def awaited(self) -> bool:
+        """Tell whether anybody waits for the writer right now: bulk work then ends its turn."""
+        ...
+
     async def close(self) -> None:
         """Finish what is queued, then let go of everything."""
         ...

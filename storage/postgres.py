@@ -94,6 +94,9 @@ class PostgresDatabase:
         connection.close()
         return None
 
+    def awaited(self) -> bool:
+        return False  # nobody waits behind rows that nobody else touches
+
     async def close(self) -> None:
         await asyncio.to_thread(self.close_now)
 

@@ -89,6 +89,9 @@ class SqliteDatabase:
     def claim(self, name: str) -> FileClaim | None:
         return turnstile.claim(self._path, name)
 
+    def awaited(self) -> bool:
+        return self._writer.awaited()
+
     async def close(self) -> None:
         await asyncio.to_thread(self.close_now)
 

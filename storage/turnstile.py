@@ -44,6 +44,13 @@ class Turnstile:
     ) -> None:
         fcntl.flock(self._room, fcntl.LOCK_UN)
 
+    def awaited(self) -> bool:
+        """Tell whether another process stands at the door while we are in the room."""
+        if not _try(self._door):
+            return True
+        fcntl.flock(self._door, fcntl.LOCK_UN)
+        return False
+
     def close(self) -> None:
         os.close(self._door)
         os.close(self._room)

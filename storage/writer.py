@@ -30,6 +30,10 @@ TRUNCATE_PAGES = 32_000  # 128 MB of WAL: a long read kept it from starting over
 BUSY_MS = 5_000
 TRUNCATE_BUSY_MS = 50
 
+# What comes before a member of a group, after it, and instead when it failed.
+_FIRST = ((), (), ("ROLLBACK", "BEGIN IMMEDIATE"))
+_MEMBER = (("SAVEPOINT member",), ("RELEASE member",), ("ROLLBACK TO member", "RELEASE member"))
+
 
 class Writer:
     """Owns the writing connection from the moment it is made."""
@@ -50,6 +54,10 @@ class Writer:
 
     def submit(self, call: Call[Any]) -> None:
         self._inbox.put(call)
+
+    def awaited(self) -> bool:
+        """Tell whether a call waits here, or another process before the turnstile."""
+        return self._inbox.waiting() > 0 or bool(self._people) or self._turnstile.awaited()
 
     def close(self) -> None:
         """Finish what is queued, then close the connection."""
@@ -100,41 +108,46 @@ class Writer:
         group: list[Call[Any]] = []
         self._connection.execute("BEGIN IMMEDIATE")
         until = monotonic() + GROUP_SECONDS_MOST
-        while len(group) < GROUP_CALLS_MOST and (call := self._next_of_people()):
+        while call := self._next(len(group), monotonic() > until):
             group.append(call)
-            if not self._member(call):
+            if not self._member(call, first=len(group) == 1):
                 return self._one_by_one(group)
-            if monotonic() > until:
+            if call.bulk:
                 break
-        if self._bulk:
-            group.append(self._bulk.popleft())
-            if not self._member(group[-1]):
-                return self._one_by_one(group)
         try:
             self._connection.execute("COMMIT")
         except sqlite3.Error:
             return self._one_by_one(group)
         return answer(group)
 
-    def _next_of_people(self) -> Call[Any] | None:
+    def _next(self, size: int, late: bool) -> Call[Any] | None:
+        """Give the group's next member: people's calls while there is room, then one bulk call."""
         if not self._people:
             self._drain()
-        return self._people.popleft() if self._people else None
+        if self._people and size < GROUP_CALLS_MOST and not late:
+            return self._people.popleft()
+        return self._bulk.popleft() if self._bulk else None
 
-    def _member(self, call: Call[Any]) -> bool:
-        """Run a call in its savepoint; False when the whole transaction is gone."""
+    def _member(self, call: Call[Any], *, first: bool) -> bool:
+        """Run a call in its savepoint; False when the whole transaction is gone.
+
+        The first needs none: until it has succeeded the transaction is its own.
+        """
+        enter, leave, undo = _FIRST if first else _MEMBER
         execute = self._connection.execute
         try:
-            execute("SAVEPOINT member")
+            for statement in enter:
+                execute(statement)
             call.result = call.work(self._tx)
-            execute("RELEASE member")
+            for statement in leave:
+                execute(statement)
         except BaseException as error:  # noqa: BLE001 - the edge: it goes to the caller
             call.error = explain(error)
             if not self._connection.in_transaction:
                 return False
             try:
-                execute("ROLLBACK TO member")
-                execute("RELEASE member")
+                for statement in undo:
+                    execute(statement)
             except sqlite3.Error:
                 return False
         return True

@@ -164,6 +164,8 @@ def _work() -> None:
         _text("content_hash"),
         _text("state", default="importing"),  # importing, ready
         _number("rows", default=0),
+        _number("rows_read", default=0),  # how many the file had, with those known before
+        _text("columns", default="[]"),  # JSON: the names of the file's columns, in order
         _number("created_ms"),
     )
     op.create_index("batch_project", "batch", ["project_id"])

@@ -1,0 +1,234 @@
+"""Importing a file of rows: the driver of `services.imports`.
+
+Rows are read and checked on this thread and go to the database in bulk transactions. While anybody
+waits for the writer a transaction ends after about 10 ms; alone it may take longer, which is
+faster.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+from bot.rowfiles import RowFile
+from domain.errors import BiteworkError, Invalid, Refused
+from domain.ids import public
+from domain.projects import Project
+from domain.rows import Row, RowProblem
+from services import imports
+from storage.database import Database
+from storage.projects import definition
+from storage.tx import Tx
+
+Progress = Callable[[int, int], None]  # bytes read, bytes in all
+
+BAD_KEPT_MAX = 1_000
+BUFFER_ROWS = 8_192
+STEP_ROWS = 256
+HOLD_SECONDS = 0.006  # and the commit comes on top
+HOLD_SECONDS_ALONE = 0.200
+REMOVE_ROWS = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportResult:
+    """What became of a file.
+
+    `imported` rows are new, `same` were there with the same content. `bad` are the first problems
+    and `bad_rows` their number; `left` is how many of them were left out, and 0 where nothing was
+    imported because of them; `usable` rows could be imported without them.
+    """
+
+    rows_read: int
+    imported: int
+    same: int
+    usable: int
+    left: int
+    bad_rows: int
+    bad: tuple[RowProblem, ...] = ()
+
+
+def import_file(
+    database: Database,
+    project_id: int,
+    path: Path,
+    *,
+    now_ms: int,
+    skip_bad: bool = False,
+    progress: Progress | None = None,
+) -> ImportResult:
+    """Bring a file's rows into a project; one import of a project at a time.
+
+    Raises NotFound, Refused, Invalid (a file or a header that cannot be used).
+    """
+    project = database.read_now(lambda tx: definition(tx, project_id))
+    claim = database.claim(_claim_name(project_id))
+    if claim is None:
+        raise Refused(
+            "Rows are being imported into project {project} right now. Try again when that is "
+            "done.",
+            project=public(project_id),
+        )
+    try:
+        file = RowFile(path)
+        known = database.read_now(lambda tx: imports.known(tx, project_id, file.content_hash))
+        if known is not None:
+            return ImportResult(
+                rows_read=known, imported=0, same=known, usable=0, left=0, bad_rows=0
+            )
+        return _Import(database, project_id, file, progress).run(project, skip_bad, now_ms)
+    finally:
+        claim.release()
+
+
+def remove_abandoned(database: Database) -> int:
+    """Take out what killed imports left, and tell how many rows that were."""
+    removed = 0
+    for batch_id, project_id in database.read_now(imports.unfinished):
+        claim = database.claim(_claim_name(project_id))
+        if claim is None:
+            continue  # it is not abandoned: its import runs
+        try:
+            removed += _remove(database, batch_id, project_id)
+        finally:
+            claim.release()
+    return removed
+
+
+class _Import:
+    """One file on its way in, and the counts so far."""
+
+    def __init__(
+        self, database: Database, project_id: int, file: RowFile, progress: Progress | None
+    ) -> None:
+        self._database = database
+        self._project_id = project_id
+        self._file = file
+        self._progress = progress
+        self._rows_read = self._new = self._same = self._bad_rows = 0
+        self._bad: list[RowProblem] = []
+        self._expect_known = False
+
+    def run(self, project: Project, skip_bad: bool, now_ms: int) -> ImportResult:
+        name = self._file.path.name[:200]
+        started = self._database.write_now(
+            lambda tx: imports.begin(tx, self._project_id, name, now_ms), bulk=True
+        )
+        try:
+            self._take(project, started)
+            fits = skip_bad or not self._bad_rows
+            if fits and self._new and not self._file.broken:
+                self._finish(started)
+                return self._result(imported=self._new)
+        except BaseException:
+            with suppress(BiteworkError):  # a full disk: it is taken out at the next start
+                _remove(self._database, started.batch.id, self._project_id)
+            raise
+        _remove(self._database, started.batch.id, self._project_id)
+        return self._result(imported=0)
+
+    def _take(self, project: Project, started: imports.Started) -> None:
+        """Read all rows, and write them in chunks."""
+        buffer: list[Row] = []
+        for row in self._file.rows(project):
+            if type(row) is tuple:
+                buffer.append(row)
+                if len(buffer) >= BUFFER_ROWS:
+                    self._write(started, buffer)
+            elif row is not None:
+                self._note((row,))  # type: ignore[arg-type]
+        while buffer:
+            self._write(started, buffer)
+        if not self._rows_read:
+            raise Invalid(
+                "{name} has a header and no rows.", name=self._file.path.name
+            )
+
+    def _write(self, started: imports.Started, buffer: list[Row]) -> None:
+        """Write some of the rows that wait, as many as one turn at the writer has time for."""
+        place = started.place + self._new
+
+        def work(tx: Tx) -> tuple[int, list[imports.Added]]:
+            return self._turn(tx, started, buffer, place)
+
+        taken, added = self._database.write_now(work, bulk=True)
+        del buffer[:taken]
+        self._rows_read += taken
+        for part in added:
+            self._new += part.new
+            self._same += part.same
+            self._note(part.bad, read=False)
+        self._expect_known = any(part.same or part.bad for part in added)
+        if self._progress:
+            self._progress(self._file.read_bytes, self._file.size_bytes)
+
+    def _turn(
+        self, tx: Tx, started: imports.Started, buffer: Sequence[Row], place: int
+    ) -> tuple[int, list[imports.Added]]:
+        taken = 0
+        added: list[imports.Added] = []
+        begun = perf_counter()
+        while taken < len(buffer) and not _is_over(self._database, begun):
+            rows = buffer[taken : taken + STEP_ROWS]
+            part = imports.add(tx, started.batch, rows, place, expect_known=self._expect_known)
+            added.append(part)
+            place += part.new
+            taken += len(rows)
+        return taken, added
+
+    def _note(self, problems: Sequence[RowProblem], *, read: bool = True) -> None:
+        self._bad_rows += len(problems)
+        self._rows_read += len(problems) if read else 0
+        self._bad.extend(problems[: BAD_KEPT_MAX - len(self._bad)])
+
+    def _finish(self, started: imports.Started) -> None:
+        whole = "" if self._bad_rows else self._file.content_hash
+        self._database.write_now(
+            lambda tx: imports.finish(
+                tx, started.batch, rows=self._new, rows_read=self._rows_read,
+                columns=self._file.columns, content_hash=whole,
+            )
+        )
+
+    def _result(self, imported: int) -> ImportResult:
+        return ImportResult(
+            rows_read=self._rows_read,
+            imported=imported,
+            same=self._same,
+            usable=0 if self._file.broken else self._new,
+            left=self._bad_rows if imported else 0,
+            bad_rows=self._bad_rows,
+            bad=tuple(sorted(self._bad, key=lambda problem: problem.line)),
+        )
+
+
+def _remove(database: Database, batch_id: int, project_id: int) -> int:
+    """Take a batch out, some rows at a time."""
+    total = 0
+
+    def work(tx: Tx) -> tuple[int, bool]:
+        removed = 0
+        begun = perf_counter()
+        while not _is_over(database, begun):
+            some = imports.remove_some(tx, batch_id, project_id, REMOVE_ROWS)
+            removed += some
+            if some < REMOVE_ROWS:
+                return removed, True
+        return removed, False
+
+    done = False
+    while not done:
+        removed, done = database.write_now(work, bulk=True)
+        total += removed
+    return total
+
+
+def _is_over(database: Database, begun: float) -> bool:
+    """Tell whether a turn at the writer has lasted long enough."""
+    held = perf_counter() - begun
+    return held > HOLD_SECONDS and (held > HOLD_SECONDS_ALONE or database.awaited())
+
+
+def _claim_name(project_id: int) -> str:
+    return f"import-{project_id}"

@@ -1,0 +1,316 @@
+"""Rows of a requester's file: what their header must be, and what makes a row usable.
+
+A checker is compiled once for a header and called for each row, a million times in an import, so it
+does the usual case first and looks for the reason only where something is wrong.
+
+A row's data are all its columns but the known answers. Cells are kept as they are; of an id spaces
+around it are taken away. A row without any value is passed over, like an empty line.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from domain import templates
+from domain.errors import Invalid
+from domain.projects import Project
+from domain.questions import Question, Value, check, from_cell
+from domain.tables import kept_short, nearest
+
+COLUMNS_MAX = 200
+COLUMN_LENGTH_MAX = 100
+ROW_ID_LENGTH_MAX = 200
+DATA_LENGTH_MAX = 64_000
+GOLD = "gold:"
+EXPORTED = ("answers", "state")  # columns that an export adds, beside result: and confidence:
+EXPORTED_PREFIXES = ("result:", "confidence:")
+_GOLD_CACHE_MAX = 10_000
+
+Row = tuple[int, str, str, str | None]  # line, row id, data and gold as JSON
+_NUL = "\\u0000"
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """What is wrong with a row: its line, the column where there is one, and a sentence's end."""
+
+    line: int
+    column: str
+    what: str
+
+    def __str__(self) -> str:
+        where = f"line {self.line:,}" + (f", {self.column}" if self.column else "")
+        return f"{where}: {self.what}"
+
+
+Checked = Row | RowProblem | None
+CellsCheck = Callable[[list[str], int], Checked]
+ObjectCheck = Callable[[Any, int], Checked]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header that can be used: where the id and the known answers stand, and what is shown."""
+
+    names: tuple[str, ...]
+    gold: tuple[tuple[str, Question], ...]
+    shown: tuple[str, ...]
+
+
+def header(names: Sequence[str], project: Project) -> Header:
+    """Check a file's columns; raises Invalid with all that is wrong with them."""
+    problems = [problem for problem in _name_problems(names) if problem]
+    gold: list[tuple[str, Question]] = []
+    for name in names:
+        if name.startswith(GOLD):
+            found = _gold_question(name, project)
+            if isinstance(found, Question):
+                gold.append((name, found))
+            else:
+                problems.append(found)
+    problems.extend(_missing(names, project))
+    if problems:
+        raise Invalid("The columns cannot be used yet:", problems)
+    return Header(tuple(names), tuple(gold), templates.columns(project.show))
+
+
+def cells_check(names: Sequence[str], project: Project) -> CellsCheck:
+    """Compile the check of rows that come as cells. Raises Invalid as `header` does."""
+    found = header(names, project)
+    width = len(found.names)
+    id_at = found.names.index("id")
+    shown_at = tuple(found.names.index(name) for name in found.shown)
+    gold_at = tuple((found.names.index(name), _cell_reader(question), question.id)
+                    for name, question in found.gold)
+    kept_at = tuple(at for at, name in enumerate(found.names) if not name.startswith(GOLD))
+    kept = tuple(found.names[at] for at in kept_at)
+    first_shown = shown_at[0]
+    dumps = orjson.dumps
+
+    def checked(cells: list[str], line: int) -> Checked:
+        if len(cells) != width:
+            return _width_problem(cells, width, line)
+        row_id = cells[id_at].strip()
+        if not row_id or len(row_id) > ROW_ID_LENGTH_MAX or not row_id.isprintable():
+            return _id_problem(row_id, line) if any(cells) else None
+        if not cells[first_shown].strip() and not any(cells[at].strip() for at in shown_at):
+            return _nothing_shown(found.shown, line)
+        try:
+            if gold_at:
+                data = dumps(dict(zip(kept, [cells[at] for at in kept_at], strict=True))).decode()
+            else:
+                data = dumps(dict(zip(kept, cells, strict=True))).decode()
+        except TypeError:
+            return _encoding_problem(found.names, cells, line)
+        if len(data) > DATA_LENGTH_MAX:
+            return RowProblem(line, "", _too_long(len(data)))
+        if _NUL in data and any("\0" in cell for cell in cells):
+            return _nul_problem(dict(zip(found.names, cells, strict=True)), line)
+        return (line, row_id, data, None) if not gold_at else _with_gold(cells, row_id, data, line)
+
+    def _with_gold(cells: list[str], row_id: str, data: str, line: int) -> Checked:
+        gold: dict[str, Value] = {}
+        for at, reader, question_id in gold_at:
+            if cells[at].strip():
+                try:
+                    gold[question_id] = reader(cells[at])
+                except Invalid as error:
+                    return RowProblem(line, found.names[at], str(error))
+        return line, row_id, data, dumps(gold).decode() if gold else None
+
+    return checked
+
+
+class Objects:
+    """The check of rows that come as JSON objects, whose columns may differ from row to row.
+
+    `names` has the columns met so far in order. Values may be anything JSON has; lists and objects
+    are kept as they are and shown as JSON.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._shown = templates.columns(project.show)
+        self._plans: dict[tuple[str, ...], Header | str] = {}
+        self.names: dict[str, None] = {}
+
+    def check(self, row: Any, line: int) -> Checked:
+        """Check one row."""
+        if type(row) is not dict:
+            return RowProblem(line, "", "is no JSON object; write {\"id\": \"…\", …} on each line")
+        keys = tuple(row)
+        plan = self._plans.get(keys) or self._plan(keys)
+        if isinstance(plan, str):
+            return RowProblem(line, "", plan) if row else None
+        given = row["id"]
+        row_id = str(given).strip() if type(given) is str or type(given) is int else ""
+        if not row_id or len(row_id) > ROW_ID_LENGTH_MAX or not row_id.isprintable():
+            return _id_problem(row_id if row_id else given, line)
+        if not any(row[name] not in (None, "") for name in self._shown):
+            return _nothing_shown(self._shown, line)
+        gold: dict[str, Value] = {}
+        for name, question in plan.gold:
+            value = row.pop(name)
+            try:
+                if value not in (None, ""):
+                    gold[question.id] = (
+                        from_cell(question, value) if type(value) is str else check(question, value)
+                    )
+            except Invalid as error:
+                return RowProblem(line, name, str(error))
+        return self._row(row, row_id, gold, line)
+
+    def _row(self, row: dict[str, Any], row_id: str, gold: dict[str, Value], line: int) -> Checked:
+        try:
+            data = orjson.dumps(row).decode()
+        except TypeError:
+            return RowProblem(line, "", "is nested too deeply")
+        if len(data) > DATA_LENGTH_MAX:
+            return RowProblem(line, "", _too_long(len(data)))
+        if _NUL in data and _NUL in data.replace("\\\\", ""):  # not a backslash and "u0000"
+            return _nul_problem(row, line)
+        return line, row_id, data, orjson.dumps(gold).decode() if gold else None
+
+    def _plan(self, keys: tuple[str, ...]) -> Header | str:
+        """Check columns that no row had in this order yet; problems become one sentence."""
+        names = self.names | dict.fromkeys(keys)
+        if len(names) > COLUMNS_MAX:
+            return f"brings the file to more than {COLUMNS_MAX} columns"
+        try:
+            plan: Header | str = header(keys, self._project)
+            self.names = names
+        except Invalid as error:
+            plan = "; ".join(error.problems)
+        if len(self._plans) < 1_000:
+            self._plans[keys] = plan
+        return plan
+
+
+def _name_problems(names: Sequence[str]) -> list[str]:
+    if len(names) > COLUMNS_MAX:
+        return [f"there are {len(names)} columns; at most {COLUMNS_MAX} fit"]
+    problems = []
+    for place, name in enumerate(names, start=1):
+        if not name:
+            problems.append(f"column {place} has no name")
+        elif names.index(name) != place - 1:
+            problems.append(f"“{kept_short(name)}” stands twice: columns "
+                            f"{names.index(name) + 1} and {place}")
+        elif len(name) > COLUMN_LENGTH_MAX:
+            problems.append(f"“{kept_short(name)}” has more than {COLUMN_LENGTH_MAX} characters")
+        elif any("\udc80" <= letter <= "\udcff" for letter in name):
+            problems.append(f"the name of column {place} is not UTF-8; save the file as UTF-8")
+        elif not name.isprintable():
+            problems.append(f"the name of column {place} has a control character in it")
+        elif name in EXPORTED or name.startswith(EXPORTED_PREFIXES):
+            problems.append(f"“{kept_short(name)}” is a column that exports add; rename yours")
+    return problems
+
+
+def _missing(names: Sequence[str], project: Project) -> list[str]:
+    problems = []
+    if "id" not in names:
+        near = next((n for n in names if n.strip().casefold() in ("id", "row_id", "rowid")), None)
+        hint = f"; rename “{kept_short(near)}”" if near else "; it has your own id of each row"
+        problems.append(f"there is no column “id”{hint}")
+    shown = templates.columns(project.show)
+    if not shown:
+        problems.append("“show” names no column, so all rows would look the same; add {{column}}")
+    for column in shown:
+        if column not in names:
+            near = nearest(column, [name for name in names if name != "id"])
+            hint = f"did you mean “{near}”?" if near else f"the file has {_listed(names)}"
+            problems.append(f"there is no column “{column}”, which “show” asks for; {hint}")
+        elif column.startswith(GOLD):
+            problems.append(f"“show” shows “{column}”, which is a known answer")
+    return problems
+
+
+def _gold_question(name: str, project: Project) -> Question | str:
+    question_id = name.removeprefix(GOLD)
+    question = project.question(question_id)
+    if question is None:
+        ids = [q.id for q in project.questions]
+        near = nearest(question_id, ids)
+        hint = f"did you mean “{GOLD}{near}”?" if near else f"there are: {_listed(ids)}"
+        return f"“{kept_short(name)}”: there is no such question; {hint}"
+    if project.kind == "survey":
+        return f"“{name}”: a survey has no known answers, every answer stands"
+    if question.type == "text":
+        return f"“{name}”: an answer in free text cannot be compared with a known one"
+    return question
+
+
+def _cell_reader(question: Question) -> Callable[[str], Value]:
+    """Read known answers, each different cell once."""
+    known: dict[str, Value] = {}
+
+    def read(cell: str) -> Value:
+        if cell not in known:
+            value = _json_list(question, cell) or from_cell(question, cell)
+            if len(known) >= _GOLD_CACHE_MAX:
+                return value
+            known[cell] = value
+        return known[cell]
+
+    return read
+
+
+def _json_list(question: Question, cell: str) -> Value:
+    if question.type != "choices" or not cell.strip().startswith("["):
+        return None
+    try:
+        return check(question, orjson.loads(cell))
+    except orjson.JSONDecodeError:
+        return None
+
+
+def _width_problem(cells: list[str], width: int, line: int) -> RowProblem | None:
+    if not any(cells):
+        return None
+    columns = "1 column" if len(cells) == 1 else f"{len(cells)} columns"
+    return RowProblem(line, "", f"{columns} where the header has {width}")
+
+
+def _id_problem(row_id: object, line: int) -> RowProblem:
+    if not isinstance(row_id, str):
+        return RowProblem(line, "id", "must be a text or a whole number")
+    if not row_id:
+        return RowProblem(line, "id", "is empty")
+    if len(row_id) > ROW_ID_LENGTH_MAX:
+        what = f"has {len(row_id)} characters; at most {ROW_ID_LENGTH_MAX} fit"
+        return RowProblem(line, "id", what)
+    if any("\udc80" <= letter <= "\udcff" for letter in row_id):
+        return RowProblem(line, "id", _NOT_UTF8)
+    return RowProblem(line, "id", "has a character in it that cannot be seen")
+
+
+def _nothing_shown(shown: Sequence[str], line: int) -> RowProblem:
+    return RowProblem(line, shown[0], "is empty, so there is nothing to show")
+
+
+_NOT_UTF8 = "has bytes that are not UTF-8; save the file as UTF-8"
+
+
+def _encoding_problem(names: Sequence[str], cells: Sequence[str], line: int) -> RowProblem:
+    """Find the cell that could not be read: its bytes stand in it as lone surrogates."""
+    for name, cell in zip(names, cells, strict=True):
+        if any("\ud800" <= letter <= "\udfff" for letter in cell):
+            return RowProblem(line, name, _NOT_UTF8)
+    return RowProblem(line, "", _NOT_UTF8)
+
+
+def _nul_problem(row: dict[str, Any], line: int) -> RowProblem:
+    at = next((n for n, value in row.items() if isinstance(value, str) and "\0" in value), "")
+    return RowProblem(line, at, "has a NUL character in it, which no database keeps")
+
+
+def _too_long(length: int) -> str:
+    return f"has {length:,} characters of data; at most {DATA_LENGTH_MAX:,} fit"
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(kept_short(name) for name in names[:8])
+    return f"{shown}, …" if len(names) > 8 else shown
