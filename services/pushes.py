@@ -100,6 +100,12 @@ def _base_ms(terms: Terms) -> int:
     return terms.push.interval_minutes * localtime.MS_PER_MINUTE
 
 
+def reconsider(tx: Tx, person: Person, now_ms: int) -> None:
+    """A person's hours have changed: look at them at once, whatever was planned."""
+    if person.push_on:
+        store.look_again(tx, person.account_id, now_ms)
+
+
 def withdraw(tx: Tx, notice: Notice, now_ms: int) -> None:
     """A pushed task could not be shown to the person: it goes back at once, and nothing counts."""
     assignment = assignments.find(tx, int(str(notice.params["assignment_id"])))

@@ -9,7 +9,8 @@ from domain import localtime
 from domain.consensus import agrees
 from domain.people import Person
 from storage import stats as store
-from storage.stats import Past, Tally
+from storage.stats import Past as Past
+from storage.stats import Tally as Tally
 from storage.tx import Tx
 
 RANK_DAYS = 7

@@ -37,22 +37,31 @@ def next_morning_ms(person: Person, terms: Terms, now_ms: int) -> int:
     return localtime.next_at(now_ms, person.time_zone, morning_minute(person, terms))
 
 
-def schedule(tx: Tx, person: Person, terms: Terms, now_ms: int) -> None:
-    """Set a person's next morning: when they agreed, or changed their zone or their hours."""
+def schedule_first(tx: Tx, person: Person, terms: Terms, now_ms: int) -> None:
+    """Set the next morning of somebody who has just agreed to take part."""
     store.schedule(tx, person.account_id, next_morning_ms(person, terms, now_ms))
 
 
 def change_time_zone(
     tx: Tx, person: Person, time_zone: str, terms: Terms, now_ms: int
-) -> None:
+) -> Person:
     """Let a person live in another zone; their next morning moves with it."""
     moved = replace(person, time_zone=time_zone)
-    people.set_time_zone(
-        tx,
-        person.account_id,
-        time_zone,
-        summary_next_ms=next_morning_ms(moved, terms, now_ms) if person.consent_ms else None,
+    morning_ms = next_morning_ms(moved, terms, now_ms)
+    people.set_time_zone(tx, person.account_id, time_zone, summary_next_ms=morning_ms)
+    return moved
+
+
+def change_quiet_hours(
+    tx: Tx, person: Person, *, from_minute: int, to_minute: int, terms: Terms, now_ms: int
+) -> Person:
+    """Let a person have other quiet hours; their next morning moves with them."""
+    moved = replace(person, quiet_from_minute=from_minute, quiet_to_minute=to_minute)
+    people.set_quiet_hours(
+        tx, person.account_id, from_minute=from_minute, to_minute=to_minute
     )
+    store.schedule(tx, person.account_id, next_morning_ms(moved, terms, now_ms))
+    return moved
 
 
 def summarise_due(

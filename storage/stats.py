@@ -5,6 +5,8 @@ from typing import Any
 
 import orjson
 
+from domain.projects import Project
+from storage.projects import parsed
 from storage.tx import Tx
 
 
@@ -24,11 +26,10 @@ class Past:
 
     submission_id: int
     created_ms: int
-    title: str
+    project: Project
     answers: dict[str, Any]
     state: str
     reward_minor: int
-    currency: str
 
 
 def tallies(tx: Tx, account_id: int, since_date: str) -> list[Tally]:
@@ -66,8 +67,8 @@ def history(tx: Tx, account_id: int, *, before_id: int, most: int) -> list[Past]
         tx.connection, account_id=account_id, before_id=before_id, most=most
     )
     return [
-        Past(id_, at_ms, title, orjson.loads(answers), state, reward_minor, currency)
-        for id_, at_ms, title, answers, state, reward_minor, currency in rows
+        Past(id_, at_ms, parsed(definition), orjson.loads(answers), state, reward_minor)
+        for id_, at_ms, definition, answers, state, reward_minor in rows
     ]
 
 

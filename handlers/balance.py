@@ -1,0 +1,105 @@
+"""Credits: what is pending, available and paid out; and the answers they came from."""
+
+from domain import questions
+from domain.actions import Action
+from domain.amounts import N_, Moment, Money
+from domain.events import Command, FormSubmitted, Press
+from domain.permissions import Permission
+from domain.views import Block, Body, Choice, Fields, Table, Title, View
+from handlers.context import Context
+from handlers.routes import Prompt, Route, Verb
+from services import ledger, stats
+from services.stats import Past
+
+ANSWER_LENGTH_MAX = 40
+
+
+def _balance(context: Context, event: Command | Press | FormSubmitted) -> View:
+    say, currency = context.say, context.terms.money.currency
+    has = ledger.balances(context.tx, context.person.account_id, currency)
+    blocks: tuple[Block, ...] = (
+        Title(say("Your {currency}", currency=currency)),
+        Fields(
+            (
+                (say("Pending"), say.show(Money(has.pending_minor, currency))),
+                (say("Available"), say.show(Money(has.available_minor, currency))),
+                (say("Paid out"), say.show(Money(has.paid_minor, currency))),
+            )
+        ),
+        Body(say("Pending credits become available at the next payout run.")),
+    )
+    return View(
+        blocks=blocks,
+        choices=(
+            (
+                Choice(say("Next task"), Action("work"), style="main"),
+                Choice(say("History"), Action("history")),
+            ),
+        ),
+    )
+
+
+def _history(context: Context, event: Command | Press | FormSubmitted) -> View:
+    say = context.say
+    before_id = 0 if isinstance(event, Command) else event.action.id
+    page = stats.history(context.tx, context.person.account_id, before_id)
+    choices = [Choice(say("Next task"), Action("work"), style="main")]
+    if page.older_id:
+        choices.append(Choice(say("Older"), Action("history", page.older_id)))
+    if before_id:
+        choices.append(Choice(say("Newest"), Action("history")))
+    if not page.answers:
+        said = say("There is nothing here yet: your answers appear with what they earned.")
+        return View(blocks=(Title(say("Your answers")), Body(said)), choices=(tuple(choices),))
+    header = (say("When"), say("Task"), say("Answer"), say("Earned"))
+    rows = tuple(_row(context, past) for past in page.answers)
+    return View(
+        blocks=(Title(say("Your answers")), Table(header, rows)), choices=(tuple(choices),)
+    )
+
+
+def _row(context: Context, past: Past) -> tuple[str, ...]:
+    say = context.say
+    shown = ", ".join(
+        questions.shown(question, past.answers[question.id])
+        for question in past.project.questions
+        if question.id in past.answers
+    )
+    if len(shown) > ANSWER_LENGTH_MAX:
+        shown = shown[: ANSWER_LENGTH_MAX - 1] + "…"
+    return (say.show(Moment(past.created_ms)), past.project.title, shown, _earned(context, past))
+
+
+def _earned(context: Context, past: Past) -> str:
+    say = context.say
+    match past.state:
+        case "accepted":
+            return say.show(Money(past.reward_minor, past.project.currency))
+        case "pending":
+            return say("being checked")
+        case "rejected":
+            return say("not accepted")
+    return say("taken back")
+
+
+ROUTES = (
+    Route(
+        path="balance",
+        summary=N_("your credits: pending, available, paid out"),
+        permission=Permission.OWN_ACCOUNT,
+        run=_balance,
+        mode="read",
+    ),
+    Route(
+        path="history",
+        summary=N_("your answers and what they earned"),
+        permission=Permission.OWN_ACCOUNT,
+        run=_history,
+        mode="read",
+    ),
+)
+VERBS = (
+    Verb(name="balance", permission=Permission.OWN_ACCOUNT, run=_balance, mode="read"),
+    Verb(name="history", permission=Permission.OWN_ACCOUNT, run=_history, mode="read"),
+)
+PROMPTS: tuple[Prompt, ...] = ()
