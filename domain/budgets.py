@@ -1,0 +1,51 @@
+"""How much of a project its hold can carry: rows are opened only as far as their pay is held."""
+
+from dataclasses import dataclass
+
+from domain.amounts import N_, Money
+from domain.errors import Refused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a project may cost, in minor units; `units` are its rows, or the answers of a survey
+    that has no rows.
+    """
+
+    budget_minor: int
+    unit_minor: int
+    units: int
+
+
+def wanted_minor(plan: Plan, *, held_minor: int, committed_minor: int, settled_units: int) -> int:
+    """Give what a project has to hold in all, spent or not: min(budget, largest possible cost).
+
+    `held_minor` is what it holds and has spent now, `committed_minor` what it has spent or owes,
+    `settled_units` those that will cost nothing more. Never less than `held_minor`: what is too
+    much goes back when the project ends.
+    """
+    largest_minor = min(
+        plan.units * plan.unit_minor,
+        committed_minor + (plan.units - settled_units) * plan.unit_minor,
+    )
+    return max(held_minor, min(plan.budget_minor, largest_minor))
+
+
+def affordable(free_minor: int, unit_minor: int, waiting: int) -> int:
+    """Tell how many of the waiting units the free part of a hold pays for."""
+    return max(0, min(waiting, free_minor // unit_minor))
+
+
+def missing(needed: Money, available: Money, account: str) -> Refused:
+    """Say what is missing to open a project, and how it comes in."""
+    return Refused(
+        N_(
+            "Opening this project holds {needed} of your credits, and you have {available}: "
+            "{missing} are missing. An operator books them with: bitework account deposit "
+            "{account} AMOUNT --ref TEXT"
+        ),
+        needed=needed,
+        available=available,
+        missing=Money(needed.minor - available.minor, needed.currency),
+        account=account,
+    )

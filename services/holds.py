@@ -1,0 +1,61 @@
+"""Money that is reserved for a project: taken from its owner before work is offered, and given
+back.
+"""
+
+from domain import ledger
+from domain.amounts import Money
+from domain.budgets import missing
+from domain.ids import public
+from services.ledger import balance_of, balances, move
+from storage import campaigns
+from storage.campaigns import Campaign
+from storage.tx import Tx
+
+
+def take(tx: Tx, campaign: Campaign, amount_minor: int, handle: str | None, now_ms: int) -> None:
+    """Reserve an amount of the owner's credits; raises Refused naming what is missing.
+
+    The caller has locked the owner's account. `now_ms` is later than the last time something was
+    taken.
+    """
+    available_minor = balances(tx, campaign.owner_id, campaign.currency).available_minor
+    if available_minor < amount_minor:
+        raise missing(
+            Money(amount_minor, campaign.currency),
+            Money(available_minor, campaign.currency),
+            handle or public(campaign.owner_id),
+        )
+    move(
+        tx,
+        kind="hold",
+        ref=f"{campaign.id}:{now_ms}",
+        debit=ledger.available(campaign.owner_id),
+        credit=ledger.hold(campaign.id),
+        amount_minor=amount_minor,
+        currency=campaign.currency,
+        now_ms=now_ms,
+    )
+
+
+def give_back(tx: Tx, campaign: Campaign, now_ms: int) -> int:
+    """Give the owner what an ended project holds beyond what it owes, and say how much that was.
+
+    The caller has locked the owner's account and made sure that nobody has one of its tasks in
+    hand.
+    """
+    held_minor = balance_of(tx, ledger.hold(campaign.id), campaign.currency)
+    _, pending_minor = campaigns.pending(tx, campaign.id)
+    rest_minor = held_minor - pending_minor
+    if rest_minor <= 0:
+        return 0
+    given = move(
+        tx,
+        kind="hold_return",
+        ref=f"{campaign.id}:{now_ms}",
+        debit=ledger.hold(campaign.id),
+        credit=ledger.available(campaign.owner_id),
+        amount_minor=rest_minor,
+        currency=campaign.currency,
+        now_ms=now_ms,
+    )
+    return rest_minor if given else 0

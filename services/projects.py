@@ -1,0 +1,219 @@
+"""Projects from draft to their end: made, opened with a hold, paused, closed.
+
+Whatever moves a project's money locks its owner's account first, so that two of them take turns.
+"""
+
+from dataclasses import dataclass
+
+from domain import ledger
+from domain.amounts import N_, Money
+from domain.budgets import Plan, affordable, wanted_minor
+from domain.errors import NotFound, Refused
+from domain.ids import public
+from domain.projects import Project
+from domain.terms import Terms
+from services import audit, holds
+from services.ledger import balance_of
+from services.progress import ProgressCard as ProgressCard
+from services.progress import progress as progress
+from services.sweeping import look as look
+from services.sweeping import release_in_hand
+from services.sweeping import sweep as sweep
+from storage import campaigns, work
+from storage.campaigns import Campaign as Campaign
+from storage.campaigns import Listed as Listed
+from storage.tx import Tx
+
+LISTED_MOST = 50
+ID_MOST = 2**62
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A project was opened: what was held now, and how much of it is offered.
+
+    `offered` of `units` are rows, or the answers of a survey without rows.
+    """
+
+    held_minor: int
+    offered: int
+    units: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """A project was closed: what went back to its owner, and how many tasks were taken back.
+
+    `pending` answers still wait to be accepted; what they are owed stays in the hold.
+    """
+
+    returned_minor: int
+    released: int
+    pending: int
+
+
+def create(
+    tx: Tx, project: Project, owner_id: int, now_ms: int, *, actor_id: int | None = None
+) -> int:
+    """Keep a new project as a draft and give its id."""
+    project_id = campaigns.insert(tx, project, owner_id, now_ms)
+    _record(tx, "create", project_id, actor_id, now_ms)
+    return project_id
+
+
+def find(tx: Tx, project_id: int) -> Campaign:
+    """Give a project's columns; raises NotFound."""
+    campaign = campaigns.find(tx, project_id)
+    if campaign is None:
+        raise NotFound(N_("There is no project {project}."), project=public(project_id))
+    return campaign
+
+
+def listing(
+    tx: Tx, owner_id: int | None = None, *, before_id: int = ID_MOST, most: int = LISTED_MOST
+) -> list[Listed]:
+    """Give projects, the newest first: all of them, or one owner's."""
+    return campaigns.listing(tx, owner_id, before_id, most)
+
+
+def open_project(
+    tx: Tx, project_id: int, terms: Terms, now_ms: int, *, actor_id: int | None = None
+) -> Opened:
+    """Offer a project's rows, as far as its hold covers them, after having taken that hold.
+
+    Opening again, after a pause, more rows or more budget, takes what is missing. Raises Refused
+    with the reason and the next step.
+    """
+    campaign, handle = _locked(tx, project_id)
+    if campaign.state == "closed":
+        raise Refused(N_("This project was closed for good. Its rows can go into a new one."))
+    if campaign.currency != terms.money.currency:
+        raise Refused(
+            N_("This project pays in {old}, and people are paid in {new} now. Make it anew."),
+            old=campaign.currency,
+            new=terms.money.currency,
+        )
+    if campaign.places == 0:
+        campaign = _with_survey_task(tx, campaign, now_ms)
+    survey = campaigns.survey_task(tx, project_id) if campaign.places == 1 else None
+    plan, settled = _plan(tx, campaign, survey)
+    if settled >= plan.units:
+        raise Refused(N_("Everything here is decided already. Import more rows, then open it."))
+    more_minor = _take_missing(tx, campaign, plan, settled, handle, now_ms)
+    more = affordable(more_minor, plan.unit_minor, plan.units)
+    opened_ms = max(now_ms, (campaign.opened_ms or 0) + 1)
+    if survey is not None:
+        more = min(more, plan.units - survey.total)
+        campaigns.open_from(tx, campaign, 1, opened_ms)
+        campaigns.ask_more(tx, survey, more, opened_ms)
+        offered = survey.total + more
+    else:
+        campaigns.open_from(tx, campaign, more, opened_ms)
+        offered = min(campaign.places, campaign.horizon + more)
+    _record(tx, "open", project_id, actor_id, now_ms, held_minor=more_minor)
+    return Opened(held_minor=more_minor, offered=offered, units=plan.units)
+
+
+def pause(tx: Tx, project_id: int, now_ms: int, *, actor_id: int | None = None) -> None:
+    """Stop handing out; what people have in hand they may finish. Raises Refused."""
+    campaign, _ = _locked(tx, project_id)
+    if not campaigns.pause(tx, project_id):
+        raise Refused(_NOT_OPEN.get(campaign.state, _NOT_OPEN["draft"]))
+    _record(tx, "pause", project_id, actor_id, now_ms)
+
+
+def close(tx: Tx, project_id: int, now_ms: int, *, actor_id: int | None = None) -> Closed:
+    """End a project for good: take back what is in people's hands, return the rest of its hold.
+
+    Where very many people have one of its tasks in hand, the sweep takes back the others' and
+    returns the rest then.
+    """
+    campaign = find(tx, project_id)
+    released = release_in_hand(tx, campaign, now_ms)
+    campaigns.lock(tx, project_id)
+    if not campaigns.close(tx, project_id, now_ms):
+        raise Refused(N_("This project is closed already."))
+    in_hand = work.in_hand(tx, project_id, 1)
+    returned_minor = 0 if in_hand else holds.give_back(tx, campaign, now_ms)
+    pending, _ = campaigns.pending(tx, project_id)
+    _record(tx, "close", project_id, actor_id, now_ms, returned_minor=returned_minor)
+    return Closed(returned_minor=returned_minor, released=released, pending=pending)
+
+
+_NOT_OPEN = {
+    "draft": N_("This project isn't open yet, so there is nothing to pause."),
+    "paused": N_("This project is paused already."),
+    "finished": N_("This project is finished, so there is nothing to pause."),
+    "spent": N_("This project's budget is spent, so there is nothing to pause."),
+    "closed": N_("This project is closed, so there is nothing to pause."),
+}
+
+
+def _locked(tx: Tx, project_id: int) -> tuple[Campaign, str | None]:
+    """Lock the owner's account, then read the project as it is from now on."""
+    handle = campaigns.lock_account(tx, find(tx, project_id).owner_id)
+    return find(tx, project_id), handle
+
+
+def _with_survey_task(tx: Tx, campaign: Campaign, now_ms: int) -> Campaign:
+    if campaigns.is_importing(tx, campaign.id):
+        raise Refused(N_("Its rows are being imported right now. Open it when they are in."))
+    if campaign.kind != "survey":
+        raise Refused(N_("It has no rows yet. Import some, then open it."))
+    campaigns.add_survey_task(tx, campaign.id, now_ms)
+    return find(tx, campaign.id)
+
+
+def _plan(tx: Tx, campaign: Campaign, survey: campaigns.SurveyTask | None) -> tuple[Plan, int]:
+    """Give what the project costs at most, and how many units cost nothing more."""
+    if survey is not None:
+        plan = Plan(
+            budget_minor=campaign.budget_minor,
+            unit_minor=campaign.reward_minor,
+            units=campaign.answers_least,
+        )
+        return plan, survey.answers
+    plan = Plan(
+        budget_minor=campaign.budget_minor,
+        unit_minor=campaign.answers_most * campaign.reward_minor,
+        units=campaign.places,
+    )
+    seen = campaigns.standing(tx, campaign.id)
+    return plan, seen.decided if seen else 0
+
+
+def _take_missing(
+    tx: Tx, campaign: Campaign, plan: Plan, settled: int, handle: str | None, now_ms: int
+) -> int:
+    """Hold what the project doesn't hold yet, and say how much that was."""
+    held_minor = campaigns.held_minor(tx, campaign.id)
+    hold_minor = balance_of(tx, ledger.hold(campaign.id), campaign.currency)
+    _, pending_minor = campaigns.pending(tx, campaign.id)
+    more_minor = -held_minor + wanted_minor(
+        plan,
+        held_minor=held_minor,
+        committed_minor=held_minor - hold_minor + pending_minor,
+        settled_units=settled,
+    )
+    at_work = campaign.state in ("open", "paused")
+    if not at_work and more_minor < plan.unit_minor:
+        raise Refused(
+            N_("Its budget of {budget} is spent."),
+            budget=Money(campaign.budget_minor, campaign.currency),
+        )
+    if more_minor:
+        holds.take(tx, campaign, more_minor, handle, max(now_ms, (campaign.opened_ms or 0) + 1))
+    return more_minor
+
+
+def _record(
+    tx: Tx, action: str, project_id: int, actor_id: int | None, now_ms: int, **details: object
+) -> None:
+    audit.record(
+        tx,
+        actor_id=actor_id,
+        action=f"project.{action}",
+        subject=f"project:{project_id}",
+        details=details,
+        now_ms=now_ms,
+    )

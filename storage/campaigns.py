@@ -1,0 +1,271 @@
+"""Projects as campaigns: their state, how far they are opened, and what they hold and owe."""
+
+from dataclasses import dataclass
+
+from domain import ledger
+from domain.projects import Project, to_json
+from storage.tx import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A project's own columns."""
+
+    id: int
+    owner_id: int
+    title: str
+    kind: str
+    state: str  # draft, open, paused, finished, spent, closed
+    reward_minor: int
+    currency: str
+    answers_least: int
+    answers_most: int
+    budget_minor: int
+    accept: str
+    places: int
+    horizon: int
+    created_ms: int
+    opened_ms: int | None
+    closed_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A project in a list of projects."""
+
+    id: int
+    owner_id: int
+    title: str
+    kind: str
+    state: str
+    rows: int
+    budget_minor: int
+    currency: str
+    created_ms: int
+    decided: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a project stands at one moment.
+
+    `active` are tasks in somebody's hands, `pending_minor` is owed for answers that wait to be
+    accepted, `hold_minor` is what is in the hold.
+    """
+
+    state: str
+    opened_ms: int | None
+    places: int
+    horizon: int
+    decided: int
+    active: int
+    pending_minor: int
+    hold_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What a project may still cost for what is offered or in hand, what it owes, what it holds."""
+
+    offered_minor: int
+    pending_minor: int
+    hold_minor: int
+
+    @property
+    def free_minor(self) -> int:
+        """What the hold has left for more."""
+        return self.hold_minor - self.pending_minor - self.offered_minor
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyTask:
+    """The one task of a survey without rows."""
+
+    id: int
+    slots: int
+    reserved: int
+    answers: int
+
+    @property
+    def total(self) -> int:
+        """The answers that were ever paid for; nothing but a sweep changes it."""
+        return self.slots + self.reserved + self.answers
+
+
+def insert(tx: Tx, project: Project, owner_id: int, now_ms: int) -> int:
+    """Keep a new project and give its id."""
+    project_id: int = tx.queries.campaign_insert(
+        tx.connection,
+        owner_id=owner_id,
+        title=project.title,
+        kind=project.kind,
+        definition=to_json(project),
+        reward_minor=project.reward_minor,
+        currency=project.currency,
+        time_limit_ms=project.time_limit_ms,
+        answers_least=project.answers_least,
+        answers_most=project.answers_most,
+        budget_minor=project.budget_minor,
+        accept=project.accept,
+        level=project.level,
+        now_ms=now_ms,
+    )
+    return project_id
+
+
+def find(tx: Tx, project_id: int) -> Campaign | None:
+    """Give a project's columns."""
+    row = tx.queries.campaign_find(tx.connection, project_id=project_id)
+    return Campaign(*row) if row else None
+
+
+def listing(tx: Tx, owner_id: int | None, before_id: int, most: int) -> list[Listed]:
+    """Give projects, the newest first: all of them, or one owner's."""
+    rows = tx.queries.campaign_list(
+        tx.connection, owner_id=owner_id or 0, before_id=before_id, most=most
+    )
+    return [Listed(*row) for row in rows]
+
+
+def lock_account(tx: Tx, account_id: int) -> str | None:
+    """Lock an account's row and give its handle."""
+    row = tx.queries.account_lock(tx.connection, account_id=account_id)
+    handle: str | None = row[1] if row else None
+    return handle
+
+
+def lock(tx: Tx, project_id: int) -> None:
+    """Wait until nobody hands out or hands in a task of the project, and keep them waiting."""
+    tx.queries.campaign_lock(tx.connection, project_id=project_id)
+
+
+def held_minor(tx: Tx, project_id: int) -> int:
+    """Give what a project has taken into its hold, less what went back to its owner."""
+    held: int = tx.queries.campaign_held(tx.connection, name=ledger.hold(project_id))
+    return held
+
+
+def standing(tx: Tx, project_id: int) -> Standing | None:
+    """Tell how a project stands."""
+    row = tx.queries.campaign_standing(
+        tx.connection, project_id=project_id, name=ledger.hold(project_id)
+    )
+    return Standing(*row) if row else None
+
+
+def owed(tx: Tx, project_id: int) -> Owed:
+    """Add up what a project may still cost; it reads all rows that are offered."""
+    row = tx.queries.campaign_owed(
+        tx.connection, project_id=project_id, name=ledger.hold(project_id)
+    )
+    return Owed(*row)
+
+
+def to_sweep(tx: Tx) -> list[int]:
+    """Give the projects that may have something to open or to give back."""
+    return [row[0] for row in tx.queries.campaign_to_sweep(tx.connection)]
+
+
+def opened(tx: Tx) -> list[int]:
+    """Give the projects that have a hold."""
+    return [row[0] for row in tx.queries.campaign_opened(tx.connection)]
+
+
+def is_importing(tx: Tx, project_id: int) -> bool:
+    """Tell whether rows are being imported into a project."""
+    return bool(tx.queries.campaign_importing(tx.connection, project_id=project_id))
+
+
+def open_from(tx: Tx, campaign: Campaign, more: int, opened_ms: int) -> bool:
+    """Open a project that is in the state it was seen in, with so many more rows offered."""
+    changed: int = tx.queries.campaign_open(
+        tx.connection,
+        project_id=campaign.id,
+        before=campaign.state,
+        more=more,
+        opened_ms=opened_ms,
+    )
+    return changed == 1
+
+
+def pause(tx: Tx, project_id: int) -> bool:
+    """Pause an open project; False where it isn't open."""
+    return bool(tx.queries.campaign_pause(tx.connection, project_id=project_id) == 1)
+
+
+def close(tx: Tx, project_id: int, now_ms: int) -> bool:
+    """Close a project for good; False where it was closed before."""
+    changed: int = tx.queries.campaign_close(tx.connection, project_id=project_id, now_ms=now_ms)
+    return changed == 1
+
+
+def raise_horizon(tx: Tx, project_id: int, seen: Standing, horizon: int) -> bool:
+    """Offer rows up to a place, where the project is still as it was seen."""
+    changed: int = tx.queries.campaign_raise(
+        tx.connection,
+        project_id=project_id,
+        horizon=horizon,
+        seen_horizon=seen.horizon,
+        seen_opened_ms=seen.opened_ms,
+    )
+    return changed == 1
+
+
+def end(tx: Tx, project_id: int, seen: Standing, state: str, now_ms: int) -> bool:
+    """Say that a project has come to its end by itself, where it is still as it was seen."""
+    changed: int = tx.queries.campaign_end(
+        tx.connection,
+        project_id=project_id,
+        state=state,
+        now_ms=now_ms,
+        seen_state=seen.state,
+        seen_places=seen.places,
+        seen_horizon=seen.horizon,
+        seen_opened_ms=seen.opened_ms,
+    )
+    return changed == 1
+
+
+def add_survey_task(tx: Tx, project_id: int, now_ms: int) -> None:
+    """Give a survey without rows its one task."""
+    queries, connection = tx.queries, tx.connection
+    batch_id = queries.campaign_survey_batch(connection, project_id=project_id, now_ms=now_ms)
+    queries.campaign_survey_add(connection, project_id=project_id, batch_id=batch_id)
+    queries.campaign_places(connection, project_id=project_id, places=1)
+
+
+def survey_task(tx: Tx, project_id: int) -> SurveyTask | None:
+    """Give the one task of a survey without rows."""
+    row = tx.queries.campaign_survey_task(tx.connection, project_id=project_id)
+    return SurveyTask(*row) if row else None
+
+
+def ask_more(tx: Tx, task: SurveyTask, more: int, opened_ms: int) -> bool:
+    """Let more people be asked, where the task is paid for and its project open as it was seen."""
+    changed: int = tx.queries.campaign_survey_raise(
+        tx.connection, task_id=task.id, more=more, seen_total=task.total, seen_opened_ms=opened_ms
+    )
+    return changed == 1
+
+
+def recent(tx: Tx, project_id: int, most: int) -> list[tuple[int, str | None]]:
+    """Give when rows were decided last, the newest first, with their confidence (JSON)."""
+    return list(tx.queries.campaign_recent(tx.connection, project_id=project_id, most=most))
+
+
+def recent_answers(tx: Tx, task_id: int, most: int) -> list[int]:
+    """Give when the last answers to a survey without rows came, the newest first."""
+    rows = tx.queries.campaign_recent_answers(tx.connection, task_id=task_id, most=most)
+    return [row[0] for row in rows]
+
+
+def pending(tx: Tx, project_id: int) -> tuple[int, int]:
+    """Give how many answers wait to be accepted, and what is owed for them."""
+    count, minor = tx.queries.campaign_pending(tx.connection, project_id=project_id)
+    return count, minor
+
+
+def pending_tasks(tx: Tx, project_id: int, most: int) -> list[int]:
+    """Give tasks with answers that wait to be accepted."""
+    rows = tx.queries.campaign_pending_tasks(tx.connection, project_id=project_id, most=most)
+    return [row[0] for row in rows]

@@ -1,0 +1,170 @@
+-- name: campaign_insert$
+-- A new project, as its requester wrote it.
+INSERT INTO project (owner_id, title, kind, state, definition, reward_minor, currency, time_limit_ms,
+                     answers_least, answers_most, budget_minor, accept, level, created_ms)
+VALUES (:owner_id, :title, :kind, 'draft', :definition, :reward_minor, :currency, :time_limit_ms,
+        :answers_least, :answers_most, :budget_minor, :accept, :level, :now_ms)
+RETURNING id;
+
+-- name: campaign_find^
+-- A project's own columns.
+SELECT id, owner_id, title, kind, state, reward_minor, currency, answers_least, answers_most, budget_minor,
+       accept, places, horizon, created_ms, opened_ms, closed_ms
+  FROM project WHERE id = :project_id;
+
+-- name: campaign_lock^
+-- Wait until nobody is handing out or handing in a task of the project, where a database has row locks.
+SELECT id FROM project WHERE id = :project_id;
+
+-- name: campaign_list
+-- Projects, the newest first, with how many of their rows are decided: everybody's, or one owner's.
+SELECT p.id, p.owner_id, p.title, p.kind, p.state, p.places, p.budget_minor, p.currency, p.created_ms,
+       (SELECT COUNT(*) FROM task t WHERE t.project_id = p.id AND t.decided_ms IS NOT NULL)
+  FROM project p
+ WHERE (:owner_id = 0 OR p.owner_id = :owner_id) AND p.id < :before_id
+ ORDER BY p.id DESC LIMIT :most;
+
+-- name: campaign_to_sweep
+-- Projects that may have something to open or to give back: those at work, and those that ended with
+-- something left.
+SELECT p.id FROM project p
+ WHERE p.state IN ('open', 'paused')
+    OR (p.state IN ('finished', 'spent', 'closed')
+        AND EXISTS (SELECT 1 FROM balance b
+                     WHERE b.name = 'project:' || p.id || ':hold' AND b.amount_minor > 0))
+ ORDER BY p.id;
+
+-- name: campaign_importing$
+-- Whether rows are being imported into a project.
+SELECT 1 FROM batch WHERE project_id = :project_id AND state = 'importing' LIMIT 1;
+
+-- name: campaign_open!
+-- A project is open, from the state that it was seen in, with so many more of its rows offered.
+UPDATE project SET state = 'open', opened_ms = :opened_ms, closed_ms = NULL,
+       horizon = CASE WHEN horizon + :more < places THEN horizon + :more ELSE places END
+ WHERE id = :project_id AND state = :before;
+
+-- name: campaign_pause!
+-- An open project stops handing out.
+UPDATE project SET state = 'paused' WHERE id = :project_id AND state = 'open';
+
+-- name: campaign_close!
+-- A project is closed for good.
+UPDATE project SET state = 'closed', closed_ms = :now_ms WHERE id = :project_id AND state <> 'closed';
+
+-- name: campaign_raise!
+-- More rows are offered, where the project is still as it was seen.
+UPDATE project SET horizon = :horizon
+ WHERE id = :project_id AND state = 'open' AND horizon = :seen_horizon AND opened_ms = :seen_opened_ms;
+
+-- name: campaign_end!
+-- A project has come to its end by itself, where it is still as it was seen.
+UPDATE project SET state = :state, closed_ms = :now_ms
+ WHERE id = :project_id AND state = :seen_state AND places = :seen_places
+   AND horizon = :seen_horizon AND opened_ms = :seen_opened_ms;
+
+-- name: campaign_held$
+-- What a project has ever taken into its hold, less what was given back to its owner.
+SELECT CAST(COALESCE(SUM(CASE WHEN kind = 'hold' THEN amount_minor ELSE -amount_minor END), 0) AS BIGINT)
+  FROM transfer
+ WHERE (kind = 'hold' AND credit = :name) OR (kind = 'hold_return' AND debit = :name);
+
+-- name: campaign_standing^
+-- How a project stands, seen at one moment: decided rows, tasks in hand, what is owed for answers that
+-- wait to be accepted, and what is in its hold.
+SELECT p.state, p.opened_ms, p.places, p.horizon,
+       (SELECT COUNT(*) FROM task t WHERE t.project_id = p.id AND t.decided_ms IS NOT NULL),
+       (SELECT COUNT(*) FROM assignment s WHERE s.project_id = p.id AND s.state = 'active'),
+       CAST(COALESCE((SELECT SUM(u.reward_minor) FROM submission u
+                       WHERE u.project_id = p.id AND u.state = 'pending'), 0) AS BIGINT),
+       CAST(COALESCE((SELECT b.amount_minor FROM balance b WHERE b.name = :name AND b.currency = p.currency), 0)
+          + COALESCE((SELECT SUM(CASE WHEN f.credit = :name THEN f.amount_minor ELSE -f.amount_minor END)
+                        FROM transfer f
+                       WHERE f.id > COALESCE((SELECT through_id FROM fold WHERE name = 'ledger'), 0)
+                         AND f.currency = p.currency AND (f.debit = :name OR f.credit = :name)), 0)
+          AS BIGINT)
+  FROM project p WHERE p.id = :project_id;
+
+-- name: campaign_owed^
+-- What the tasks that are offered or in hand may still cost, what waits to be accepted, and what is in
+-- the hold, seen at one moment. A decided task in somebody's hands may open again (an answer that was
+-- taken back is given once more). A survey's answers are paid for one by one: `slots`.
+SELECT CAST(p.reward_minor * (
+         COALESCE((SELECT SUM(CASE WHEN p.answers_least = p.answers_most THEN t.slots + t.reserved
+                                   ELSE p.answers_most - t.answers END)
+                     FROM task t WHERE t.project_id = p.id AND t.lane = 0 AND t.slots > 0
+                                   AND t.place <= p.horizon), 0)
+       + COALESCE((SELECT SUM(CASE WHEN p.answers_least = p.answers_most THEN t.slots + t.reserved
+                                   ELSE p.answers_most - t.answers END)
+                     FROM task t WHERE t.project_id = p.id AND t.lane = 1 AND t.slots > 0), 0)
+       + COALESCE((SELECT SUM(CASE WHEN p.answers_least = p.answers_most THEN t.reserved
+                                   ELSE p.answers_most - t.answers END)
+                     FROM task t
+                    WHERE t.slots = 0
+                      AND t.id IN (SELECT s.task_id FROM assignment s
+                                    WHERE s.project_id = p.id AND s.state = 'active')), 0)) AS BIGINT),
+       CAST(COALESCE((SELECT SUM(u.reward_minor) FROM submission u
+                       WHERE u.project_id = p.id AND u.state = 'pending'), 0) AS BIGINT),
+       CAST(COALESCE((SELECT b.amount_minor FROM balance b WHERE b.name = :name AND b.currency = p.currency), 0)
+          + COALESCE((SELECT SUM(CASE WHEN f.credit = :name THEN f.amount_minor ELSE -f.amount_minor END)
+                        FROM transfer f
+                       WHERE f.id > COALESCE((SELECT through_id FROM fold WHERE name = 'ledger'), 0)
+                         AND f.currency = p.currency AND (f.debit = :name OR f.credit = :name)), 0)
+          AS BIGINT)
+  FROM project p WHERE p.id = :project_id;
+
+-- name: campaign_survey_batch$
+-- The batch of the one task of a survey without rows.
+INSERT INTO batch (project_id, name, content_hash, state, rows, created_ms)
+VALUES (:project_id, 'survey', '', 'ready', 1, :now_ms)
+RETURNING id;
+
+-- name: campaign_survey_add!
+-- The one task of a survey without rows.
+INSERT INTO task (project_id, batch_id, row_id, data, place, slots)
+VALUES (:project_id, :batch_id, 'survey', '{}', 1, 0);
+
+-- name: campaign_places!
+-- How many places a project has given out.
+UPDATE project SET places = :places WHERE id = :project_id;
+
+-- name: campaign_survey_task^
+-- The one task of a survey without rows.
+SELECT id, slots, reserved, answers FROM task
+ WHERE project_id = :project_id AND row_id = 'survey' AND data = '{}';
+
+-- name: campaign_survey_raise!
+-- More people are asked, where nobody else has let more be asked meanwhile.
+UPDATE task SET slots = slots + :more
+ WHERE id = :task_id AND state = 'open' AND slots + reserved + answers = :seen_total
+   AND EXISTS (SELECT 1 FROM project p
+                WHERE p.id = task.project_id AND p.state = 'open' AND p.opened_ms = :seen_opened_ms);
+
+-- name: campaign_recent
+-- The rows that were decided last, the newest first.
+SELECT decided_ms, confidence FROM task
+ WHERE project_id = :project_id AND decided_ms IS NOT NULL
+ ORDER BY decided_ms DESC LIMIT :most;
+
+-- name: campaign_recent_answers
+-- When the last answers to a survey without rows came, the newest first.
+SELECT created_ms FROM submission WHERE task_id = :task_id AND state IN ('pending', 'accepted')
+ ORDER BY id DESC LIMIT :most;
+
+-- name: campaign_pending^
+-- How many answers wait to be accepted, and what is owed for them.
+SELECT COUNT(*), CAST(COALESCE(SUM(reward_minor), 0) AS BIGINT) FROM submission
+ WHERE project_id = :project_id AND state = 'pending';
+
+-- name: campaign_pending_tasks
+-- Tasks of a project with answers that wait to be accepted.
+SELECT DISTINCT task_id FROM submission
+ WHERE project_id = :project_id AND state = 'pending' ORDER BY task_id LIMIT :most;
+
+-- name: campaign_opened
+-- Projects that have ever been opened: they have a hold.
+SELECT id FROM project WHERE opened_ms IS NOT NULL ORDER BY id;
+
+-- name: account_lock^
+-- An account's row, locked where a database has row locks: money of one owner moves in turn.
+SELECT id, handle FROM account WHERE id = :account_id;
