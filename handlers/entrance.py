@@ -73,8 +73,8 @@ def serve(tx: Tx, event: Event, terms: Terms, now_ms: int, mode: Mode) -> View |
         raise Declined(apology(context, event, error)) from error
     if view.placement is Placement.REPLACE and isinstance(event, Command | Text):
         view = replace(view, placement=Placement.NEW)
-    _remember(context, view)
-    if context.session != session:
+    remember(context.session, view)
+    if context.session != session and context.person.state != "deleted":
         if mode == "read":
             return None
         people.save_session(tx, person, sender.chat, context.session, now_ms)
@@ -143,6 +143,7 @@ def _press(context: Context, event: Press | FormSubmitted) -> View:
     verb = table.VERBS.get(event.action.verb)
     if verb is None:
         raise NotFound(N_("This button is from another time, so it has nothing left to do."))
+    context.session.pop(PROMPT, None)
     return _guarded(context, verb.permission) or verb.run(context, event)
 
 
@@ -153,7 +154,7 @@ def _text(context: Context, event: Text) -> View:
         )
     prompt = table.PROMPTS.get(str(context.session.get(PROMPT, "")))
     if prompt is not None and context.person.state != "new":
-        chosen = _chosen(context, event.text)
+        chosen = _chosen(context, event.text, by_number=not prompt.takes_numbers)
         if chosen is not None:
             return _press(context, _pressed(event, chosen))
         return _guarded(context, prompt.permission) or prompt.run(context, event)
@@ -189,23 +190,23 @@ def _guarded(context: Context, permission: Permission) -> View | None:
     return None
 
 
-def _remember(context: Context, view: View) -> None:
+def remember(session: dict[str, Any], view: View) -> None:
     """Keep a menu's buttons, so that their number or label can be typed; a task needs no memory."""
     if view.about or not view.choices:
-        context.session.pop(CHOICES, None)
+        session.pop(CHOICES, None)
         return
-    context.session[CHOICES] = [
+    session[CHOICES] = [
         [choice.label, encode(choice.action)] for row in view.choices for choice in row
     ]
 
 
-def _chosen(context: Context, text: str) -> Action | None:
+def _chosen(context: Context, text: str, *, by_number: bool = True) -> Action | None:
     """Find the button of the last menu that somebody typed, by its number or its label."""
     kept: Any = context.session.get(CHOICES)
     if not isinstance(kept, list):
         return None
     word = text.strip().casefold()
     for number, (label, action) in enumerate(kept, 1):
-        if word in (str(number), str(label).casefold()):
+        if word == str(label).casefold() or (by_number and word == str(number)):
             return decode(str(action))
     return None

@@ -62,11 +62,15 @@ class Verb:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
-    """What a typed text answers while `session["prompt"]` has this name."""
+    """What a typed text answers while `session["prompt"]` has this name.
+
+    `takes_numbers`: a typed number is the value that is asked for, not the place of a button.
+    """
 
     name: str
     permission: Permission
     run: Callable[[Context, Text], View]
+    takes_numbers: bool = False
 
 
 def usage(route: Route) -> str:

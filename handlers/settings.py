@@ -316,4 +316,7 @@ VERBS = (
     *(Verb(name=name, permission=_OWN, run=_pressed) for name in _CHANGE),
     Verb(name="push", permission=_OWN, run=_switch),
 )
-PROMPTS = tuple(Prompt(name=name, permission=_OWN, run=_typed) for name in _CHANGE)
+PROMPTS = tuple(
+    Prompt(name=name, permission=_OWN, run=_typed, takes_numbers=name == "set_push")
+    for name in _CHANGE
+)

@@ -1,4 +1,4 @@
-"""What is removed when somebody leaves."""
+"""What somebody has, and what is removed when they leave."""
 
 from storage.tx import Tx
 
@@ -7,6 +7,19 @@ def projects_running(tx: Tx, account_id: int) -> int:
     """Count the projects of an account that are running."""
     count: int = tx.queries.projects_running(tx.connection, account_id=account_id)
     return count
+
+
+def answers(tx: Tx, account_id: int) -> int:
+    """Count the answers that a person has given."""
+    count: int = tx.queries.leaving_answers(tx.connection, account_id=account_id)
+    return count
+
+
+def balances(tx: Tx, *, pending: str, available: str) -> list[tuple[str, str, int]]:
+    """Give (name, currency, amount) of what is on two names."""
+    return list(
+        tx.queries.leaving_balances(tx.connection, pending=pending, available=available)
+    )
 
 
 def forget(tx: Tx, account_id: int) -> None:

@@ -26,3 +26,12 @@ DELETE FROM position WHERE account_id = :account_id;
 -- How many projects of an account are running.
 SELECT count(*) FROM project
  WHERE owner_id = :account_id AND state IN ('open', 'paused');
+
+-- name: leaving_balances
+-- What a person would give up: balances by their names, in every currency.
+SELECT name, currency, amount_minor FROM balance
+ WHERE name IN (:pending, :available) AND amount_minor > 0 ORDER BY name, currency;
+
+-- name: leaving_answers$
+-- How many answers a person has given.
+SELECT count(*) FROM submission WHERE account_id = :account_id;

@@ -1,0 +1,123 @@
+"""What is kept about people, and how they leave."""
+
+from dataclasses import replace
+
+from domain.actions import Action
+from domain.amounts import N_, Money
+from domain.events import Command, FormSubmitted, Press
+from domain.permissions import Permission
+from domain.views import Body, Choice, Fields, Say, Title, View
+from handlers.context import Context
+from handlers.routes import Prompt, Route, Verb
+from services import leaving
+
+YES = "yes"
+
+
+def _privacy(context: Context, event: Command | Press | FormSubmitted) -> View:
+    say = context.say
+    return View(
+        blocks=(
+            Title(say("What we keep about you")),
+            Fields(
+                (
+                    (
+                        say("To reach you"),
+                        say("your id and chat on this platform, and the name it shows"),
+                    ),
+                    (
+                        say("Your work"),
+                        say("your answers with their times, what they earned, your points"),
+                    ),
+                    (
+                        say("Your settings"),
+                        say("language, time zone, quiet hours, pushed tasks"),
+                    ),
+                )
+            ),
+            Body(
+                say(
+                    "Requesters see your answers under a short id, never your name or your chat. "
+                    "Nothing is sold or used for anything else."
+                )
+            ),
+            Body(say("/delete_me removes you; it says first what that means.")),
+        ),
+        choices=((Choice(say("Next task"), Action("work"), style="main"),),),
+    )
+
+
+def _asked(context: Context, event: Command | Press | FormSubmitted) -> View:
+    """Say what leaving means, in numbers; the button leaves only while they are still true."""
+    say, currency = context.say, context.terms.money.currency
+    has = leaving.has(context.tx, context.person, currency)
+    if isinstance(event, Press) and _is_confirmed(event, has.credits_minor):
+        return _left(context)
+    given_up = (
+        say("{amount} {currency}", amount=Money(has.credits_minor, currency), currency=currency)
+        if has.credits_minor
+        else say("nothing: you have no credits here")
+    )
+    answers = say.many("{n} answer", "{n} answers", has.answers)
+    pairs = (
+        (say("Removed"), say("your name, your chat id, your settings, your messages, your days")),
+        (say("Stays, without you"), say("{answers} and what was booked", answers=answers)),
+        (say("Given up"), given_up),
+    )
+    return View(
+        blocks=(
+            Title(say("Leave, and be removed?")),
+            Fields(pairs),
+            Body(say("This can't be taken back. Your points and your level go too.")),
+        ),
+        choices=(
+            (
+                Choice(say("Stay"), Action("menu"), style="main"),
+                Choice(
+                    say("Delete me"),
+                    Action("delete_me", choice=YES, version=has.credits_minor),
+                    style="danger",
+                ),
+            ),
+        ),
+    )
+
+
+def _is_confirmed(event: Press, credits_minor: int) -> bool:
+    return event.action.choice == YES and event.action.version == credits_minor
+
+
+def _left(context: Context) -> View:
+    leaving.leave(context.tx, context.person, context.now_ms)
+    context.person = replace(context.person, identity_id=0, name="", state="deleted")
+    context.session.clear()
+    say = context.say
+    return View(
+        blocks=(
+            Say(say("Done: you are removed."), "good"),
+            Body(say("Thank you for your answers. If you ever come back, you start afresh.")),
+        ),
+        choices=((Choice(say("Start afresh"), Action("menu")),),),
+    )
+
+
+ROUTES = (
+    Route(
+        path="privacy",
+        summary=N_("what we keep about you"),
+        permission=Permission.ANYONE,
+        run=_privacy,
+        mode="read",
+    ),
+    Route(
+        path="delete me",
+        summary=N_("leave, and be removed"),
+        permission=Permission.ANYONE,
+        run=_asked,
+    ),
+)
+VERBS = (
+    Verb(name="privacy", permission=Permission.ANYONE, run=_privacy, mode="read"),
+    Verb(name="delete_me", permission=Permission.ANYONE, run=_asked),
+)
+PROMPTS: tuple[Prompt, ...] = ()
