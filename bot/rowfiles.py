@@ -95,11 +95,13 @@ class RowFile:
         with self.path.open("rb", buffering=0) as raw, io.BufferedReader(raw, READ_BYTES) as file:
             self._raw = raw
             if self.format == "csv":
-                yield from self._csv_rows(project, self._text(file))
+                with self._text(file) as text:
+                    yield from self._csv_rows(project, text)
             elif self._encoding == "utf-8":
                 yield from self._json_rows(project, file)
             else:
-                yield from self._json_rows(project, self._text(file))
+                with self._text(file) as text:
+                    yield from self._json_rows(project, text)
 
     def _text(self, file: BinaryIO) -> TextIO:
         """Decode; what cannot be decoded comes through as surrogates and is refused by row."""
