@@ -113,7 +113,7 @@ def _agree(context: Context, event: Press | FormSubmitted) -> View:
     """The person agrees; a second tap on the same button changes nothing."""
     if context.person.state == "new":
         people.consent(context.tx, context.person, context.now_ms)
-        summaries.schedule(context.tx, context.person, context.terms, context.now_ms)
+        summaries.schedule_first(context.tx, context.person, context.terms, context.now_ms)
     say = context.say
     yes, no = Action("pushes", choice="yes"), Action("pushes", choice="no")
     return View(

@@ -4,8 +4,11 @@ from difflib import get_close_matches
 
 from domain.permissions import allows
 from handlers import (
+    balance,
     help,
+    me,
     review,
+    settings,
     start,
     work,
 )
@@ -14,15 +17,21 @@ from handlers.routes import Prompt, Route, Verb
 ROUTES: tuple[Route, ...] = (
     *start.ROUTES,
     *work.ROUTES,
+    *balance.ROUTES,
+    *me.ROUTES,
+    *settings.ROUTES,
     help.route(lambda: ROUTES),
     *review.ROUTES,
 )
 _VERBS: tuple[Verb, ...] = (
     *start.VERBS,
     *work.VERBS,
+    *balance.VERBS,
+    *me.VERBS,
+    *settings.VERBS,
     *review.VERBS,
 )
-_PROMPTS: tuple[Prompt, ...] = (*review.PROMPTS,)
+_PROMPTS: tuple[Prompt, ...] = (*settings.PROMPTS, *review.PROMPTS)
 
 COMMANDS: dict[str, Route] = {
     name: route for route in ROUTES for name in (route.name, *route.aliases)
