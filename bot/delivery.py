@@ -8,7 +8,6 @@ free again when its lease is over.
 
 import asyncio
 import random
-import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -17,9 +16,11 @@ from typing import Protocol
 
 import structlog
 
+from bot.dispatch import system_clock
 from domain.notices import ATTEMPTS_MAX, Identity, Notice, wait_ms
 from domain.terms import Terms
 from domain.views import View
+from handlers import entrance
 from handlers import notices as views
 from handlers.context import Context
 from handlers.voice import Voice
@@ -69,11 +70,6 @@ class Prepared:
     places: tuple[Identity, ...]
 
 
-def now_ms() -> int:
-    """Give the wall clock, UTC."""
-    return time.time_ns() // 1_000_000
-
-
 class Delivery:
     """The loop over the outbox. `senders` by platform; one that is missing counts as not there."""
 
@@ -83,7 +79,7 @@ class Delivery:
         terms: Terms,
         senders: Mapping[str, Sender],
         *,
-        clock: Callable[[], int] = now_ms,
+        clock: Callable[[], int] = system_clock,
     ) -> None:
         self._database = database
         self._terms = terms
@@ -167,7 +163,7 @@ class Delivery:
                 continue
             match outcome:
                 case Delivered():
-                    await self._settle(notice, "sent", "")
+                    await self._settle(notice, "sent", "", (place, view))
                     return
                 case Later():
                     is_later = True
@@ -192,9 +188,17 @@ class Delivery:
         at_ms = self._clock()
         await self._database.write(lambda tx: notices.unreachable(tx, place, at_ms))
 
-    async def _settle(self, notice: Notice, how: str, why: str) -> None:
+    async def _settle(
+        self, notice: Notice, how: str, why: str, seen: tuple[Identity, View] | None = None
+    ) -> None:
         at_ms, chance = self._clock(), random.random()  # noqa: S311 - it only spreads retries
-        await self._database.write(lambda tx: settle(tx, notice, how, why, at_ms, chance))
+
+        def work(tx: Tx) -> None:
+            settle(tx, notice, how, why, at_ms, chance)
+            if seen is not None:
+                entrance.was_sent(tx, *seen, at_ms)
+
+        await self._database.write(work)
         log.info(
             "notice",
             outcome=how,

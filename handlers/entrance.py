@@ -11,6 +11,7 @@ from domain.actions import Action, decode, encode
 from domain.amounts import N_
 from domain.errors import BiteworkError, Invalid, NotAllowed, NotFound, Refused
 from domain.events import Command, Event, FormSubmitted, Press, Text
+from domain.notices import Identity
 from domain.permissions import Permission, allows
 from domain.terms import Terms
 from domain.views import Block, Body, Choice, Placement, Say, View
@@ -79,6 +80,21 @@ def serve(tx: Tx, event: Event, terms: Terms, now_ms: int, mode: Mode) -> View |
             return None
         people.save_session(tx, person, sender.chat, context.session, now_ms)
     return view
+
+
+def was_sent(tx: Tx, place: Identity, view: View, now_ms: int) -> None:
+    """Somebody got a view that they had not asked for: what they type now is about it."""
+    found = people.met(
+        tx, platform=place.platform, external_id=place.external_id, chat=place.chat
+    )
+    if found is None:
+        return
+    person, session = found
+    kept = dict(session)
+    kept.pop(PROMPT, None)
+    remember(kept, view)
+    if kept != session:
+        people.save_session(tx, person, place.chat, kept, now_ms)
 
 
 def current_view(context: Context) -> View:

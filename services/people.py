@@ -42,6 +42,15 @@ def arrive(
     return people.by_identity(tx, platform=platform, external_id=external_id, chat=chat, lock=lock)
 
 
+def met(
+    tx: Tx, *, platform: str, external_id: str, chat: str
+) -> tuple[Person, dict[str, object]] | None:
+    """Give the person behind a platform's id and their session in a chat; None: nobody we know."""
+    return people.by_identity(
+        tx, platform=platform, external_id=external_id, chat=chat, lock=False
+    )
+
+
 def add(
     tx: Tx,
     *,

@@ -1,0 +1,112 @@
+"""What people are told when somebody or something else acted: one view for each kind of notice.
+
+A view is made when the notice is sent; None means that there is nothing to say any more. Delivery
+is at least once, so every sentence has to bear being read twice.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from domain.actions import Action
+from domain.amounts import Span
+from domain.views import Body, Choice, Placement, Say, View
+from handlers.context import Context
+from handlers.morning import summary
+from handlers.task_view import task_view
+from services import projects, work
+
+Params = Mapping[str, Any]
+
+
+def view(context: Context, kind: str, params: Params) -> View | None:
+    """Make the message for a kind of notice, in the person's language and formats."""
+    make = KINDS.get(kind)
+    if make is None:
+        raise ValueError(f"nobody knows what a notice of kind {kind} says")
+    made = make(context, params)
+    return None if made is None else replace(made, placement=Placement.NEW)
+
+
+def _push(context: Context, params: Params) -> View | None:
+    """A pushed task, as long as it is in the person's hands and has time left."""
+    say = context.say
+    hand = work.current(context.tx, context.person.account_id)
+    if hand is None or hand.assignment_id != params["assignment_id"]:
+        return None
+    left_ms = hand.deadline_ms - context.now_ms
+    if left_ms <= 0:
+        return None
+    above = Body(say("A task for you, if you have a moment. It waits {span}.", span=Span(left_ms)))
+    made = task_view(context, hand, above=(above,))
+    stop = Choice(say("No more of these"), Action("push", choice="off"))
+    return replace(made, choices=(*made.choices, (stop,)))
+
+
+def _expired(context: Context, params: Params) -> View:
+    say = context.say
+    return _told(
+        context, say("Time was up for that one, so it went to somebody else. No harm done.")
+    )
+
+
+def _closed(context: Context, params: Params) -> View:
+    title = projects.find(context.tx, int(params["project_id"])).title
+    return _told(
+        context,
+        context.say(
+            "“{title}” has ended, so I took its open task back. "
+            "What you answered before is yours.",
+            title=title,
+        ),
+    )
+
+
+def _rejected(context: Context, params: Params) -> View:
+    say, points = context.say, -context.terms.reputation.rejected
+    title = projects.find(context.tx, int(params["project_id"])).title
+    return _told(
+        context,
+        say("An answer of yours to “{title}” was not accepted.", title=title),
+        say("The reason: {reason}", reason=say(str(params["reason"]))),
+        say.many(
+            "It costs {n} point. What your other answers earned stays.",
+            "It costs {n} points. What your other answers earned stays.",
+            points,
+        ),
+    )
+
+
+def _suspended(context: Context, params: Params) -> View:
+    say = context.say
+    return View(
+        blocks=(
+            Say(say("Your account is paused, so there are no tasks for now."), "warning"),
+            Body(say("The reason: {reason}", reason=str(params["reason"]))),
+            Body(say("Your credits stay yours.")),
+        ),
+        choices=((Choice(say("Balance"), Action("balance"), style="main"),),),
+    )
+
+
+def _unsuspended(context: Context, params: Params) -> View:
+    return _told(context, context.say("Your account is open again. Good to have you back."))
+
+
+def _told(context: Context, sentence: str, *more: str) -> View:
+    """Say something and lead on to the next task."""
+    return View(
+        blocks=(Say(sentence), *(Body(text) for text in more)),
+        choices=((Choice(context.say("Next task"), Action("work"), style="main"),),),
+    )
+
+
+KINDS: dict[str, Callable[[Context, Params], View | None]] = {
+    "push": _push,
+    "summary": summary,
+    "expired": _expired,
+    "closed": _closed,
+    "rejected": _rejected,
+    "suspended": _suspended,
+    "unsuspended": _unsuspended,
+}
