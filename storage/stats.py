@@ -22,7 +22,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One answer that a person gave; `answers` by question."""
+    """One answer that a person gave; `answers` by question, `reason` of a rejection."""
 
     submission_id: int
     created_ms: int
@@ -30,6 +30,7 @@ class Past:
     answers: dict[str, Any]
     state: str
     reward_minor: int
+    reason: str | None
 
 
 def tallies(tx: Tx, account_id: int, since_date: str) -> list[Tally]:
@@ -67,8 +68,8 @@ def history(tx: Tx, account_id: int, *, before_id: int, most: int) -> list[Past]
         tx.connection, account_id=account_id, before_id=before_id, most=most
     )
     return [
-        Past(id_, at_ms, parsed(definition), orjson.loads(answers), state, reward_minor)
-        for id_, at_ms, definition, answers, state, reward_minor in rows
+        Past(id_, at_ms, parsed(definition), orjson.loads(answers), state, reward_minor, reason)
+        for id_, at_ms, definition, answers, state, reward_minor, reason in rows
     ]
 
 

@@ -42,7 +42,7 @@ SELECT s.answers, t.result FROM (
 
 -- name: history_page
 -- A person's answers, the newest first, before one of them.
-SELECT s.id, s.created_ms, p.definition, s.answers, s.state, s.reward_minor
+SELECT s.id, s.created_ms, p.definition, s.answers, s.state, s.reward_minor, s.reason
   FROM submission s JOIN project p ON p.id = s.project_id
  WHERE s.account_id = :account_id AND s.id < :before_id
  ORDER BY s.id DESC LIMIT :most;

@@ -146,6 +146,30 @@ class Chat:
     def person(self, name: str) -> Person:
         return self._people.setdefault(name, Person(name, self))
 
+    async def account(self, person: Person) -> int:
+        """Give the account behind a person's chat."""
+        found = await self.database.read(
+            lambda tx: people.arrive(
+                tx,
+                platform="web",
+                external_id=person.name,
+                chat=person.name,
+                name="",
+                locale="en",
+                time_zone="",
+                terms=self.terms,
+                now_ms=self.clock(),
+                lock=False,
+            )
+        )
+        assert found is not None
+        return found[0].account_id
+
+    async def becomes(self, person: Person, role: str) -> None:
+        """Give a person a role, as an admin does on the command line."""
+        account_id = await self.account(person)
+        await self.database.write(lambda tx: people.set_role(tx, account_id, role))
+
     async def project(
         self,
         toml: str = SPAM,
