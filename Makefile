@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check bench lock clean
+.PHONY: help run setup test check bench lock messages clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ bench: $(VENV)/.ready-dev ## measure speed and size against the bars (benchmarks
 
 lock: $(VENV)/.ready-dev ## write both lock files anew from pyproject.toml
 	.ci/lock $(BIN)
+
+messages: $(VENV)/.ready-dev ## collect the sentences that can be translated (handlers/locales/bitework.pot)
+	.ci/messages $(BIN)
 
 clean: ## remove the environment and all caches (data stays)
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -78,7 +78,7 @@ def _earned(context: Context, past: Past) -> str:
         case "pending":
             return say("being checked")
         case "rejected":
-            return say("not accepted: {reason}", reason=say(past.reason or ""))
+            return say("not accepted: {reason}", reason=say(past.reason) if past.reason else "")
     return say("taken back")
 
 

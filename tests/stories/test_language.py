@@ -1,0 +1,117 @@
+"""Every sentence that a person reads can be translated."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from domain.actions import Action
+from domain.views import View
+from handlers import voice
+from services import people
+from tests.stories.driver import SPAM, Chat
+
+ROOT = Path(__file__).parents[2]
+POT = ROOT / "handlers" / "locales" / "bitework.pot"
+OURS = {
+    *("Is this message spam?", "Call now", "ham", "spam"),
+    *("English", "Esperanto", "Bitework", "UTC"),
+}
+MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
+
+
+def template(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file)
+
+
+def test_the_catalog_has_every_sentence(tmp_path: Path) -> None:
+    fresh = tmp_path / "fresh.pot"
+    tools = Path(sys.executable).parent
+    subprocess.run([ROOT / ".ci" / "messages", str(tools), str(fresh)], check=True)
+    missing = {m.id for m in template(fresh)} ^ {m.id for m in template(POT)}
+    assert not missing, f"run `make messages`: {missing}"
+
+
+@pytest.fixture
+def marked_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A language in which every sentence stands between ⟦ and ⟧."""
+    catalog = Catalog(locale="eo")
+    for message in template(POT):
+        if isinstance(message.id, tuple):
+            catalog.add(message.id, tuple(f"⟦{text}⟧" for text in message.id))
+        elif message.id:
+            catalog.add(message.id, f"⟦{message.id}⟧")
+    folder = tmp_path / "eo" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (folder / "bitework.mo").open("wb") as file:
+        write_mo(file, catalog)
+    monkeypatch.setattr(voice, "LOCALES", tmp_path)
+    voice._translations.cache_clear()
+    yield "eo"
+    voice._translations.cache_clear()
+
+
+def texts(value: object) -> Iterator[str]:
+    """Give every text of a view."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from texts(item)
+    elif is_dataclass(value) and not isinstance(value, Action):
+        for each in fields(value):
+            if each.name not in ("style", "tone", "kind", "name", "placement", "url"):
+                yield from texts(getattr(value, each.name))
+
+
+def untranslated(view: View) -> list[str]:
+    """Give the words of a view that no catalog has."""
+    found = []
+    for text in texts(view):
+        rest = text
+        while MARKED.search(rest):
+            rest = MARKED.sub(" ", rest)
+        for known in OURS:
+            rest = rest.replace(known, " ")
+        rest = re.sub(r"/[a-z_]+(?: (?:<\w+>|\[\w+\]))*", " ", rest)
+        rest = re.sub(r"\d+ \w+, \d\d:\d\d", " ", rest)  # a date in the person's format
+        if re.search(r"[A-Za-z]{3,}", rest):
+            found.append(text)
+    return found
+
+
+async def test_a_whole_conversation_in_another_language(
+    chat: Chat, marked_language: str
+) -> None:
+    rows = {str(number): "Call now" for number in range(4)}
+    await chat.project(re.sub('instructions = ".*"', 'instructions = "Call now"', SPAM), rows=rows)
+    ann = chat.person("ann")
+    await ann.sends("/start")
+    account_id = await chat.account(ann)
+    await chat.database.write(
+        lambda tx: people.set_locale(tx, account_id, marked_language)
+    )
+    seen: list[View] = []
+    for step in ("/start", "/help", "/privacy"):
+        seen.append(await ann.sends(step))
+    seen.append(await ann.presses(Action("how")))
+    seen.append(await ann.presses(Action("agree")))
+    seen.append(await ann.presses(Action("pushes", choice="no")))
+    seen.append(await ann.sends("nonsense"))
+    seen.append(await ann.taps("ham"))
+    steps = "/undo /skip /work /tasks /balance /history /me /settings /stop /resume /nonsense"
+    typed = ("/delete_me", "/project_list", "spam", "spam", "spam", "/work")
+    for step in (*steps.split(), *typed):
+        seen.append(await ann.sends(step))
+    await chat.becomes(ann, "admin")
+    for step in ("/project_list", "/project_progress", "/suspend", "/review", "/help"):
+        seen.append(await ann.sends(step))
+    assert [text for view in seen for text in untranslated(view)] == []
