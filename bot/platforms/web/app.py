@@ -1,0 +1,84 @@
+"""The web chat as a Starlette application."""
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.platforms.web.chat import WebChat
+from bot.platforms.web.guard import Guard
+from bot.platforms.web.health import Health
+from bot.platforms.web.pages import Pages
+from bot.platforms.web.people import People
+from bot.platforms.web.replies import problem
+from bot.platforms.web.shell import Shell
+from domain.amounts import N_
+from domain.errors import NotFound, Refused, Unusable
+from domain.terms import Terms
+from storage.database import Database
+
+LOST = N_("There is nothing at this address.")
+UNWELL = N_("I can't write anything down at this moment. I keep trying.")
+BROKEN = N_("Something went wrong here, and it was not you. Your next attempt will be answered.")
+
+
+def create_app(
+    *,
+    database: Database,
+    chat: WebChat,
+    terms: Terms,
+    returned: Callable[[int], Awaitable[None]],
+    host: str = "127.0.0.1",
+    public_url: str = "",
+    access_token: str = "",
+) -> Starlette:
+    """Make the application.
+
+    `returned` is told the account of everybody who opens a page: what waits for them can go out.
+    `public_url` is the address that people open where it is not a loopback one; with https, cookies
+    travel encrypted only. With an `access_token` nobody comes in who has not shown it once.
+    """
+    shell = Shell()
+    secure = urlsplit(public_url).scheme == "https"
+    people = People(database, terms, returned)
+    pages = Pages(
+        chat, shell, access_token=access_token, secure=secure, returned=people.have_returned
+    )
+    health = Health(database)
+    app = Starlette(
+        routes=[
+            Route("/", pages.page),
+            Route("/enter", pages.enter),
+            Route("/enter", pages.switch, methods=["POST"]),
+            Route("/event", pages.event, methods=["POST"]),
+            Route("/seen", pages.seen, methods=["POST"]),
+            Route("/stream", pages.stream),
+            Route("/commands", people.commands),
+            Route("/healthz", health.answer),
+            Route("/static/{build}/{name}", pages.asset),
+        ],
+        middleware=[
+            Middleware(
+                Guard, host=host, public_url=public_url, access_token=access_token, shell=shell
+            )
+        ],
+        exception_handlers={404: _lost, Unusable: _unwell, Exception: _broken},
+    )
+    app.state.chat = chat
+    return app
+
+
+async def _lost(request: Request, _error: Exception) -> Response:
+    return problem(request, NotFound(LOST), 404)
+
+
+async def _unwell(request: Request, _error: Exception) -> Response:
+    return problem(request, Refused(UNWELL), 503)
+
+
+async def _broken(request: Request, _error: Exception) -> Response:
+    return problem(request, Refused(BROKEN), 500)

@@ -1,0 +1,166 @@
+"""Who is connected, and the order of things: one event at a time for each person.
+
+What a person does is answered in the response to their own request. What comes without asking is
+put on the streams (server-sent events) that the person's pages hold open, and counts as delivered
+when a page has said that it shows it: a telephone out of reach keeps its connection for minutes.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.platforms.web.render import payload
+from domain.amounts import N_
+from domain.errors import Refused
+from domain.events import Event
+from domain.views import View
+
+WAITING_MAX = 8  # events of one person that wait for their turn
+STREAMS_MAX = 2000
+STREAMS_EACH_MAX = 6
+QUEUED_MAX = 100
+SEEN_SECONDS = 4.0
+HEARTBEAT_SECONDS = 20.0
+
+
+class Dispatcher(Protocol):
+    """What makes a view of an event (`bot.dispatch`)."""
+
+    def dispatch(self, event: Event) -> Awaitable[View]:
+        """Serve one event in one transaction."""
+        ...
+
+
+class Busy(Refused):
+    """Somebody sends faster than they can be answered."""
+
+
+@dataclass(eq=False, slots=True)
+class Stream:
+    """One page's open stream; None in the queue ends it."""
+
+    chat: str
+    queue: asyncio.Queue[bytes | None] = field(
+        default_factory=lambda: asyncio.Queue(QUEUED_MAX + 1)
+    )
+
+
+@dataclass(eq=False, slots=True)
+class _Turn:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    waiting: int = 0
+
+
+class WebChat:
+    """The conversations of everybody who is on the page."""
+
+    def __init__(self, dispatcher: Dispatcher) -> None:
+        self._dispatcher = dispatcher
+        self._turns: defaultdict[str, _Turn] = defaultdict(_Turn)
+        self._streams: defaultdict[str, list[Stream]] = defaultdict(list)
+        self._unseen: dict[tuple[str, str], asyncio.Event] = {}
+        self._open_streams = 0
+        self._closed = False
+
+    async def act(self, event: Event) -> View:
+        """Serve an event after those that came before it in this chat; raises Busy."""
+        chat = event.sender.chat
+        turn = self._turns[chat]
+        if turn.waiting >= WAITING_MAX:
+            raise Busy(N_("One after another, please: wait for the answer to what you just sent."))
+        turn.waiting += 1
+        try:
+            async with turn.lock:
+                return await self._dispatcher.dispatch(event)
+        finally:
+            turn.waiting -= 1
+            if turn.waiting == 0:
+                self._turns.pop(chat, None)
+
+    async def send(self, chat: str, view: View, *, key: str) -> bool:
+        """Show a view to somebody who did not ask for it; False: nobody is there to see it.
+
+        `key` is unique for each message: a page that gets it twice shows it once. A stream on which
+        nobody confirms is closed, so that the next attempt does not wait for it.
+        """
+        streams = tuple(self._streams.get(chat, ()))
+        if not streams:
+            return False
+        seen = self._unseen.setdefault((chat, key), asyncio.Event())
+        message = _server_sent("message", payload(view, key=key))
+        try:
+            for stream in streams:
+                self._put(stream, message)
+            async with asyncio.timeout(SEEN_SECONDS):
+                await seen.wait()
+        except TimeoutError:
+            for stream in streams:
+                self._end(stream)
+            return False
+        finally:
+            self._unseen.pop((chat, key), None)
+        return True
+
+    def seen(self, chat: str, key: str) -> None:
+        """A page says that it shows a message."""
+        if (waiting := self._unseen.get((chat, key))) is not None:
+            waiting.set()
+
+    def connect(self, chat: str) -> Stream:
+        """Open a stream for a page, until `disconnect`; raises Busy where there are too many."""
+        if self._open_streams >= STREAMS_MAX or self._closed:
+            raise Busy(N_("Too many people are here at this moment. Try again in a minute."))
+        mine = self._streams[chat]
+        if len(mine) >= STREAMS_EACH_MAX:
+            self._end(mine[0])
+        stream = Stream(chat)
+        mine.append(stream)
+        self._open_streams += 1
+        return stream
+
+    def disconnect(self, stream: Stream) -> None:
+        """Forget a stream, whoever closed it."""
+        mine = self._streams.get(stream.chat, [])
+        if stream in mine:
+            mine.remove(stream)
+            self._open_streams -= 1
+        if not mine:
+            self._streams.pop(stream.chat, None)
+
+    def close(self) -> None:
+        """End all streams: the server stops. Pages come back by themselves."""
+        self._closed = True
+        for streams in tuple(self._streams.values()):
+            for stream in tuple(streams):
+                self._end(stream)
+
+    def _put(self, stream: Stream, message: bytes) -> None:
+        if stream.queue.qsize() >= QUEUED_MAX:
+            self._end(stream)
+        else:
+            stream.queue.put_nowait(message)
+
+    def _end(self, stream: Stream) -> None:
+        self.disconnect(stream)
+        if not stream.queue.full():
+            stream.queue.put_nowait(None)
+
+
+async def messages(stream: Stream) -> AsyncIterator[bytes]:
+    """Give what goes over the wire of a stream until it is ended."""
+    yield _server_sent("hello", b"{}")
+    while True:
+        try:
+            async with asyncio.timeout(HEARTBEAT_SECONDS):
+                message = await stream.queue.get()
+        except TimeoutError:
+            message = b": still here\n\n"
+        if message is None:
+            return
+        yield message
+
+
+def _server_sent(name: str, data: bytes) -> bytes:
+    return b"event: %s\ndata: %s\n\n" % (name.encode(), data)

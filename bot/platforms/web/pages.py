@@ -1,0 +1,173 @@
+"""What is behind the addresses of the chat: the page, the way in, events, the stream."""
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import cast
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from bot.platforms.web import visitors
+from bot.platforms.web.adapter import read_body, to_event
+from bot.platforms.web.chat import Busy, Stream, WebChat, messages
+from bot.platforms.web.render import payload
+from bot.platforms.web.replies import json, json_bytes, language, problem
+from bot.platforms.web.requests import TooLong, read_form, read_json_bytes
+from bot.platforms.web.shell import Shell
+from domain.amounts import N_
+from domain.errors import Invalid, Refused, Unusable
+
+PERSON_CHARS = 12  # of the external id: enough for a page to know whose it is
+NOT_KNOWN = N_("I don't know this browser yet. Load the page again.")
+SOMEBODY_ELSE = N_("This browser has become another person here. Load the page again.")
+
+
+class Pages:
+    """The endpoints; one instance serves one application."""
+
+    def __init__(
+        self,
+        chat: WebChat,
+        shell: Shell,
+        *,
+        access_token: str,
+        secure: bool,
+        returned: Callable[[Request], Awaitable[None]],
+    ) -> None:
+        self._chat = chat
+        self._returned = returned
+        self._shell = shell
+        self._access_token = access_token
+        self._secure = secure
+
+    async def page(self, request: Request) -> Response:
+        """The chat. A browser that comes for the first time gets its key here."""
+        key = visitors.key_of(request) or visitors.new_key()
+        person = visitors.user_of(key)[:PERSON_CHARS]
+        response = _html(self._shell.chat(person, language(request)))
+        self._remember(response, visitors.KEY_COOKIE, key)
+        return response
+
+    async def enter(self, request: Request) -> Response:
+        """The way in by a link: with a person's key, the access token, or both."""
+        token, key = (request.query_params.get(name, "") for name in ("token", "key"))
+        known = visitors.key_of(request)
+        if not self._opens(request, token):
+            return _html(self._shell.locked(language(request), wrong=token != "", key=key), 403)
+        if visitors.is_key(key) and known not in (None, key):
+            # An address can be opened by a picture or a foreign link: whoever is somebody is asked.
+            response = _html(self._shell.switch(key, language(request)))
+        else:
+            response = self._let_in(key or known or "")
+        return self._with_proof(response)
+
+    async def switch(self, request: Request) -> Response:
+        """Somebody has said that this browser shall become another person."""
+        key = (await read_form(request)).get("key", "")
+        if not self._opens(request, ""):
+            return _html(self._shell.locked(language(request)), 403)
+        return self._let_in(key)
+
+    async def event(self, request: Request) -> Response:
+        """Something that a person did; the answer is what they see next."""
+        key = visitors.key_of(request)
+        if key is None:
+            return problem(request, Refused(NOT_KNOWN), 401)
+        user = visitors.user_of(key)
+        try:
+            body = read_body(await read_json_bytes(request))
+            if body.get("person", user[:PERSON_CHARS]) != user[:PERSON_CHARS]:
+                return problem(request, Refused(SOMEBODY_ELSE), 409)
+            event = to_event(
+                body, user=user, locale=language(request), at_ms=time.time_ns() // 1_000_000
+            )
+            view = await self._chat.act(event)
+        except Unusable:
+            raise
+        except TooLong as error:
+            return problem(request, error, 413)
+        except Invalid as error:
+            return problem(request, error, 400)
+        except Busy as error:
+            return problem(request, error, 429)
+        return json_bytes(payload(view, key=cast(str, body["id"])))
+
+    async def seen(self, request: Request) -> Response:
+        """A page shows a message that came without asking."""
+        key = visitors.key_of(request)
+        if key is None:
+            return problem(request, Refused(NOT_KNOWN), 401)
+        try:
+            message = read_body(await read_json_bytes(request)).get("key")
+        except Invalid as error:
+            return problem(request, error, 400)
+        if isinstance(message, str):
+            self._chat.seen(visitors.user_of(key), message)
+        return json({})
+
+    async def stream(self, request: Request) -> Response:
+        """What comes without asking, as server-sent events."""
+        key = visitors.key_of(request)
+        if key is None:
+            return problem(request, Refused(NOT_KNOWN), 401)
+        try:
+            stream = self._chat.connect(visitors.user_of(key))
+        except Busy as error:
+            return problem(request, error, 503)
+        try:
+            await self._returned(request)
+        except BaseException:
+            self._chat.disconnect(stream)
+            raise
+        return EventStream(self._chat, stream)
+
+    async def asset(self, request: Request) -> Response:
+        """A file of the page: its address names its content, so browsers may keep it."""
+        asset = self._shell.assets.get(request.path_params["name"])
+        if asset is None:
+            return Response(status_code=404)
+        kept = request.path_params["build"] == self._shell.build
+        headers = {"cache-control": "public, max-age=31536000, immutable" if kept else "no-cache"}
+        return Response(asset.content, headers=headers, media_type=asset.media_type)
+
+    def _opens(self, request: Request, token: str) -> bool:
+        if visitors.may_enter(request, self._access_token):
+            return True
+        return visitors.same(token, self._access_token)
+
+    def _let_in(self, key: str) -> Response:
+        response = RedirectResponse("/", 303, {"cache-control": "no-store"})
+        if visitors.is_key(key):
+            self._remember(response, visitors.KEY_COOKIE, key)
+        return response
+
+    def _with_proof(self, response: Response) -> Response:
+        if self._access_token:
+            proof = visitors.access_proof(self._access_token)
+            self._remember(response, visitors.ACCESS_COOKIE, proof)
+        return response
+
+    def _remember(self, response: Response, name: str, value: str) -> None:
+        visitors.remember(response, name, value, secure=self._secure)
+
+
+class EventStream(StreamingResponse):
+    """An open stream, which is forgotten however it ends."""
+
+    def __init__(self, chat: WebChat, stream: Stream) -> None:
+        super().__init__(
+            messages(stream), headers={"cache-control": "no-store"}, media_type="text/event-stream"
+        )
+        self._chat = chat
+        self._stream = stream
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._chat.disconnect(self._stream)
+
+
+def _html(text: str, status: int = 200) -> Response:
+    return HTMLResponse(text, status, {"cache-control": "no-store"})

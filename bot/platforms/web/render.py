@@ -1,0 +1,124 @@
+"""A view as the JSON that our page draws (`static/blocks.js` has a function for each kind).
+
+Texts travel as they are and the page sets them as text, never as markup. Addresses from rows are
+looked at here: what is not plain http or https is shown as text.
+"""
+
+from typing import Any, assert_never
+from urllib.parse import urlencode
+
+import orjson
+
+from bot.platforms.plain import plain_block
+from domain import views
+from domain.actions import encode
+from domain.ids import public
+from domain.views import Block, Choice, Form, FormField, Placement, View
+
+URL_CHARS_MAX = 2048
+Json = dict[str, Any]
+
+
+def payload(view: View, *, key: str) -> bytes:
+    """Give a view as UTF-8 JSON; `key` names the message that it makes where it replaces none."""
+    return orjson.dumps({"key": key, **render(view)})
+
+
+def render(view: View) -> Json:
+    """Give a view as an object of JSON types.
+
+    `writes` tells that there is nothing to tap: the answer is typed.
+    """
+    return {
+        "place": "replace" if view.placement is Placement.REPLACE else "new",
+        "blocks": [render_block(block) for block in view.blocks],
+        "rows": [_row(row, view.about != 0 and n > 0) for n, row in enumerate(view.choices) if row],
+        "form": None if view.form is None else _form(view.form),
+        "toast": view.toast,
+        "typing": view.typing,
+        "writes": bool(view.typing and view.choices and not view.choices[0]),
+        "about": view.about,
+    }
+
+
+def render_block(block: Block) -> Json:
+    """Give one block; `is` names its kind."""
+    match block:
+        case views.Title(text, aside):
+            return {"is": "title", "text": text, "aside": aside}
+        case views.Body(text):
+            return {"is": "body", "text": text}
+        case views.Quote(text):
+            return {"is": "quote", "text": text}
+        case views.Done(text):
+            return {"is": "done", "text": text}
+        case views.Say(text, tone):
+            return {"is": "say", "text": text, "tone": tone}
+        case views.Fields(pairs):
+            return {"is": "fields", "pairs": pairs}
+        case views.Table(header, rows):
+            return {"is": "table", "header": header, "rows": rows}
+        case views.Picture(url, alt, kind) if _is_web_address(url):
+            return {"is": kind, "url": url, "alt": alt}
+        case views.Chart(points, alt):
+            return {"is": "chart", "points": points, "alt": alt}
+        case views.Progress(done, total, text):
+            return {"is": "progress", "done": done, "total": total, "text": text}
+        case views.Link(label, url) if _is_web_address(url):
+            return {"is": "link", "label": label, "url": url}
+        case views.Picture() | views.Link():
+            return {"is": "body", "text": plain_block(block)}
+        case views.Report():
+            return {"is": "report", "label": block.file_name, "url": report_address(block)}
+    assert_never(block)
+
+
+def report_address(report: views.Report) -> str:
+    """Give the address under which a report can be fetched by those who may see it."""
+    words = {
+        "project": public(report.project_id),
+        "what": report.what,
+        "format": report.format,
+        "name": report.file_name,
+    }
+    return f"/report?{urlencode(words)}"
+
+
+def _row(row: tuple[Choice, ...], is_quiet: bool) -> Json:
+    """Give a row of buttons; those behind the answers to a task (skip, instructions) stand back."""
+    return {"quiet": is_quiet, "buttons": [_button(choice) for choice in row]}
+
+
+def _button(choice: Choice) -> Json:
+    return {
+        "label": choice.label,
+        "action": encode(choice.action),
+        "style": choice.style,
+        "selected": choice.selected,
+    }
+
+
+def _form(form: Form) -> Json:
+    return {
+        "title": form.title,
+        "action": encode(form.action),
+        "submit": form.submit,
+        "fields": [_field(field) for field in form.fields],
+    }
+
+
+def _field(field: FormField) -> Json:
+    return {
+        "name": field.name,
+        "label": field.label,
+        "kind": field.kind,
+        "required": field.required,
+        "value": field.value,
+        "hint": field.hint,
+        "options": field.options,
+    }
+
+
+def _is_web_address(url: str) -> bool:
+    known = url[:8].lower().startswith(("https://", "http://"))
+    return known and len(url) <= URL_CHARS_MAX and url.isprintable() and " " not in url

@@ -1,0 +1,101 @@
+"""The page around the chat, and the files it is made of, read when the application is made."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from bot.platforms.web.adapter import TEXT_CHARS_MAX
+from domain.amounts import N_
+from handlers.voice import Voice, language_of
+
+HERE = Path(__file__).parent
+TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+
+# What the page itself says; what it talks about comes in views.
+WORDS = {
+    "menu": N_("Commands"),
+    "write": N_("Your message"),
+    "hint": N_("Type an answer or /"),
+    "send": N_("Send"),
+    "sending": N_("Sending…"),
+    "reconnecting": N_("Reconnecting…"),
+    "conversation": N_("Conversation with Bitework"),
+    "answers": N_("Possible answers"),
+    "you": N_("You"),
+    "bot": N_("Bitework"),
+    "download": N_("Download"),
+    "picture_lost": N_("This picture could not be loaded:"),
+    "nothing_fits": N_("No command begins like this."),
+    "not_sent": N_("That was not sent."),
+    "no_cookies": N_("This chat knows you by a cookie. Allow cookies for it, then load it again."),
+    "no_script": N_("This chat needs JavaScript. It loads nothing from anywhere else."),
+    "select": N_("Please choose"),
+    "locked": N_("This chat is for invited people"),
+    "locked_how": N_("Open the link that you were given, or enter its access token."),
+    "token": N_("Access token"),
+    "open": N_("Open the chat"),
+    "wrong_token": N_("That is not the access token."),
+    "switch": N_("Continue as somebody else?"),
+    "switch_how": N_(
+        "You are in this chat already, and the link that you opened belongs to another person. "
+        "If you go on, this browser forgets who you were, credits included."
+    ),
+    "switch_do": N_("Continue with the link"),
+    "switch_not": N_("Stay as I am"),
+    "new": N_("New message"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of the page."""
+
+    content: bytes
+    media_type: str
+
+
+class Shell:
+    """The page's templates and files; `build` names their content, so browsers can keep them."""
+
+    def __init__(self) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.assets: Mapping[str, Asset] = {
+            path.name: Asset(path.read_bytes(), TYPES[path.suffix])
+            for path in sorted((HERE / "static").iterdir())
+        }
+        everything = b"".join(asset.content for asset in self.assets.values())
+        self.build = hashlib.sha256(everything).hexdigest()[:12]
+
+    def chat(self, person: str, locale: str) -> str:
+        """Give the page of the chat; `person` is the beginning of the external id."""
+        return self._page("chat.html", locale, person=person, text_chars_max=TEXT_CHARS_MAX)
+
+    def locked(self, locale: str, *, wrong: bool = False, key: str = "") -> str:
+        """Give the page that asks for the access token; `key` is kept for the way in."""
+        return self._page("locked.html", locale, wrong=wrong, key=key)
+
+    def switch(self, key: str, locale: str) -> str:
+        """Give the page that asks whether a browser may become another person."""
+        return self._page("switch.html", locale, key=key)
+
+    def _page(self, name: str, locale: str, **values: object) -> str:
+        spoken = language_of(locale)
+        say = Voice(locale=spoken)
+        words = {key: say(sentence) for key, sentence in WORDS.items()}
+        icon = Markup(self.assets["icon.svg"].content.decode())  # noqa: S704 - our own file
+        template = self._environment.get_template(name)
+        return template.render(words=words, locale=spoken, build=self.build, icon=icon, **values)

@@ -1,0 +1,115 @@
+// Blocks of a view as elements. Everything is set as text; nothing is ever parsed as markup.
+
+const SVG = "http://www.w3.org/2000/svg";
+const COMMAND = /(^|[\s(])(\/[a-z][a-z_]*)(?=$|[\s.,;:)!?])/g;
+
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null && value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.filter((child) => child !== null));
+  return element;
+}
+
+export function drawBlock(block, words) {
+  const draw = DRAW[block.is];
+  return draw ? draw(block, words) : null;
+}
+
+const DRAW = {
+  title: (block) =>
+    make("div", { class: "title" },
+      make("h2", {}, block.text),
+      block.aside.length ? make("ul", { class: "aside" }, ...block.aside.map((fact) => make("li", {}, fact))) : null),
+  body: (block) => make("p", { class: "body" }, ...withCommands(block.text)),
+  say: (block) => make("p", { class: `say ${block.tone}` }, ...withCommands(block.text)),
+  quote: (block) => make("blockquote", { dir: "auto" }, block.text),
+  done: (block) => make("p", { class: "done" }, block.text),
+  fields: (block) =>
+    make("dl", { class: "fields" }, ...block.pairs.map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, value)))),
+  table,
+  photo: (block, words) => media(block, words, photo(block)),
+  audio: (block, words) => media(block, words, player("audio", block)),
+  video: (block, words) => media(block, words, player("video", block)),
+  chart,
+  progress: (block) =>
+    make("div", { class: "progress" },
+      make("progress", { max: Math.max(1, block.total), value: block.done, "aria-label": block.text }),
+      make("p", {}, block.text)),
+  link: (block) =>
+    make("p", { class: "link" }, make("a", { href: block.url, target: "_blank", rel: "noopener noreferrer" }, block.label)),
+  report: (block, words) =>
+    make("p", { class: "link" },
+      make("a", { class: "button file", href: block.url, download: block.label }, make("span", { "aria-hidden": "true" }, "⤓ "), `${words.download} ${block.label}`)),
+};
+
+// `/help` inside a sentence of ours is a button; chat.js sends it.
+function withCommands(text) {
+  const parts = [];
+  let end = 0;
+  for (const match of text.matchAll(COMMAND)) {
+    const start = match.index + match[1].length;
+    parts.push(text.slice(end, start), make("button", { type: "button", class: "inline", "data-command": match[2] }, match[2]));
+    end = start + match[2].length;
+  }
+  return [...parts, text.slice(end)];
+}
+
+function table(block) {
+  const isFigure = (cell) => cell === "" || /^[+−-]?\d[\d.,\s]*( ?\S{1,4})?$/.test(cell);
+  const figures = block.header.map((_, column) => block.rows.length > 0 && block.rows.every((row) => isFigure(row[column])));
+  const cells = (row, tag, attributes) => row.map((cell, column) => make(tag, { ...attributes, class: figures[column] ? "number" : null }, cell));
+  return make("div", { class: "table", tabindex: "0", role: "group", "aria-label": block.header.join(", ") },
+    make("table", {},
+      make("thead", {}, make("tr", {}, ...cells(block.header, "th", { scope: "col" }))),
+      make("tbody", {}, ...block.rows.map((row) => make("tr", {}, ...cells(row, "td", {}))))));
+}
+
+function photo(block) {
+  return make("img", { src: block.url, alt: block.alt, referrerpolicy: "no-referrer", decoding: "async" });
+}
+
+function player(tag, block) {
+  return make(tag, { src: block.url, controls: true, preload: "metadata", "aria-label": block.alt });
+}
+
+function media(block, words, element) {
+  const figure = make("figure", { class: block.is }, element);
+  element.addEventListener("error", () => {
+    const link = make("a", { href: block.url, target: "_blank", rel: "noopener noreferrer" }, block.alt || block.url);
+    figure.replaceChildren(make("p", { class: "lost" }, `${words.picture_lost} `, link));
+  });
+  return figure;
+}
+
+const shown = (value) => value.toLocaleString(document.documentElement.lang);
+
+function chart(block) {
+  const width = 320, height = 120, base = 100;
+  const top = Math.max(...block.points.map(([, value]) => value), 0) || 1;
+  const step = width / Math.max(1, block.points.length);
+  const few = block.points.length <= 8;
+  const svg = node("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": block.alt });
+  block.points.forEach(([label, value], n) => {
+    const tall = Math.max(value > 0 ? 2 : 0.5, (value / top) * (base - 16));
+    const bar = node("rect", { x: n * step + step * 0.14, y: base - tall, width: step * 0.72, height: tall, rx: Math.min(3, step * 0.2) });
+    bar.append(node("title", {}, `${label}: ${shown(value)}`));
+    svg.append(bar);
+    const middle = n * step + step / 2;
+    if (few && value > 0) svg.append(node("text", { x: middle, y: base - tall - 4, "text-anchor": "middle", class: "value" }, shown(value)));
+    if (few || n === 0 || n === block.points.length - 1) {
+      const anchor = few ? "middle" : n === 0 ? "start" : "end";
+      const x = few ? middle : n === 0 ? 0 : width;
+      svg.append(node("text", { x, y: height - 6, "text-anchor": anchor }, label));
+    }
+  });
+  return make("figure", { class: "chart" }, svg, make("figcaption", { "aria-hidden": "true" }, block.alt));
+}
+
+function node(tag, attributes, text = null) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  if (text !== null) element.textContent = text;
+  return element;
+}

@@ -1,0 +1,280 @@
+// The page: what a person does goes to the server, what they see next comes back.
+
+import { Composer } from "./composer.js";
+import { Line, Refusal, newId } from "./line.js";
+import { drawMessage, filled } from "./message.js";
+import { Transcript } from "./transcript.js";
+
+const TOAST_MS = 4000, QUIET_MS = 1200;
+
+const words = JSON.parse(document.getElementById("words").textContent);
+const person = document.body.dataset.person;
+const log = document.getElementById("log");
+const jump = document.getElementById("jump");
+const transcript = new Transcript(person);
+const line = new Line(showLine);
+const composer = new Composer(words, (text) => type(text));
+const drawn = new Map(); // key → what an element was drawn from
+let isBusy = false;
+
+function start() {
+  const entries = transcript.read();
+  show(entries);
+  showLast("auto");
+  transcript.onChange(show);
+  line.listen("/stream", takeNotice);
+  const pending = transcript.pending;
+  if (pending) act(pending.event, pending);
+  else if (!entries.some((entry) => entry.who === "bot")) act({ kind: "command", name: "start" });
+  else focusOn(lastWithButtons());
+}
+
+// --- What a person does ------------------------------------------------------
+
+// One action at a time. `replaces` is the key of the message that the answer may edit.
+async function act(event, { replaces = null, own = null } = {}) {
+  if (isBusy) return;
+  event.id ??= newId();
+  event.person = person;
+  event.zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+  transcript.pending = { event, replaces, own };
+  busy(true, replaces, event.action);
+  try {
+    const view = await line.post("/event", event);
+    done();
+    take(view, event, replaces);
+  } catch (error) {
+    done();
+    if (!(error instanceof Refusal)) throw error;
+    refused(error, own);
+  }
+}
+
+function done() {
+  transcript.pending = null;
+  busy(false);
+}
+
+function type(text) {
+  if (isBusy) return false;
+  const event = { id: newId(), kind: "text", text };
+  const own = `${event.id}-own`;
+  show(transcript.put({ key: own, who: "me", text }));
+  showLast();
+  act(event, { own });
+  return true;
+}
+
+function press(button) {
+  const message = button.closest(".message");
+  act({ kind: "press", action: button.dataset.action, values: [] }, { replaces: message.dataset.key });
+}
+
+function submit(form) {
+  const message = form.closest(".message");
+  act({ kind: "form", action: form.dataset.action, fields: filled(form) }, { replaces: message.dataset.key });
+}
+
+// --- What comes back ---------------------------------------------------------
+
+function take(view, event, replaces) {
+  const isKnown = replaces !== null && drawn.has(replaces);
+  const key = view.place === "replace" && isKnown ? replaces : view.key;
+  if (view.blocks.length || view.rows.length || view.form) {
+    const wasTyping = composer.isFocused;
+    show(transcript.put({ key, who: "bot", view }));
+    const message = find(key);
+    reveal(message);
+    if (!wasTyping) focusOn(message, view, event.action);
+  }
+  if (view.toast) toast(view.toast);
+}
+
+function takeNotice(view) {
+  const wasAtEnd = isAtEnd();
+  show(transcript.put({ key: view.key, who: "bot", view }));
+  line.post("/seen", { key: view.key }).catch(() => {});
+  if (wasAtEnd) reveal(find(view.key));
+  else jump.hidden = false;
+  if (view.toast) toast(view.toast);
+  if (document.hidden) document.title = "• Bitework";
+}
+
+function refused(error, own) {
+  if ((error.status === 401 || error.status === 409) && !sessionStorage.getItem("bitework:again")) {
+    sessionStorage.setItem("bitework:again", "1");
+    location.reload();
+    return;
+  }
+  if (own) {
+    const text = transcript.read().find((entry) => entry.key === own)?.text ?? "";
+    show(transcript.drop(own));
+    composer.restore(text);
+  }
+  toast(error.status === 401 ? words.no_cookies : error.message || words.not_sent);
+}
+
+// --- What is on the screen ---------------------------------------------------
+
+// Bring the log in line with the entries, touching only what has changed.
+function show(entries) {
+  const keys = new Set(entries.map((entry) => entry.key));
+  for (const key of drawn.keys()) {
+    if (!keys.has(key)) {
+      find(key)?.remove();
+      drawn.delete(key);
+    }
+  }
+  for (const entry of entries) {
+    const source = JSON.stringify(entry);
+    if (drawn.get(entry.key) === source) continue;
+    const element = drawMessage(entry, words);
+    const old = find(entry.key);
+    if (old) {
+      element.classList.add("edited");
+      old.replaceWith(element);
+    } else {
+      log.append(element);
+    }
+    drawn.set(entry.key, source);
+  }
+  markPast();
+  composer.ask(entries.findLast((entry) => entry.who === "bot")?.view.typing);
+}
+
+// Buttons of earlier messages still work; they stand back behind those of the latest one.
+function markPast() {
+  const latest = lastWithButtons();
+  for (const message of log.querySelectorAll(".message")) message.classList.toggle("past", message !== latest);
+}
+
+function find(key) {
+  return log.querySelector(`[data-key="${CSS.escape(key)}"]`);
+}
+
+function lastWithButtons() {
+  return [...log.querySelectorAll(".message")].findLast((message) => message.querySelector("[data-action]")) ?? null;
+}
+
+// The first thing to do in a message gets the focus; a ticked answer keeps it.
+function focusOn(message, view = null, action = null) {
+  if (!message) return;
+  if (view?.writes) {
+    if (matchMedia("(pointer: fine)").matches) composer.focus();
+    else message.focus({ preventScroll: true });
+    return;
+  }
+  const buttons = [...message.querySelectorAll("button[data-action]")];
+  const same = buttons.find((button) => button.dataset.action === action && button.hasAttribute("aria-pressed"));
+  const target = message.querySelector(".fill input, .fill select, .fill textarea") ?? same ?? buttons[0];
+  (target ?? message).focus({ preventScroll: true });
+}
+
+function busy(isNow, key = null, action = null) {
+  isBusy = isNow;
+  document.body.classList.toggle("busy", isNow);
+  for (const button of document.querySelectorAll(".log button, #send")) {
+    if (isNow) button.setAttribute("aria-disabled", "true");
+    else button.removeAttribute("aria-disabled");
+    button.classList.remove("sending");
+  }
+  if (!isNow || key === null) return;
+  const message = find(key);
+  const pressed = [...(message?.querySelectorAll("[data-action]") ?? [])].find((element) => element.dataset.action === action);
+  const button = pressed?.matches("form") ? pressed.querySelector("[type=submit]") : pressed;
+  button?.classList.add("sending");
+}
+
+// --- Scrolling ---------------------------------------------------------------
+
+const isCalm = matchMedia("(prefers-reduced-motion: reduce)");
+
+function isAtEnd() {
+  return log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+}
+
+function showLast(behavior = isCalm.matches ? "auto" : "smooth") {
+  log.scrollTo({ top: log.scrollHeight, behavior });
+  jump.hidden = true;
+}
+
+// A message that fits is shown whole, a longer one from its beginning.
+function reveal(message) {
+  if (!message) return;
+  const block = message.offsetHeight > log.clientHeight - 24 ? "start" : message === log.lastElementChild ? "end" : "nearest";
+  message.scrollIntoView({ block, behavior: isCalm.matches ? "auto" : "smooth" });
+}
+
+// --- Notes above the field ---------------------------------------------------
+
+const toastElement = document.getElementById("toast");
+let toastTimer = 0;
+
+function toast(text) {
+  clearTimeout(toastTimer);
+  toastElement.textContent = text;
+  toastTimer = setTimeout(() => (toastElement.textContent = ""), Math.max(TOAST_MS, text.length * 70));
+}
+
+const lineElement = document.getElementById("line-state");
+let lineTimer = 0;
+
+// A line that is back at once is not worth a word.
+function showLine(isDown) {
+  clearTimeout(lineTimer);
+  if (isDown) lineTimer = setTimeout(() => (lineElement.textContent = words.reconnecting), QUIET_MS);
+  else lineElement.textContent = "";
+}
+
+// --- Hands -------------------------------------------------------------------
+
+const hand = (name) => (document.documentElement.dataset.hand = name);
+if (matchMedia("(pointer: coarse)").matches) hand("pointer");
+document.addEventListener("pointerdown", () => hand("pointer"), { capture: true });
+document.addEventListener("keydown", () => hand("keys"), { capture: true });
+
+log.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (!button || isBusy) return;
+  if (button.dataset.action) press(button);
+  else if (button.dataset.command) type(button.dataset.command);
+});
+
+log.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (!isBusy) submit(event.target);
+});
+
+// Digits choose an answer and / begins a command while the conversation has the focus.
+log.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
+  if (event.key === "/") {
+    event.preventDefault();
+    composer.begin("/");
+  } else if (/^[0-9]$/.test(event.key)) {
+    const buttons = [...(lastWithButtons()?.querySelectorAll("button[data-number]") ?? [])];
+    const labelled = buttons.find((button) => button.querySelector(".label").textContent === event.key);
+    (labelled ?? buttons.find((button) => button.dataset.number === event.key))?.click();
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  toastElement.textContent = "";
+  const isElsewhere = !log.contains(document.activeElement);
+  if (isElsewhere) focusOn(lastWithButtons());
+});
+
+log.addEventListener("scroll", () => isAtEnd() && (jump.hidden = true), { passive: true });
+jump.addEventListener("click", () => {
+  showLast();
+  focusOn(lastWithButtons());
+});
+
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) document.title = "Bitework";
+});
+
+addEventListener("load", () => setTimeout(() => sessionStorage.removeItem("bitework:again"), 5000));
+
+start();

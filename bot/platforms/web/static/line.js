@@ -1,0 +1,105 @@
+// The line to the server: what a person does is posted until it is answered, what comes unasked is streamed.
+
+const SOON_MS = 500, LATE_MS = 15000, ANSWER_MS = 20000;
+
+// An id for one action: in order of time, and the same for every attempt to send it.
+export function newId() {
+  const random = crypto.getRandomValues(new Uint32Array(2));
+  const tail = [...random].map((part) => part.toString(36).padStart(7, "0")).join("");
+  return `${Date.now().toString(36).padStart(9, "0")}-${tail}`;
+}
+
+export class Refusal extends Error {
+  constructor(status, sentence) {
+    super(sentence);
+    this.status = status;
+  }
+}
+
+const backOff = (attempt) => Math.min(LATE_MS, SOON_MS * 2 ** attempt) * (0.75 + Math.random() / 2);
+
+export class Line {
+  #show;
+  #troubles = new Set();
+  #sleepers = new Set();
+
+  // `show(isDown)` tells the person; it is called when that changes.
+  constructor(show) {
+    this.#show = show;
+    const wake = () => this.#sleepers.forEach((rise) => rise());
+    addEventListener("online", wake);
+    document.addEventListener("visibilitychange", () => document.hidden || wake());
+  }
+
+  // Post until there is an answer. Raises Refusal where the server says no.
+  async post(address, body) {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        const answer = await this.#postOnce(address, body);
+        this.#trouble("post", false);
+        return answer;
+      } catch (error) {
+        if (error instanceof Refusal) {
+          this.#trouble("post", false);
+          throw error;
+        }
+        this.#trouble("post", true);
+        await this.#pause(attempt);
+      }
+    }
+  }
+
+  async #postOnce(address, body) {
+    const response = await fetch(address, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    const content = await response.json();
+    if (response.ok) return content;
+    if (response.status >= 500 || response.status === 429) throw new Error(content.error);
+    throw new Refusal(response.status, content.error);
+  }
+
+  // Hold a stream open for good: `take(payload)` gets what comes.
+  listen(address, take) {
+    let attempt = 0;
+    const open = () => {
+      const source = new EventSource(address);
+      source.addEventListener("hello", () => {
+        attempt = 0;
+        this.#trouble("stream", false);
+      });
+      source.addEventListener("message", (event) => take(JSON.parse(event.data)));
+      source.addEventListener("error", async () => {
+        source.close();
+        this.#trouble("stream", true);
+        await this.#pause(attempt);
+        attempt += 1;
+        open();
+      });
+    };
+    open();
+  }
+
+  #trouble(name, isDown) {
+    const before = this.#troubles.size > 0;
+    if (isDown) this.#troubles.add(name);
+    else this.#troubles.delete(name);
+    if (before !== this.#troubles.size > 0) this.#show(!before);
+  }
+
+  // Wait before the next attempt, less long when the page is looked at again or the network is back.
+  #pause(attempt) {
+    return new Promise((resolve) => {
+      const rise = () => {
+        clearTimeout(timer);
+        this.#sleepers.delete(rise);
+        resolve();
+      };
+      const timer = setTimeout(rise, backOff(attempt));
+      this.#sleepers.add(rise);
+    });
+  }
+}
