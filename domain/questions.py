@@ -137,7 +137,7 @@ def check(question: Question, value: object) -> Value:
 def shown(question: Question, value: Value) -> str:
     """Write an answer for people: several options with commas, nothing as a dash."""
     if value is None or value == []:
-        return "–"  # noqa: RUF001 - a dash is meant
+        return "–"
     if isinstance(value, list):
         return ", ".join(value)
     if isinstance(value, float):
@@ -200,8 +200,7 @@ def _several(question: Question, text: str, *, loose: bool) -> list[str]:
 
 
 def _number(question: Question, text: str) -> int | float | None:
-    plain = unicodedata.normalize("NFKC", text).replace("\N{MINUS SIGN}", "-").strip()
-    found = _NUMBER.fullmatch(plain)
+    found = _NUMBER.fullmatch(text.replace("\N{MINUS SIGN}", "-"))
     if not found:
         return None
     sign, whole, mark, decimals = found.groups()

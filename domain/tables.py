@@ -18,6 +18,10 @@ _DURATION = re.compile(r"(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6
 _AMOUNT = re.compile(r"(-?)(\d+)(?:\.(\d+))?")
 _UNITS_MS = (86_400_000, 3_600_000, 60_000, 1_000)
 AMOUNT_MINOR_MAX = 10**15
+_OTHER_WORDS = {
+    "min": "least", "minimum": "least", "max": "most", "maximum": "most", "name": "title",
+    "price": "reward", "pay": "reward", "description": "instructions", "people": "respondents",
+}
 _NAMES = {
     str: "a text", bool: "true or false", int: "a whole number", float: "a number", list: "a list",
     dict: "a table",
@@ -26,7 +30,11 @@ _NAMES = {
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Give the known word that is most likely meant, if one is near."""
-    found = get_close_matches(word.casefold()[:60], list(known), n=1, cutoff=0.6)
+    words = list(known)
+    other = _OTHER_WORDS.get(word.casefold(), "")
+    if other in words:
+        return other
+    found = get_close_matches(word.casefold()[:60], words, n=1, cutoff=0.6)
     return found[0] if found else None
 
 
