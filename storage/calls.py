@@ -82,16 +82,18 @@ class Inbox:
             self._calls.put(call)
 
     def get(self) -> Call[Any] | None:
-        """Wait for a call; None when the inbox is shut and empty."""
-        return self._calls.get()
+        """Wait for a call; None, as often as asked, when the inbox is shut and empty."""
+        call = self._calls.get()
+        if call is None:
+            self._calls.put(None)  # for whoever else reads here
+        return call
 
     def waiting(self) -> int:
         return self._calls.qsize()
 
-    def shut(self, readers: int = 1) -> None:
-        """Let nothing more in, and tell each of the threads that read it to end."""
+    def shut(self) -> None:
+        """Let nothing more in; what is there is still to be done."""
         with self._lock:
             if not self._shut:
                 self._shut = True
-                for _ in range(readers):
-                    self._calls.put(None)
+                self._calls.put(None)

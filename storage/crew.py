@@ -27,7 +27,7 @@ class Crew:
         self._open_hand = open_hand
         self._inbox = Inbox()
         self._threads: list[threading.Thread] = []
-        self._starting = threading.Lock()
+        self._counting = threading.Lock()
         self._idle = 0
 
     def submit(self, call: Call[Any]) -> None:
@@ -37,13 +37,12 @@ class Crew:
 
     def close(self) -> None:
         """Finish what is queued, then close the connections."""
-        with self._starting:
-            self._inbox.shut(len(self._threads))
+        self._inbox.shut()
         for thread in self._threads:
             thread.join()
 
     def _start(self) -> None:
-        with self._starting:
+        with self._counting:
             if len(self._threads) < self._size:
                 name = f"{self._name}-{len(self._threads)}"
                 thread = threading.Thread(target=self._serve, name=name, daemon=True)
@@ -63,8 +62,9 @@ class Crew:
             hand.close()
 
     def _next(self) -> Call[Any] | None:
-        self._idle += 1
-        try:
-            return self._inbox.get()
-        finally:
+        with self._counting:
+            self._idle += 1
+        call = self._inbox.get()
+        with self._counting:
             self._idle -= 1
+        return call

@@ -5,7 +5,7 @@ begun, committed and rolled back for it, and it may be run more than once, so it
 outside of its transaction.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from typing import Any, Protocol, TypeVar
 
 from domain.errors import Unusable
@@ -48,7 +48,7 @@ class Database(Protocol):
         """Read from a thread that has no event loop."""
         ...
 
-    def stream(self, query: str, **params: Any) -> AsyncIterator[tuple[Any, ...]]:
+    def stream(self, query: str, **params: Any) -> AsyncGenerator[tuple[Any, ...], None]:
         """Give the rows of a named query, a bounded number at a time, on a connection of its own.
 
         Whoever stops before the end closes it: `async with contextlib.aclosing(...)`.

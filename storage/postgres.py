@@ -7,7 +7,7 @@ one through. Reads are on one snapshot and read-only.
 import asyncio
 import os
 import random
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import contextmanager
 from time import sleep
 from typing import Any, TypeVar
@@ -34,6 +34,7 @@ CONNECT_SECONDS_MOST = 10
 STATEMENTS_PREPARED_MOST = 500
 STREAM_ROWS = 1_000
 _AGAIN = ("40001", "40P01")  # serialisation failure, deadlock
+_NO_ROOM = ("53100", "53200", "53300")  # disk, memory, connections
 
 
 class PostgresDatabase:
@@ -69,7 +70,7 @@ class PostgresDatabase:
         self._crew.submit(call)
         return call.outcome_now()
 
-    async def stream(self, query: str, **params: Any) -> AsyncIterator[tuple[Any, ...]]:
+    async def stream(self, query: str, **params: Any) -> AsyncGenerator[tuple[Any, ...], None]:
         text = getattr(self._queries, query).sql
         connection = await psycopg.AsyncConnection.connect(
             self._url, connect_timeout=CONNECT_SECONDS_MOST
@@ -132,6 +133,8 @@ class Session:
             except psycopg.OperationalError as error:
                 lost = self._connection.closed
                 if attempt + 1 == ATTEMPTS_MOST or not (lost or error.sqlstate in _AGAIN):
+                    if trouble := _explain(error, lost=lost):
+                        raise trouble from error
                     raise
             sleep(random.uniform(0, PAUSE_SECONDS_MOST * 2**attempt))  # noqa: S311 - no secret
         raise AssertionError("the last attempt returns or raises")
@@ -153,14 +156,14 @@ class Session:
             if not connection.closed:
                 connection.rollback()
             raise
-        self._commit()
+        self._commit(call)
         return result
 
-    def _commit(self) -> None:
+    def _commit(self, call: Call[Any]) -> None:
         try:
             self._connection.commit()
         except psycopg.OperationalError as error:
-            if self._connection.closed:
+            if self._connection.closed and call.write:
                 raise Unusable(
                     "The connection to PostgreSQL broke at the moment of saving, so it is unknown "
                     "whether this was saved. Look before you do it again."
@@ -168,11 +171,25 @@ class Session:
             raise
 
 
-class _Integer(Int8Dumper):
-    """Send every int (and bool: the schema has none) as bigint: one prepared statement a query."""
+def _explain(error: psycopg.OperationalError, *, lost: bool) -> Unusable | None:
+    """Give a sentence where the server has no room, is gone or overrun; None where it is ours."""
+    if error.sqlstate in _NO_ROOM:
+        return Unusable(
+            "PostgreSQL has no room left, so nothing was saved. Make room, then try again."
+        )
+    if error.sqlstate in _AGAIN:
+        return Unusable("Too many were changing the same thing at once. Try again.")
+    if lost:
+        return Unusable(
+            "The connection to PostgreSQL broke, so nothing was saved: {reason}. "
+            "See whether it runs, then try again.",
+            reason=_reason(error),
+        )
+    return None
 
-    def dump(self, obj: int) -> bytes:
-        return str(int(obj)).encode()
+
+def _reason(error: psycopg.Error) -> str:
+    return str(error).strip().splitlines()[-1].strip().rstrip(".")
 
 
 class _Numeric(Loader):
@@ -192,8 +209,10 @@ class _Boolean(Loader):
 
 def _adapt(connection: Any) -> None:
     adapters = connection.adapters
-    adapters.register_dumper(int, _Integer)
-    adapters.register_dumper(bool, _Integer)
+    # Every int (and bool: the schema has none) goes as bigint, so that a query is prepared once
+    # and not once for every size of its numbers.
+    adapters.register_dumper(int, Int8Dumper)
+    adapters.register_dumper(bool, Int8Dumper)
     adapters.register_loader("numeric", _Numeric)
     adapters.register_loader("bool", _Boolean)
 
@@ -205,7 +224,7 @@ def _connect(url: str) -> psycopg.Connection[Any]:
         raise Unusable(
             "PostgreSQL cannot be reached: {reason}. See whether it runs, and whether "
             "[database] url has the right host, name, user and password.",
-            reason=str(error).strip().splitlines()[-1].rstrip("."),
+            reason=_reason(error),
         ) from error
     connection.prepared_max = STATEMENTS_PREPARED_MOST
     _adapt(connection)

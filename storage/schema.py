@@ -12,7 +12,7 @@ from typing import Any
 
 from domain.errors import Unusable
 from storage.database import POSTGRES, SQLITE, unknown
-from storage.trouble import explain
+from storage.trouble import explaining
 
 FOLDER = Path(__file__).parent / "migrations"
 VERSION = "SELECT version_num FROM alembic_version"
@@ -58,12 +58,9 @@ def version(url: str) -> str | None:
     path = sqlite_path(url)
     if not path.exists():
         return None
-    try:
-        reading = f"{path.absolute().as_uri()}?mode=ro"
-        with closing(sqlite3.connect(reading, uri=True)) as connection:
-            return read_version(connection)
-    except sqlite3.Error as error:
-        raise explain(error) from error
+    reading = f"{path.absolute().as_uri()}?mode=ro"
+    with explaining(path), closing(sqlite3.connect(reading, uri=True)) as connection:
+        return read_version(connection)
 
 
 def read_version(connection: sqlite3.Connection) -> str | None:
@@ -78,10 +75,17 @@ def sqlite_path(url: str) -> Path:
     """Give the file of `sqlite:///relative.db` or `sqlite:////absolute.db`."""
     if not url.startswith(SQLITE):
         raise unknown(url)
-    return Path(url.removeprefix(SQLITE)).expanduser()
+    path = Path(url.removeprefix(SQLITE)).expanduser()
+    if path.is_dir():
+        raise Unusable(
+            "{path} is a folder, and the database url has to name a file. "
+            "For example: sqlite:///bitework.db",
+            path=path,
+        )
+    return path
 
 
-def migrate(url: str) -> list[str]:
+def migrate(url: str, to: str = "head") -> list[str]:
     """Bring the schema at `url` to the newest version, making the file where there is none.
 
     Gives the versions that were applied; all of them in one transaction, or none.
@@ -90,14 +94,14 @@ def migrate(url: str) -> list[str]:
         from storage.postgres import migrating
 
         with migrating(url) as connection:
-            return _upgrade(connection)
+            return _upgrade(connection, to)
     from storage.sqlite import migrating as migrating_sqlite
 
     with migrating_sqlite(sqlite_path(url)) as connection:
-        return _upgrade(connection)
+        return _upgrade(connection, to)
 
 
-def _upgrade(connection: Any) -> list[str]:
+def _upgrade(connection: Any, to: str) -> list[str]:
     """Apply to an SQLAlchemy connection, in the transaction it is in, what is missing."""
     from alembic import command
     from alembic.config import Config
@@ -108,5 +112,5 @@ def _upgrade(connection: Any) -> list[str]:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     config.attributes["on_apply"] = lambda step, **_: applied.extend(step.up_revision_ids)
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
     return applied

@@ -3,18 +3,18 @@
 import asyncio
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 from domain.errors import Unusable
-from storage import schema, turnstile
+from storage import schema
 from storage.calls import Call
 from storage.crew import Crew
 from storage.queries import queries
-from storage.trouble import explain
-from storage.turnstile import FileClaim, Turnstile
+from storage.trouble import explaining
+from storage.turnstile import FileClaim, Turnstile, claim
 from storage.tx import Dialect, Tx
 from storage.writer import BUSY_MS, Writer
 
@@ -49,7 +49,8 @@ class SqliteDatabase:
         self._queries = queries("sqlite")
         self._turnstile = Turnstile(self._path)
         try:
-            connection = _open_to_write(self._path)
+            with explaining(self._path):
+                connection = _open_to_write(self._path)
         except BaseException:
             self._turnstile.close()
             raise
@@ -76,18 +77,18 @@ class SqliteDatabase:
         self._readers.submit(call)
         return call.outcome_now()
 
-    async def stream(self, query: str, **params: Any) -> AsyncIterator[tuple[Any, ...]]:
+    async def stream(self, query: str, **params: Any) -> AsyncGenerator[tuple[Any, ...], None]:
         import aiosqlite
 
         sql = getattr(self._queries, query).sql
-        async with aiosqlite.connect(
-            _uri(self._path, "ro"), uri=True, iter_chunk_size=STREAM_ROWS
-        ) as connection, connection.execute(sql, params) as cursor:
-            async for row in cursor:
-                yield tuple(row)
+        opening = aiosqlite.connect(_uri(self._path, "ro"), uri=True, iter_chunk_size=STREAM_ROWS)
+        with explaining(self._path):
+            async with opening as connection, connection.execute(sql, params) as cursor:
+                async for row in cursor:
+                    yield tuple(row)
 
     def claim(self, name: str) -> FileClaim | None:
-        return turnstile.claim(self._path, name)
+        return claim(self._path, name)
 
     def awaited(self) -> bool:
         return self._writer.awaited()
@@ -116,12 +117,12 @@ class Reader:
 
     def run(self, call: Call[T]) -> T:
         """Run a call on one snapshot of the database."""
-        execute = self._connection.execute
-        execute("BEGIN")
-        try:
-            return call.work(self._tx)
-        finally:
-            execute("COMMIT")
+        with explaining():
+            try:
+                self._connection.execute("BEGIN")
+                return call.work(self._tx)
+            finally:
+                self._connection.rollback()
 
     def close(self) -> None:
         self._connection.close()
@@ -133,9 +134,10 @@ def migrating(path: Path) -> Iterator[Any]:
     import sqlalchemy as sa
     from sqlalchemy.pool import NullPool
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    door = Turnstile(path)
-    with closing(door), door:
+    with suppress(OSError):  # the turnstile, which comes to the same place, says what is wrong
+        path.parent.mkdir(parents=True, exist_ok=True)
+    turnstile = Turnstile(path)
+    with closing(turnstile), turnstile, explaining(path):
         engine = sa.create_engine(
             "sqlite://", creator=lambda: _connect_to_migrate(path), poolclass=NullPool
         )
@@ -144,7 +146,7 @@ def migrating(path: Path) -> Iterator[Any]:
             with engine.begin() as connection:
                 yield connection
         except sa.exc.DBAPIError as error:
-            raise explain(error.orig or error) from error
+            raise error.orig or error from error
 
 
 def _connect_to_migrate(path: Path) -> sqlite3.Connection:
@@ -159,15 +161,12 @@ def _open_to_write(path: Path) -> sqlite3.Connection:
         raise Unusable(
             "{path} cannot be written to. Give Bitework the right to write it.", path=path
         )
+    connection = _connect(path, "rw")
     try:
-        connection = _connect(path, "rw")
-        try:
-            schema.check(schema.read_version(connection), str(path))
-        except BaseException:
-            connection.close()
-            raise
-    except sqlite3.Error as error:
-        raise explain(error) from error
+        schema.check(schema.read_version(connection), str(path))
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -180,8 +179,12 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
         cached_statements=STATEMENTS_CACHED,
         timeout=BUSY_MS / 1000,
     )
-    for pragma in _WRITER_PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in _WRITER_PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

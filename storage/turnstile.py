@@ -52,8 +52,10 @@ class Turnstile:
         return False
 
     def close(self) -> None:
-        os.close(self._door)
-        os.close(self._room)
+        if self._door >= 0:
+            os.close(self._door)
+            os.close(self._room)
+            self._door = self._room = -1
 
     def _take(self, lock: int) -> None:
         if _try(lock):

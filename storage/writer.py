@@ -17,6 +17,7 @@ from contextlib import suppress
 from time import monotonic
 from typing import Any
 
+from domain.errors import Unusable
 from storage.calls import Call, Inbox, answer
 from storage.trouble import explain
 from storage.turnstile import Turnstile
@@ -72,7 +73,7 @@ class Writer:
                     self._checkpoint()
             except BaseException as error:  # noqa: BLE001 - the edge: the thread serves the next
                 self._refuse(error)
-        with suppress(BaseException), self._turnstile:  # the last to close empties the WAL
+        with suppress(Unusable), self._turnstile:  # the last one to close empties the WAL
             self._connection.close()
         self._connection.close()
 
@@ -141,6 +142,7 @@ class Writer:
             call.result = call.work(self._tx)
             for statement in leave:
                 execute(statement)
+            return self._connection.in_transaction
         except BaseException as error:  # noqa: BLE001 - the edge: it goes to the caller
             call.error = explain(error)
             if not self._connection.in_transaction:
@@ -150,7 +152,7 @@ class Writer:
                     execute(statement)
             except sqlite3.Error:
                 return False
-        return True
+            return True
 
     def _one_by_one(self, group: Sequence[Call[Any]]) -> None:
         self._rollback()

@@ -9,10 +9,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
+from tempfile import TemporaryDirectory
 
 import psycopg
 
 USER = "bitework"
+INITDB = ("--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync")
+SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "''",
+    "max_connections": "60",
+}
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 UNPRIVILEGED = "postgres"  # whom it runs as when we are root, which PostgreSQL refuses to be
 
 
@@ -58,30 +66,26 @@ class Server:
 
 
 @contextmanager
-def running(folder: Path, *, fsync: bool = False) -> Iterator[Server]:
-    """Start a server with its data in `folder`; without fsync it is fast, a crash costs data."""
-    data, port = folder / "data", _free_port()
-    folder.mkdir(parents=True, exist_ok=True)
-    if os.geteuid() == 0:
-        owner = pwd.getpwnam(UNPRIVILEGED)
-        os.chown(folder, owner.pw_uid, owner.pw_gid)
-        _let_through(folder)
-    _call("initdb", "-D", data, "-U", USER, "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync")
-    options = {
-        "port": port,
-        "listen_addresses": "127.0.0.1",
-        "unix_socket_directories": "",
-        "max_connections": 60,
-        "fsync": "on" if fsync else "off",
-        "synchronous_commit": "on" if fsync else "off",
-        "full_page_writes": "on" if fsync else "off",
-    }
-    given = " ".join(f"-c {name}='{value}'" for name, value in options.items())
-    _call("pg_ctl", "-D", data, "-w", "-t", "60", "-o", given, "-l", folder / "log", "start")
-    try:
-        yield Server(port)
-    finally:
-        _call("pg_ctl", "-D", data, "-m", "immediate", "stop")
+def running(*, fsync: bool = False, parent: Path | None = None) -> Iterator[Server]:
+    """Start a server in a new folder below `parent`, or wherever temporary files go.
+
+    Without fsync it is fast, and a crash costs data. The folder isn't one of pytest's: those are
+    closed to everybody but us, and we may be root.
+    """
+    with TemporaryDirectory(prefix="bitework-postgres-", dir=parent) as name:
+        folder, port = Path(name), _free_port()
+        data = folder / "data"
+        if os.geteuid() == 0:
+            owner = pwd.getpwnam(UNPRIVILEGED)
+            os.chown(folder, owner.pw_uid, owner.pw_gid)
+        _call("initdb", "-D", data, "-U", USER, *INITDB)
+        settings = SETTINGS | {"port": str(port)} | ({} if fsync else FAST)
+        options = " ".join(f"-c {key}={value}" for key, value in settings.items())
+        _call("pg_ctl", "-D", data, "-w", "-t", "60", "-o", options, "-l", folder / "log", "start")
+        try:
+            yield Server(port)
+        finally:
+            _call("pg_ctl", "-D", data, "-m", "immediate", "stop")
 
 
 def _call(name: str, *arguments: str | Path) -> None:
@@ -101,13 +105,6 @@ def _call(name: str, *arguments: str | Path) -> None:
     )
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}")
-
-
-def _let_through(folder: Path) -> None:
-    """Let the unprivileged user reach a folder below ones that only we may enter."""
-    for parent in folder.parents:
-        if parent.owner() == "root" and not parent.stat().st_mode & 0o001:
-            parent.chmod(parent.stat().st_mode | 0o001)
 
 
 def _free_port() -> int:
