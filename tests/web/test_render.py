@@ -84,7 +84,7 @@ SHOWN: list[tuple[Block, dict[str, Any], str]] = [
         {
             "is": "report",
             "label": "spam results.csv",
-            "url": f"/report?project={public(7)}&what=results&format=csv&name=spam+results.csv",
+            "url": f"/report?project={public(7)}&what=results&format=csv",
         },
         "spam results.csv",
     ),

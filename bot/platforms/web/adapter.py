@@ -119,12 +119,11 @@ def _words(value: object, *, least: int = 1) -> str:
 
 
 def _values(value: object) -> tuple[str, ...]:
-    is_list = isinstance(value, list) and len(value) <= VALUES_MAX
-    if not is_list or any(not _is_short(item) for item in value):
-        raise Invalid(
-            N_("“{key}” is a list of at most {most} short texts."), key="values", most=VALUES_MAX
-        )
-    return tuple(item.translate(_UNSEEN) for item in value)
+    if isinstance(value, list) and len(value) <= VALUES_MAX and all(map(_is_short, value)):
+        return tuple(item.translate(_UNSEEN) for item in value)
+    raise Invalid(
+        N_("“{key}” is a list of at most {most} short texts."), key="values", most=VALUES_MAX
+    )
 
 
 def _is_short(item: object) -> bool:

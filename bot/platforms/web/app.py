@@ -15,6 +15,7 @@ from bot.platforms.web.health import Health
 from bot.platforms.web.pages import Pages
 from bot.platforms.web.people import People
 from bot.platforms.web.replies import problem
+from bot.platforms.web.reports import Reports
 from bot.platforms.web.shell import Shell
 from domain.amounts import N_
 from domain.errors import NotFound, Refused, Unusable
@@ -58,6 +59,7 @@ def create_app(
             Route("/seen", pages.seen, methods=["POST"]),
             Route("/stream", pages.stream),
             Route("/commands", people.commands),
+            Route("/report", Reports(database, people).report),
             Route("/healthz", health.answer),
             Route("/static/{build}/{name}", pages.asset),
         ],

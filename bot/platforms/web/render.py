@@ -79,7 +79,6 @@ def report_address(report: views.Report) -> str:
         "project": public(report.project_id),
         "what": report.what,
         "format": report.format,
-        "name": report.file_name,
     }
     return f"/report?{urlencode(words)}"
 
