@@ -7,7 +7,6 @@ that is wrong, one sentence each. Secrets are `SecretStr`: they are never printe
 import ipaddress
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -26,7 +25,7 @@ from pydantic_settings import BaseSettings, InitSettingsSource, SettingsConfigDi
 
 from bot.config_environment import FILE_VARIABLE, Environment
 from bot.config_problems import problems_of
-from domain.errors import Unusable
+from domain.errors import Invalid, Unusable
 from domain.terms import (
     MoneyTerms,
     PayoutTerms,
@@ -36,6 +35,8 @@ from domain.terms import (
     SummaryTerms,
     Terms,
 )
+from domain.toml_lines import Lines
+from domain.toml_lines import read as read_toml
 
 DEFAULT_FILE = Path("config.toml")
 TOKEN_CHARACTERS_LEAST = 16
@@ -243,11 +244,11 @@ def load(option: Path | None = None, environ: Mapping[str, str] | None = None) -
     if file is None and DEFAULT_FILE.exists():
         file = DEFAULT_FILE
     text = _read(file) if file else ""
-    values = _parse(text, file)
+    values, lines = _parse(text, file)
     try:
         settings = Settings.of(values, environ)
     except ValidationError as error:
-        problems = problems_of(error, Settings, text, file, environ)
+        problems = problems_of(error, Settings, lines, file, environ)
         raise Unusable("The configuration cannot be used:", problems) from None
     settings._file = file
     return settings
@@ -266,8 +267,8 @@ def _read(file: Path) -> str:
         ) from None
 
 
-def _parse(text: str, file: Path | None) -> dict[str, Any]:
+def _parse(text: str, file: Path | None) -> tuple[dict[str, Any], Lines]:
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise Unusable("{file} is not valid TOML: {why}", file=file, why=error) from None
+        return read_toml(text)
+    except Invalid as error:
+        raise Unusable("{file} is not TOML:", error.problems, file=file) from None

@@ -1,7 +1,6 @@
 """What is wrong with a configuration, in sentences: one line each, with where it came from."""
 
 import difflib
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
@@ -11,15 +10,15 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from bot.config_environment import variables
+from domain.toml_lines import Lines
 
 VALUE_CHARACTERS_MOST = 40
-_HEADER = re.compile(r"\s*\[+\s*([^\[\]]+?)\s*\]+")
 
 
 def problems_of(
     error: ValidationError,
     settings: type[BaseModel],
-    text: str,
+    lines: Lines,
     file: Path | None,
     environ: Mapping[str, str],
 ) -> list[str]:
@@ -29,39 +28,23 @@ def problems_of(
     for details in error.errors(include_url=False, include_context=True):
         path = tuple(str(part) for part in details["loc"][:2])
         sentence = _sentence(path, details, settings)
-        sentences.append(f"{_place(path, text, file, names)}{sentence}")
+        sentences.append(f"{_place(path, lines, file, names)}{sentence}")
     return list(dict.fromkeys(sentences))
 
 
 def _place(
-    path: tuple[str, ...], text: str, file: Path | None, names: Mapping[tuple[str, ...], str]
+    path: tuple[str, ...], lines: Lines, file: Path | None, names: Mapping[tuple[str, ...], str]
 ) -> str:
     if path in names:
         return f"{names[path]}: "
-    inside = [name for key, name in names.items() if key[:1] == path[:1]]
-    line = _line_of(path, text)
-    if inside and line is None:  # the key is set nowhere: what is set beside it asks for it
-        return f"{', '.join(inside)}: "
-    if file is None or line is None:
-        return f"{file}: " if file else ""
-    return f"{file} line {line}: "
-
-
-def _line_of(path: tuple[str, ...], text: str) -> int | None:
-    """Find the line on which a key is set, in any of TOML's ways; None where it is not found."""
-    section, key = path[0], path[-1]
-    table: str | None = None
-    header_line = None
-    for number, line in enumerate(text.splitlines(), start=1):
-        if header := _HEADER.match(line):
-            table = header[1].strip("\"'")
-            header_line = number if table == section and header_line is None else header_line
-        name = line.partition("=")[0].strip().replace('"', "").replace("'", "")
-        in_table = len(path) == 2 and table == section and name == key
-        at_top = table is None and name in (section, f"{section}.{key}")
-        if in_table or at_top:
-            return number
-    return header_line
+    if path in lines:
+        return f"{file} line {lines[path]}: "
+    # The key is set nowhere: what is set beside it asks for it.
+    beside = [name for key, name in names.items() if key[0] == path[0]]
+    if beside:
+        return f"{', '.join(beside)}: "
+    line = lines.get(path[:1])
+    return f"{file} line {line}: " if line else ""
 
 
 def _sentence(path: tuple[str, ...], details: ErrorDetails, settings: type[BaseModel]) -> str:

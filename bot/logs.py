@@ -28,14 +28,14 @@ Entry = MutableMapping[str, Any]
 KEYS = frozenset(
     (
         # ids
-        "account", "assignment", "batch", "identity", "notice", "project", "run", "submission",
-        "task",
+        "account", "assignment", "batch", "event_id", "identity", "notice", "project", "run",
+        "submission", "task",
         # what it was
         "chat_kind", "error", "job", "kind", "logger", "mode", "outcome", "platform",
         "route", "state", "status", "verb", "version", "where",
         # how much and how long
-        "attempt", "clients", "count", "done", "left", "ms", "port", "queue", "retry_ms", "rows",
-        "size",
+        "attempts", "clients", "count", "done", "left", "ms", "port", "queue", "retry_ms", "rows",
+        "size", "waited_ms",
     )
 )  # fmt: skip
 FRAMES_MOST = 6

@@ -1,0 +1,36 @@
+"""The command line `bitework`.
+
+Only what a command needs is imported, and only when it runs: `bitework --help` is quick, and the
+bot stays small.
+"""
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from bot.cli import accounts, edge, projects
+
+app = typer.Typer(
+    name="bitework",
+    help="Bite-sized paid tasks, delivered in chat.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(projects.app, name="project")
+app.add_typer(accounts.app, name="account")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and end the process with its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if "--json" not in given:
+        app(given, prog_name="bitework")
+        return
+    try:
+        code = app(given, prog_name="bitework", standalone_mode=False)
+    except typer.TyperException as error:  # a mistake in the command line itself
+        edge.report("usage", error.format_message(), json=True)
+        code = error.exit_code
+    sys.exit(code or 0)

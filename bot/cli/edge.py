@@ -1,0 +1,194 @@
+"""What every command shares: its configuration, its database, where it writes, and how it ends.
+
+Results go to stdout, everything else to stderr. With `--json` exactly one object goes to stdout,
+also where the command fails: `{"error": {"kind", "message", "problems"}}`.
+"""
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import IntEnum
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import orjson
+import typer
+
+from domain.errors import BiteworkError, Invalid, NotFound, Refused, Unusable
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+    from storage.database import Database
+    from storage.tx import Tx
+
+T = TypeVar("T")
+
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        help="The configuration; else BITEWORK_CONFIG, else ./config.toml where there is one.",
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+ProjectId = Annotated[str, typer.Argument(metavar="ID", help="The project's id, such as 7KQ2M.")]
+
+
+class Code(IntEnum):
+    """How a command ends."""
+
+    DONE = 0
+    FOUND = 1  # something is wrong with what was looked at
+    USAGE = 2  # the command line itself
+    UNUSABLE = 3  # the configuration or the database
+    REFUSED = 4  # a rule says no
+
+
+ENDS: tuple[tuple[type[BiteworkError], str, Code], ...] = (
+    (Unusable, "unusable", Code.UNUSABLE),
+    (Invalid, "invalid", Code.FOUND),
+    (NotFound, "not_found", Code.USAGE),
+    (Refused, "refused", Code.REFUSED),
+)
+
+
+class Edge:
+    """One command's run."""
+
+    def __init__(self, config: Path | None, *, json: bool) -> None:
+        self._config = config
+        self.json = json
+        self._opened: Database | None = None
+
+    @cached_property
+    def settings(self) -> "Settings":
+        """The configuration; raises Unusable."""
+        from bot import config, logs
+
+        settings = config.load(self._config)
+        logs.configure(settings.log.level, settings.log.format)
+        return settings
+
+    @property
+    def database(self) -> "Database":
+        """The database, opened when it is first asked for; raises Unusable."""
+        if self._opened is None:
+            from storage.database import open_database
+
+            self._opened = open_database(self.settings.database.url.get_secret_value())
+        return self._opened
+
+    def read(self, work: "Callable[[Tx], T]") -> T:
+        """Read in one transaction."""
+        return self.database.read_now(work)
+
+    def write(self, work: "Callable[[Tx], T]") -> T:
+        """Write in one transaction; returns when it is on disk."""
+        return self.database.write_now(work)
+
+    def amount(self, minor: int) -> str:
+        """Write an amount as the files have it: `0.02`."""
+        from domain.tables import amount_text
+
+        return amount_text(minor, self.settings.money)
+
+    def result(self, data: dict[str, Any], *lines: str) -> None:
+        """Print the result: the object where JSON was asked for, else the lines."""
+        if self.json:
+            _write(orjson.dumps(data).decode())
+        else:
+            for line in lines:
+                _write(clean(line))
+
+    def table(
+        self, data: dict[str, Any], header: Sequence[str], rows: Sequence[Sequence[str]]
+    ) -> None:
+        """Print rows: a table on a terminal, lines with tabs elsewhere, or the object."""
+        if self.json:
+            _write(orjson.dumps(data).decode())
+        elif sys.stdout.isatty():
+            _rich_table(header, rows)
+        else:
+            for row in (header, *rows):
+                _write("\t".join(clean(cell).replace("\n", " ") for cell in row))
+
+    def note(self, line: str) -> None:
+        """Tell the person at the terminal something that is no result."""
+        typer.echo(clean(line), err=True)
+
+    def fail(self, error: BiteworkError) -> Code:
+        """Say what went wrong and give the exit code."""
+        kind, code = next((k, c) for base, k, c in ENDS if isinstance(error, base))
+        problems = list(error.problems) if isinstance(error, Invalid) else []
+        report(kind, self._sentence(error), problems, json=self.json)
+        return code
+
+    def _sentence(self, error: BiteworkError) -> str:
+        """Say an error in English, amounts and moments in their usual form."""
+        if not error.values:
+            return error.template
+        from handlers.voice import Voice
+
+        known = "settings" in self.__dict__
+        decimals = self.settings.money.decimals if known else Voice().decimals
+        return Voice(decimals=decimals)(error.template, **error.values)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if self._opened is not None:
+            self._opened.close_now()
+
+
+@contextmanager
+def command(config: Path | None, json: bool) -> Iterator[Edge]:
+    """Run a command's body: what a person can cause ends in a sentence and an exit code."""
+    edge = Edge(config, json=json)
+    try:
+        yield edge
+    except BiteworkError as error:
+        raise typer.Exit(edge.fail(error)) from None
+    finally:
+        edge.close()
+
+
+def report(kind: str, message: str, problems: Sequence[str] = (), *, json: bool) -> None:
+    """Say that the command failed: to stderr in words, or as the one object to stdout."""
+    if json:
+        failure = {"kind": kind, "message": message, "problems": list(problems)}
+        _write(orjson.dumps({"error": failure}).decode())
+        return
+    for line in (message, *problems):
+        typer.echo(clean(line), err=True)
+
+
+def clean(text: str) -> str:
+    """Take out what could steer a terminal; line breaks and tabs stay."""
+    return "".join(
+        letter if letter.isprintable() or letter in "\n\t" else "\N{REPLACEMENT CHARACTER}"
+        for letter in text
+    )
+
+
+def now_ms() -> int:
+    """Give the wall clock, UTC."""
+    return time.time_ns() // 1_000_000
+
+
+def _write(line: str) -> None:
+    typer.echo(line)
+
+
+def _rich_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for name in header:
+        table.add_column(name)
+    for row in rows:
+        table.add_row(*(Text(clean(cell)) for cell in row))
+    Console().print(table)

@@ -1,0 +1,51 @@
+# ruff: noqa: E501 - one line for each case: what is written, and what is said about it
+"""Broken configurations: the file, the environment, and the exact sentence."""
+
+BROKEN: list[tuple[str, dict[str, str], str]] = [
+    # an unknown key, with the nearest right one
+    ("[web]\nprot = 8080", {}, "config.toml line 2: there is no key web.prot; did you mean web.port?"),
+    ("[web]\n\nzzz = 1", {}, "config.toml line 3: there is no key web.zzz; [web] has host, port, public_url, chat, access_token"),
+    ("[telegarm]\ntoken = 'x'", {}, "config.toml line 1: there is no section [telegarm]; did you mean [telegram]?"),
+    ("port = 8080", {}, "config.toml line 1: there is no key port; did you mean web.port?"),
+    ("[web]\ntime_zone = 'UTC'", {}, "config.toml line 2: there is no key web.time_zone; did you mean payouts.time_zone?"),
+    ("", {"BITEWORK_WEB__PROT": "1"}, "BITEWORK_WEB__PROT: there is no key web.prot; did you mean web.port?"),
+    ("", {"BITEWORK_PORT": "1"}, "BITEWORK_PORT: there is no key port; did you mean web.port?"),
+    ("", {"BITEWORK_PUHS__DAILY": "1"}, "BITEWORK_PUHS__DAILY: there is no section [puhs]; did you mean [push]?"),
+    # a wrong type
+    ("[web]\nport = '8080'", {}, 'config.toml line 2: web.port = "8080" must be a whole number from 0 to 65535'),
+    ("[web]\nport = 80.5", {}, "config.toml line 2: web.port = 80.5 must be a whole number from 0 to 65535"),
+    ("web.port = true", {}, "config.toml line 1: web.port = true must be a whole number from 0 to 65535"),
+    ("[web]\nchat = 1", {}, "config.toml line 2: web.chat = 1 must be true or false"),
+    ("[web]\nhost = 5", {}, 'config.toml line 2: web.host = 5 must be text, written in quotes: "…"'),
+    ("web = 5", {}, "config.toml line 1: web is a section: write [web] with its keys below it, or web.KEY = …"),
+    ("[admins]\ntelegram = ['ann']", {}, 'config.toml line 2: admins.telegram = "ann" must be a list of ids, whole numbers such as [123456789]'),
+    ("[admins]\ndiscord = 5", {}, "config.toml line 2: admins.discord = 5 must be a list of ids, whole numbers such as [123456789]"),
+    ("", {"BITEWORK_WEB__PORT": "http"}, 'BITEWORK_WEB__PORT: web.port = "http" must be a whole number from 0 to 65535'),
+    ("", {"BITEWORK_WEB__CHAT": "maybe"}, 'BITEWORK_WEB__CHAT: web.chat = "maybe" must be true or false'),
+    ("", {"BITEWORK_WEB": "x"}, "BITEWORK_WEB: web is a section: write [web] with its keys below it, or web.KEY = …"),
+    # an impossible value
+    ("[web]\nport = 70000", {}, "config.toml line 2: web.port = 70000 must be a whole number from 0 to 65535"),
+    ("[web]\nhost = 'no host'", {}, 'config.toml line 2: web.host = "no host" must be an address such as 127.0.0.1, or a name'),
+    ("[web]\npublic_url = 'bitework.example'", {}, 'config.toml line 2: web.public_url = "bitework.example" must be an address such as https://bitework.example'),
+    ("[web]\nhost = '0.0.0.0'", {}, 'config.toml line 1: web.access_token must be set (at least 16 characters): web.host = "0.0.0.0" lets other machines in'),
+    ("[web]\naccess_token = 'short'", {}, "config.toml line 2: web.access_token must have at least 16 characters"),
+    ("", {"BITEWORK_WEB__HOST": "::"}, 'BITEWORK_WEB__HOST: web.access_token must be set (at least 16 characters): web.host = "::" lets other machines in'),
+    ("[log]\nlevel = 'inof'", {}, 'config.toml line 2: log.level = "inof" must be one of debug, info, warning, error; did you mean info?'),
+    ("[telegram]\nmode = 'webhok'", {}, 'config.toml line 2: telegram.mode = "webhok" must be one of polling, webhook; did you mean webhook?'),
+    ("[telegram]\nmode = 'webhook'", {}, 'config.toml line 1: telegram mode = "webhook" needs web.public_url, an address that begins with https://'),
+    ("[telegram]\ntoken = 'not a token'", {}, "config.toml line 2: telegram.token must look like 123456:ABC-def, as BotFather gives it"),
+    ("[discord]\ngateway_url = 'https://x'", {}, 'config.toml line 2: discord.gateway_url = "https://x" must be an address such as wss://gateway.example'),
+    ("[admins]\ntelegram = [-5]", {}, "config.toml line 2: admins.telegram = -5 must be a list of ids, whole numbers such as [123456789]"),
+    ("[money]\ncurrency = '€'", {}, 'config.toml line 2: money.currency = "€" must be a word of 2 to 12 letters'),
+    ("[money]\ndecimals = 9", {}, "config.toml line 2: money.decimals = 9 must be a whole number from 0 to 8"),
+    ("[push]\nquiet_from = '25:00'", {}, 'config.toml line 2: push.quiet_from = "25:00" must be a time of day such as 22:00'),
+    ("[push]\ndaily = 50", {}, "config.toml line 2: push.daily = 50 must not be more than push.daily_most"),
+    ("[push]\ninterval_minutes = 90\ninterval_minutes_most = 30", {}, "config.toml line 3: push.interval_minutes_most = 30 must not be less than push.interval_minutes"),
+    ("[summary]\nhour = 24", {}, "config.toml line 2: summary.hour = 24 must be a whole number from 0 to 23"),
+    ("[payouts]\ntime_zone = 'Mars'", {}, 'config.toml line 2: payouts.time_zone = "Mars" must be a time zone such as Europe/Lisbon'),
+    ("[database]\nurl = 'mysql://x'", {}, "config.toml line 2: database.url must be sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE"),
+    ("[web]\nport = 8O80\nchat = true", {}, "line 2, column 9: expected newline or end of document after a statement"),
+    # no TOML at all
+    ("[web]\nport = ", {}, "line 2, the end of the file: invalid value"),
+    ("[web]\nport = 1\nport = 2", {}, "line 3, the end of the file: cannot overwrite a value"),
+]  # fmt: skip
