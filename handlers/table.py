@@ -6,6 +6,7 @@ from domain.permissions import allows
 from handlers import (
     balance,
     help,
+    leaving,
     me,
     review,
     settings,
@@ -20,6 +21,7 @@ ROUTES: tuple[Route, ...] = (
     *balance.ROUTES,
     *me.ROUTES,
     *settings.ROUTES,
+    *leaving.ROUTES,
     help.route(lambda: ROUTES),
     *review.ROUTES,
 )
@@ -29,6 +31,7 @@ _VERBS: tuple[Verb, ...] = (
     *balance.VERBS,
     *me.VERBS,
     *settings.VERBS,
+    *leaving.VERBS,
     *review.VERBS,
 )
 _PROMPTS: tuple[Prompt, ...] = (*settings.PROMPTS, *review.PROMPTS)

@@ -6,10 +6,15 @@ ON CONFLICT (account_id, kind, ref) DO NOTHING
 RETURNING id;
 
 -- name: reputation_event_insert_two
--- Records an accepted answer and its day's streak; gives back the kinds that were new.
+-- Records an accepted answer, and its day's streak where that answer is new; gives back the kinds
+-- that were new.
 INSERT INTO reputation_event (account_id, kind, ref, points, created_ms)
-VALUES (:account_id, 'accepted', :ref, :points, :now_ms),
-       (:account_id, 'streak', :date, :streak_points, :now_ms)
+SELECT a.id, 'accepted', :ref, :points, :now_ms FROM account a WHERE a.id = :account_id
+UNION ALL
+SELECT a.id, 'streak', :date, :streak_points, :now_ms FROM account a
+ WHERE a.id = :account_id AND NOT EXISTS (
+       SELECT 1 FROM reputation_event
+        WHERE account_id = :account_id AND kind = 'accepted' AND ref = :ref)
 ON CONFLICT (account_id, kind, ref) DO NOTHING
 RETURNING kind;
 

@@ -1,0 +1,105 @@
+"""What is kept about people, and how they leave."""
+
+from services import Tx, reputation
+from services.ledger import balance_of
+from tests.people.world import World, rows
+
+
+async def test_privacy_can_be_read_before_anything_else(world: World) -> None:
+    ann = world.person("ann")
+    await ann.sends("/privacy")
+    ann.sees("What we keep about you", "your id and chat", "/delete_me")
+
+
+async def test_ann_leaves_and_comes_back_as_somebody_new(world: World) -> None:
+    await world.project(rows=rows(4))
+    ann, ben = world.person("ann"), world.person("ben")
+    await ann.comes_in()
+    await ann.taps("ham")
+    await ann.taps("ham")
+    before = await world.account(ann)
+    await ann.sends("/delete_me")
+    ann.sees("2 answers", "Given up: 0.04 credits", "can't be taken back")
+    assert ann.buttons == ["Stay", "Delete me"]
+    await ann.taps("Stay")
+    await ann.sends("/delete_me")
+    await ann.taps("Delete me")
+    ann.sees("Done: you are removed", "start afresh")
+    await ann.taps("Start afresh")
+    ann.sees("small paid tasks")
+    after = await world.account(ann)
+    assert after.account_id != before.account_id
+    assert (after.points, after.state) == (0, "new")
+    assert await world.database.read(
+        lambda tx: balance_of(tx, "house:forfeited", "credits")
+    ) == 4
+    await world.database.read(_nothing_is_left_of_ann)
+    assert await world.database.read(reputation.differences) == []
+    await ben.comes_in()
+    for _ in range(4):
+        await ben.taps("ham")
+    ben.sees("today 4 tasks")
+
+
+def _nothing_is_left_of_ann(tx: Tx) -> None:
+    mark = "?" if tx.dialect == "sqlite" else "%s"
+    for table in ("account", "identity"):
+        found = tx.connection.execute(
+            f"SELECT count(*) FROM {table} WHERE name = {mark} AND created_ms < {mark}",  # noqa: S608
+            ("ann", 0),
+        )
+        assert found.fetchone()[0] == 0
+    state = tx.connection.execute("SELECT name, state FROM account WHERE state = 'deleted'")
+    assert state.fetchall() == [("", "deleted")]
+
+
+async def test_the_button_leaves_only_while_what_it_said_is_true(world: World) -> None:
+    await world.project(rows=rows(4))
+    ann = world.person("ann")
+    await ann.comes_in()
+    await ann.sends("/delete_me")
+    ann.sees("nothing: you have no credits here")
+    old = ann.button("Delete me").action
+    await ann.sends("/work")
+    await ann.taps("ham")
+    await ann.presses(old)
+    ann.sees("Given up: 0.02 credits")
+    await ann.sends("delete me")
+    ann.sees("Done: you are removed")
+
+
+async def test_a_newcomer_can_leave_before_agreeing(world: World) -> None:
+    ann = world.person("ann")
+    await ann.sends("/delete_me")
+    await ann.taps("Delete me")
+    ann.sees("Done: you are removed")
+
+
+async def test_who_has_projects_running_closes_them_first(world: World) -> None:
+    project_id = await world.project(rows=rows(2))
+    ann = world.person("ann")
+    await ann.comes_in()
+    account_id = (await world.account(ann)).account_id
+
+    def own(tx: Tx) -> None:
+        mark = "?" if tx.dialect == "sqlite" else "%s"
+        tx.connection.execute(
+            f"UPDATE project SET owner_id = {mark} WHERE id = {mark}",  # noqa: S608
+            (account_id, project_id),
+        )
+
+    await world.write(own)
+    await ann.sends("/delete_me")
+    await ann.taps("Delete me")
+    ann.sees("Your projects are still running", "/project_close")
+
+
+async def test_the_task_in_hand_goes_to_somebody_else(world: World) -> None:
+    await world.project(rows=rows(1))
+    ann, ben = world.person("ann"), world.person("ben")
+    await ann.comes_in()
+    ann.sees("Message number 1")
+    await ann.sends("/delete_me")
+    await ann.taps("Delete me")
+    await ben.comes_in()
+    ben.sees("Message number 1")
