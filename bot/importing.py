@@ -120,13 +120,13 @@ class _Import:
             fits = skip_bad or not self._bad_rows
             if fits and self._new and not self._file.broken:
                 self._finish(started)
-                return self._result(imported=self._new)
+                return self._result(self._new, skip_bad)
         except BaseException:
             with suppress(BiteworkError):  # a full disk: it is taken out at the next start
                 _remove(self._database, started.batch.id, self._project_id)
             raise
         _remove(self._database, started.batch.id, self._project_id)
-        return self._result(imported=0)
+        return self._result(0, skip_bad)
 
     def _take(self, project: Project, started: imports.Started) -> None:
         """Read all rows, and write them in chunks."""
@@ -191,13 +191,14 @@ class _Import:
             )
         )
 
-    def _result(self, imported: int) -> ImportResult:
+    def _result(self, imported: int, skip_bad: bool) -> ImportResult:
+        left_out = skip_bad and not self._file.broken
         return ImportResult(
             rows_read=self._rows_read,
             imported=imported,
             same=self._same,
             usable=0 if self._file.broken else self._new,
-            left=self._bad_rows if imported else 0,
+            left=self._bad_rows if left_out else 0,
             bad_rows=self._bad_rows,
             bad=tuple(sorted(self._bad, key=lambda problem: problem.line)),
         )

@@ -20,7 +20,7 @@ import orjson
 
 from domain.errors import Invalid
 from domain.projects import Project
-from domain.rows import Checked, Objects, RowProblem, cells_check
+from domain.rows import NOT_UTF8, Checked, Objects, RowProblem, cells_check
 
 SCAN_BYTES = 1 << 20
 HEAD_BYTES = 1 << 16
@@ -163,10 +163,11 @@ def _json_problem(
 ) -> RowProblem | None:
     if not text.strip():
         return None
-    if "surrogate" in error.msg or "UTF-8" in error.msg:
-        return RowProblem(line, "", "has bytes that are no UTF-8 text; save the file as UTF-8")
-    what = error.msg.split(":")[0]
-    return RowProblem(line, "", f"is not JSON: {what}, at character {error.colno}")
+    try:
+        text.decode() if isinstance(text, bytes) else text.encode()
+    except UnicodeError:
+        return RowProblem(line, "", NOT_UTF8)
+    return RowProblem(line, "", f"is not JSON from character {error.colno} on")
 
 
 def _unusable(path: Path, problem: str) -> Invalid:

@@ -29,6 +29,7 @@ EXPORTED_PREFIXES = ("result:", "confidence:")
 _GOLD_CACHE_MAX = 10_000
 
 Row = tuple[int, str, str, str | None]  # line, row id, data and gold as JSON
+NOT_UTF8 = "has bytes that are not UTF-8; save the file as UTF-8"
 _NUL = "\\u0000"
 
 
@@ -283,7 +284,7 @@ def _id_problem(row_id: object, line: int) -> RowProblem:
         what = f"has {len(row_id)} characters; at most {ROW_ID_LENGTH_MAX} fit"
         return RowProblem(line, "id", what)
     if any("\udc80" <= letter <= "\udcff" for letter in row_id):
-        return RowProblem(line, "id", _NOT_UTF8)
+        return RowProblem(line, "id", NOT_UTF8)
     return RowProblem(line, "id", "has a character in it that cannot be seen")
 
 
@@ -291,15 +292,12 @@ def _nothing_shown(shown: Sequence[str], line: int) -> RowProblem:
     return RowProblem(line, shown[0], "is empty, so there is nothing to show")
 
 
-_NOT_UTF8 = "has bytes that are not UTF-8; save the file as UTF-8"
-
-
 def _encoding_problem(names: Sequence[str], cells: Sequence[str], line: int) -> RowProblem:
     """Find the cell that could not be read: its bytes stand in it as lone surrogates."""
     for name, cell in zip(names, cells, strict=True):
         if any("\ud800" <= letter <= "\udfff" for letter in cell):
-            return RowProblem(line, name, _NOT_UTF8)
-    return RowProblem(line, "", _NOT_UTF8)
+            return RowProblem(line, name, NOT_UTF8)
+    return RowProblem(line, "", NOT_UTF8)
 
 
 def _nul_problem(row: dict[str, Any], line: int) -> RowProblem:
