@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from domain import ledger
 from domain.amounts import N_, Money
 from domain.errors import Refused
+from services.ledger_check import LedgerProblem as LedgerProblem
+from services.ledger_check import check as check
 from storage import ledger as rows
 from storage.tx import Tx
+
+FOLDED_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,20 @@ def balances(tx: Tx, account_id: int, currency: str) -> Balances:
 def balance_of(tx: Tx, name: str, currency: str) -> int:
     """Give the balance of a hold or of the house at this moment."""
     return rows.folded(tx, name, currency)
+
+
+def fold_target(tx: Tx) -> int:
+    """Give the transfer up to which balances can be folded; do nothing else in its transaction."""
+    return rows.fold_target(tx)
+
+
+def fold_some(tx: Tx, through_id: int) -> int:
+    """Bring the folded balances forward by some transfers and give how many; 0: all are folded."""
+    after_id = rows.fold_through(tx)
+    next_id = min(through_id, after_id + FOLDED_AT_ONCE)
+    if next_id <= after_id or not rows.fold(tx, after_id, next_id):
+        return 0
+    return next_id - after_id
 
 
 def reverse(

@@ -16,6 +16,7 @@ from storage.campaigns import Campaign, Owed, Standing, SurveyTask
 from storage.projects import definition
 from storage.tx import Tx
 
+ENDED = ("finished", "spent", "closed")
 RELEASED_MOST = 500  # tasks that are taken back in one transaction
 SETTLED_MOST = 20  # tasks whose waiting answers are accepted in one transaction
 
@@ -32,9 +33,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swept:
-    """What a sweep did: rows (or a survey's answers) it opened, an end it found, money it
-    returned.
-    """
+    """What a sweep did: rows (or a survey's answers) it opened, an end, money it returned."""
 
     opened: int = 0
     state: str | None = None
@@ -44,7 +43,15 @@ class Swept:
     @property
     def done(self) -> bool:
         """Whether anything was done at all."""
-        return bool(self.opened or self.state or self.returned_minor or self.released)
+        return self != Swept()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a sweep would do: open so many more, end the project, or clear up after its end."""
+
+    more: int = 0
+    state: str | None = None
 
 
 def look(tx: Tx, project_id: int) -> Seen | None:
@@ -61,20 +68,42 @@ def look(tx: Tx, project_id: int) -> Seen | None:
     return Seen(campaign, standing, survey, owed)
 
 
+def wish(seen: Seen) -> Wish | None:
+    """Tell what there is to do for a project; None: nothing."""
+    standing = seen.standing
+    if standing.state in ENDED:
+        left_minor = standing.hold_minor - standing.pending_minor
+        return Wish() if standing.active or left_minor > 0 else None
+    if standing.state == "draft":
+        return None
+    if standing.decided >= standing.places and not standing.active:
+        return Wish(state="finished")
+    if seen.owed is None or standing.state != "open":
+        return None
+    more = affordable(seen.owed.free_minor, *_units(seen))
+    if more:
+        return Wish(more=more)
+    is_over = seen.owed.offered_minor == 0 and not standing.active
+    return Wish(state="spent") if is_over else None
+
+
 def sweep(tx: Tx, project_id: int, now_ms: int, seen: Seen | None = None) -> Swept:
     """Open what the hold covers, or end the project; `seen` is what `look` saw on a reader."""
     seen = seen or look(tx, project_id)
-    if seen is None or seen.standing.state == "draft":
+    wanted = wish(seen) if seen else None
+    if seen is None or wanted is None:
         return Swept()
-    if seen.standing.state in ("finished", "spent", "closed"):
-        return _clear(tx, seen.campaign, now_ms)
-    if seen.standing.decided >= seen.standing.places and not seen.standing.active:
-        return _end(tx, seen, "finished", now_ms)
-    if seen.owed is None or seen.standing.state != "open":
-        return Swept()
-    if seen.survey is not None:
-        return _ask_more(tx, seen, seen.survey, seen.owed, now_ms)
-    return _raise(tx, seen, seen.owed, now_ms)
+    if wanted.more:
+        return _open_more(tx, seen, wanted.more)
+    if wanted.state:
+        return _end(tx, seen, wanted.state, now_ms)
+    return _clear(tx, seen.campaign, now_ms)
+
+
+def has_waiting(seen: Seen) -> bool:
+    """Tell whether a project was closed with answers that wait for a consensus."""
+    by_consensus = seen.campaign.accept == "consensus"
+    return by_consensus and seen.standing.state == "closed" and seen.standing.pending_minor > 0
 
 
 def settle_closed(tx: Tx, project_id: int, terms: Terms, now_ms: int) -> int:
@@ -114,29 +143,21 @@ def release_in_hand(tx: Tx, campaign: Campaign, now_ms: int) -> int:
     return released
 
 
-def _raise(tx: Tx, seen: Seen, owed: Owed, now_ms: int) -> Swept:
-    standing, campaign = seen.standing, seen.campaign
-    waiting = standing.places - standing.horizon
-    unit_minor = campaign.answers_most * campaign.reward_minor
-    more = affordable(owed.free_minor, unit_minor, waiting)
-    if more:
-        raised = campaigns.raise_horizon(tx, campaign.id, standing, standing.horizon + more)
-        return Swept(opened=more if raised else 0)
-    if owed.offered_minor == 0 and not standing.active:
-        return _end(tx, seen, "spent", now_ms)
-    return Swept()
+def _units(seen: Seen) -> tuple[int, int]:
+    """Give what one more costs, a row or a survey's answer, and how many are not offered yet."""
+    campaign, standing = seen.campaign, seen.standing
+    if seen.survey is not None:
+        return campaign.reward_minor, campaign.answers_least - seen.survey.total
+    return campaign.answers_most * campaign.reward_minor, standing.places - standing.horizon
 
 
-def _ask_more(tx: Tx, seen: Seen, survey: SurveyTask, owed: Owed, now_ms: int) -> Swept:
-    campaign = seen.campaign
-    opened_ms = seen.standing.opened_ms or 0
-    missing = campaign.answers_least - survey.total
-    more = affordable(owed.free_minor, campaign.reward_minor, missing)
-    if more:
-        return Swept(opened=more if campaigns.ask_more(tx, survey, more, opened_ms) else 0)
-    if owed.offered_minor == 0 and not seen.standing.active:
-        return _end(tx, seen, "spent", now_ms)
-    return Swept()
+def _open_more(tx: Tx, seen: Seen, more: int) -> Swept:
+    standing = seen.standing
+    if seen.survey is not None:
+        opened = campaigns.ask_more(tx, seen.survey, more, standing.opened_ms or 0)
+    else:
+        opened = campaigns.raise_horizon(tx, seen.campaign.id, standing, standing.horizon + more)
+    return Swept(opened=more if opened else 0)
 
 
 def _end(tx: Tx, seen: Seen, state: str, now_ms: int) -> Swept:

@@ -1,6 +1,8 @@
 -- name: task_next^
 -- The same as in work.sql, skipping rows that somebody else is being given at this moment; OFFSET 0
--- keeps the planner from turning NOT EXISTS into an anti-join over all assignments.
+-- keeps the planner from turning NOT EXISTS into an anti-join over all assignments. The project's row is
+-- locked as the assignment that follows will lock it: whoever closes the project waits for it, or it sees
+-- that the project is closed.
 SELECT t.id, t.data, t.answers, t.reserved, t.slots, t.lane, t.place, p.definition, p.pace_ms
   FROM task t
   JOIN project p ON p.id = t.project_id
@@ -24,15 +26,9 @@ SELECT t.id, t.data, t.answers, t.reserved, t.slots, t.lane, t.place, p.definiti
               WHERE s.account_id = :account_id AND s.task_id = f.id
                 AND (s.state IN ('active', 'submitted', 'skipped') OR s.attempt >= 2) OFFSET 0)
      ORDER BY f.place LIMIT 1 FOR UPDATE OF f SKIP LOCKED))
-   AND p.state = 'open';
+   AND p.state = 'open'
+   FOR KEY SHARE OF p;
 
 -- name: task_lock^
 -- A task's counts, locked.
 SELECT t.state, t.slots, t.reserved, t.answers FROM task t WHERE t.id = :task_id FOR UPDATE;
-
--- name: assignment_due
--- Assignments whose time is up, the oldest first, leaving those that are being answered right now.
-SELECT id, task_id, project_id, account_id, pushed
-  FROM assignment WHERE state = 'active' AND deadline_ms <= :now_ms
- ORDER BY deadline_ms LIMIT :most
-   FOR UPDATE SKIP LOCKED;

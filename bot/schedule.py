@@ -1,0 +1,220 @@
+"""The jobs: background work on a timer.
+
+APScheduler is an alarm clock and nothing else: it wakes a job every so often, and the database says
+what is due. So a job that was missed, woken twice, or run by two processes at once does no harm,
+and `bitework job run NAME` runs the very same function.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from time import perf_counter
+from types import MappingProxyType
+from typing import Any
+
+import structlog
+
+from bot.dispatch import system_clock
+from bot.payouts import pay_out
+from domain.errors import NotFound
+from domain.terms import Terms
+from services import (
+    Tx,
+    expiry,
+    ledger,
+    pushes,
+    stats,
+    summaries,
+    sweeping,
+    tidying,
+)
+from storage import campaigns
+from storage.database import Database
+
+OVERDUE_AT_ONCE = 25
+OVERDUE_MOST = 1_000
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class JobReport:
+    """What a job did: how many things, and a sentence for the command line."""
+
+    done: int
+    text: str
+
+
+Run = Callable[[Database, Terms, int], Awaitable[JobReport]]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job, what it is for, and how often its alarm rings."""
+
+    run: Run
+    summary: str
+    every_seconds: int
+
+
+async def _push(database: Database, terms: Terms, now_ms: int) -> JobReport:
+    done = await _until_nobody(database, partial(pushes.push_due, terms=terms, now_ms=now_ms))
+    return JobReport(done, f"{done} tasks pushed")
+
+
+async def _summary(database: Database, terms: Terms, now_ms: int) -> JobReport:
+    ranks = await database.read(partial(stats.ranks, now_ms=now_ms))
+    step = partial(summaries.summarise_due, terms=terms, now_ms=now_ms, ranks=ranks)
+    done = await _until_nobody(database, step)
+    return JobReport(done, f"{done} summaries written")
+
+
+async def _until_nobody(database: Database, step: Callable[[Tx], pushes.Chunk]) -> int:
+    done = 0
+    while (chunk := await database.write(step, bulk=True)).seen:
+        done += chunk.done
+    return done
+
+
+async def _expire(database: Database, terms: Terms, now_ms: int) -> JobReport:
+    done = 0
+    overdue = await database.read(partial(expiry.due, now_ms=now_ms, most=OVERDUE_MOST))
+    for first in range(0, len(overdue), OVERDUE_AT_ONCE):
+        some = overdue[first : first + OVERDUE_AT_ONCE]
+        step = partial(expiry.expire_some, overdue=some, now_ms=now_ms)
+        done += await database.write(step, bulk=True)
+    return JobReport(done, f"{done} tasks went back")
+
+
+async def _payout(database: Database, terms: Terms, now_ms: int) -> JobReport:
+    runs = await pay_out(database, terms, now_ms)
+    people = sum(run.people for run in runs)
+    if not runs:
+        return JobReport(0, "no payout run is due")
+    return JobReport(people, f"{len(runs)} payout runs, {people} people credited")
+
+
+async def _sweep(database: Database, terms: Terms, now_ms: int) -> JobReport:
+    done = 0
+    for project_id in await database.read(campaigns.to_sweep):
+        done += await _sweep_one(database, project_id, terms, now_ms)
+    return JobReport(done, f"{done} projects moved on")
+
+
+async def _sweep_one(database: Database, project_id: int, terms: Terms, now_ms: int) -> bool:
+    look = partial(sweeping.look, project_id=project_id)
+    seen = await database.read(look)
+    if seen is not None and sweeping.has_waiting(seen):
+        settle = partial(sweeping.settle_closed, project_id=project_id, terms=terms, now_ms=now_ms)
+        while await database.write(settle, bulk=True):
+            pass
+        seen = await database.read(look)
+    if seen is None or sweeping.wish(seen) is None:
+        return False
+    sweep = partial(sweeping.sweep, project_id=project_id, now_ms=now_ms, seen=seen)
+    return (await database.write(sweep, bulk=True)).done
+
+
+async def _fold(database: Database, terms: Terms, now_ms: int) -> JobReport:
+    through_id = await database.write(ledger.fold_target, bulk=True)
+    done = await _until_zero(database, partial(ledger.fold_some, through_id=through_id))
+    return JobReport(done, f"{done} transfers folded")
+
+
+async def _tidy(database: Database, terms: Terms, now_ms: int) -> JobReport:
+    done = await _until_zero(database, partial(tidying.tidy_some, now_ms=now_ms))
+    return JobReport(done, f"{done} old events and messages forgotten")
+
+
+async def _until_zero(database: Database, step: Callable[[Tx], int]) -> int:
+    done = 0
+    while some := await database.write(step, bulk=True):
+        done += some
+    return done
+
+
+async def _pace(database: Database, terms: Terms, now_ms: int) -> JobReport:
+    measured = await database.read(stats.paces)
+    if measured:
+        await database.write(partial(stats.set_paces, measured=measured), bulk=True)
+    return JobReport(len(measured), f"the pace of {len(measured)} projects measured")
+
+
+async def _balances(database: Database, terms: Terms, now_ms: int) -> JobReport:
+    problems = await database.read(ledger.check)
+    for problem in problems:
+        log.error("ledger problem", kind=problem.kind, where=problem.name)
+    if not problems:
+        return JobReport(0, "the ledger fits")
+    return JobReport(len(problems), "; ".join(problem.text for problem in problems[:3]))
+
+
+JOBS: Mapping[str, Job] = MappingProxyType(
+    {
+        "push": Job(_push, "offer tasks to people who said yes", 30),
+        "expire": Job(_expire, "take back tasks whose time is up", 10),
+        "payout": Job(_payout, "credit what is pending, where a payout run is due", 30),
+        "summary": Job(_summary, "say good morning", 60),
+        "sweep": Job(_sweep, "open more rows, end projects that are done", 15),
+        "fold": Job(_fold, "bring the balances of holds and the house up to date", 30),
+        "pace": Job(_pace, "measure how long answers take", 600),
+        "tidy": Job(_tidy, "forget old events and messages", 3_600),
+        "balances": Job(_balances, "check the ledger", 86_400),
+    }
+)
+
+
+async def run_job(name: str, database: Database, terms: Terms, now_ms: int) -> JobReport:
+    """Run a job now; raises NotFound where there is none of that name."""
+    job = JOBS.get(name)
+    if job is None:
+        raise NotFound("There is no job {name}; the jobs are {names}.", name=name, names=NAMES)
+    return await job.run(database, terms, now_ms)
+
+
+NAMES = ", ".join(JOBS)
+
+
+class Timer:
+    """The alarm clock: rings for every job, at first soon after the start."""
+
+    def __init__(
+        self, database: Database, terms: Terms, clock: Callable[[], int] = system_clock
+    ) -> None:
+        self._database, self._terms, self._clock = database, terms, clock
+        self._scheduler: Any = None
+
+    def start(self) -> None:
+        """Begin to ring; needs a running event loop."""
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        soon = datetime.now(UTC) + timedelta(seconds=1)
+        for name, job in JOBS.items():
+            self._scheduler.add_job(
+                self._ring,
+                "interval",
+                args=[name],
+                seconds=job.every_seconds,
+                next_run_time=soon,
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=None,
+            )
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Ring no more; what runs may finish its transaction."""
+        self._scheduler.shutdown(wait=False)
+
+    async def _ring(self, name: str) -> None:
+        begun = perf_counter()
+        try:
+            report = await run_job(name, self._database, self._terms, self._clock())
+        except Exception:
+            log.exception("job failed", job=name)
+            return
+        ms = round((perf_counter() - begun) * 1000, 1)
+        note = log.info if report.done else log.debug
+        note("job done", job=name, done=report.done, ms=ms)

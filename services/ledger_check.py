@@ -1,0 +1,94 @@
+"""The proof that the ledger fits: what is cached, what must not be negative, what is held, what was
+paid.
+
+A transfer has one debit and one credit of one amount, so that the sum is zero by construction. What
+can go wrong is a cache that forgot a transfer, a row that somebody changed by hand, or a rule of
+ours that let more be promised than is held. Each problem names where it is, and the first transfer
+that doesn't fit where one can be told.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from domain.ids import public
+from storage import campaigns, ledger
+from storage.tx import Tx
+
+PROBLEMS_MOST = 100
+
+Kind = Literal["cache", "below_zero", "hold", "unpaid"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerProblem:
+    """Something that doesn't fit: at which name, and from which transfer on, where that is
+    known.
+    """
+
+    kind: Kind
+    name: str
+    transfer_id: int | None
+    text: str
+
+
+def check(tx: Tx) -> list[LedgerProblem]:
+    """Look for all that doesn't fit, at most PROBLEMS_MOST of each kind; read-only."""
+    return [*_balances(tx), *_holds(tx), *_unpaid(tx)]
+
+
+def _balances(tx: Tx) -> Iterable[LedgerProblem]:
+    for name, currency, balance, booked, cached in ledger.misfits(tx, PROBLEMS_MOST):
+        postings = list(ledger.postings(tx, name, currency))
+        if booked != cached:
+            first = _first_uncounted(postings, cached)
+            text = f"{name} is kept as {cached} {currency}, and its transfers add up to {booked}"
+            if first:
+                text += f": transfer {first} is the first that is not counted"
+            yield LedgerProblem(kind="cache", name=name, transfer_id=first, text=text)
+        if balance < 0 and not name.startswith("house:"):
+            first = _first_below_zero(postings)
+            text = f"{name} has {balance} {currency}: transfer {first} took more than there was"
+            yield LedgerProblem(kind="below_zero", name=name, transfer_id=first, text=text)
+
+
+def _holds(tx: Tx) -> Iterable[LedgerProblem]:
+    for project_id in campaigns.opened(tx):
+        owed = campaigns.owed(tx, project_id)
+        if owed.free_minor < 0:
+            text = (
+                f"project {public(project_id)} holds {owed.hold_minor}, and may still cost "
+                f"{owed.offered_minor} and owes {owed.pending_minor}"
+            )
+            name = f"project:{project_id}:hold"
+            yield LedgerProblem(kind="hold", name=name, transfer_id=None, text=text)
+
+
+def _unpaid(tx: Tx) -> Iterable[LedgerProblem]:
+    for submission_id, account_id, reward, paid, transfer_id in ledger.unpaid(tx, PROBLEMS_MOST):
+        was = "was never paid" if paid is None else f"was paid {paid} by transfer {transfer_id}"
+        text = (
+            f"submission {submission_id} of account {public(account_id)} is accepted for {reward} "
+            f"and {was}"
+        )
+        name = f"submission:{submission_id}"
+        yield LedgerProblem(kind="unpaid", name=name, transfer_id=transfer_id, text=text)
+
+
+def _first_uncounted(postings: list[tuple[int, int]], cached: int) -> int | None:
+    """Give the transfer behind the longest run of transfers that add up to what is cached."""
+    total, found = 0, None
+    for position, (_, amount) in enumerate([(0, 0), *postings[:-1]]):
+        total += amount
+        if total == cached:
+            found = postings[position][0]
+    return found
+
+
+def _first_below_zero(postings: list[tuple[int, int]]) -> int | None:
+    total = 0
+    for transfer_id, amount in postings:
+        total += amount
+        if total < 0:
+            return transfer_id
+    return None

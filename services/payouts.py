@@ -1,0 +1,106 @@
+"""The payout run: what is pending becomes available, once a period.
+
+The table decides what is due, not the alarm clock: a period is run where its row is new. All
+periods that were missed are caught up by one run, that of the latest: it credits everything that is
+pending. A run goes through the accounts in chunks and remembers how far it has come, so that after
+a kill it goes on from there; the amount of each account is booked once for the run, whoever works
+on it.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from domain import schedules
+from domain.terms import PayoutTerms
+from storage import ledger, payouts
+from storage.payouts import Run as Run
+from storage.tx import Tx
+
+NOW = "now"  # the schedule of runs that somebody asked for
+CHUNK_SPAN = 5_000  # ids of accounts that one chunk reaches over at most
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """The next accounts of a run: up to which id, and how many of them have something pending."""
+
+    through_id: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Credited:
+    """What a chunk, or a run, brought."""
+
+    people: int
+    amount_minor: int
+
+
+def due_ms(tx: Tx, terms: PayoutTerms, now_ms: int) -> int | None:
+    """Give the period that is due: the latest one that was not begun, or None.
+
+    A schedule counts from its own last period; a new one from the last run of any, and the first of
+    all from the first transfer, before which nobody can have anything pending.
+    """
+    schedule = schedules.parse(terms.schedule, terms.time_zone)
+    latest = payouts.latest_period(tx, schedule.key, iso(now_ms))
+    after_ms = _ms(latest) if latest else payouts.newest_ms(tx, now_ms) or ledger.first_ms(tx)
+    return None if after_ms is None else schedule.latest_due(after_ms, now_ms)
+
+
+def begin_due(tx: Tx, terms: PayoutTerms, now_ms: int) -> Run | None:
+    """Begin the run that is due; None where none is, or where somebody else has begun it."""
+    moment_ms = due_ms(tx, terms, now_ms)
+    if moment_ms is None:
+        return None
+    key = schedules.parse(terms.schedule, terms.time_zone).key
+    return payouts.begin(tx, key, iso(moment_ms), now_ms)
+
+
+def begin_now(tx: Tx, now_ms: int) -> Run | None:
+    """Begin a run at this moment, whatever the schedule says."""
+    return payouts.begin(tx, NOW, iso(now_ms), now_ms)
+
+
+def unfinished(tx: Tx) -> list[Run]:
+    """Give runs that are not through: somebody works on them, or was killed."""
+    return payouts.running(tx)
+
+
+def find(tx: Tx, run_id: int) -> Run | None:
+    """Give a run as far as it has come; None once it is through."""
+    return payouts.find(tx, run_id)
+
+
+def next_chunk(tx: Tx, run: Run, currency: str, most: int) -> Chunk | None:
+    """Look, on a reader, for the next at most so many people to credit; None: there are no more."""
+    people = payouts.waiting(tx, currency, run.through_id, most)
+    if not people:
+        return None
+    near = [account_id for account_id, _ in people if account_id < people[0][0] + CHUNK_SPAN]
+    return Chunk(near[-1], len(near))
+
+
+def credit(tx: Tx, run: Run, chunk: Chunk, currency: str, now_ms: int) -> Credited | None:
+    """Credit a chunk; None where somebody else has moved the run on meanwhile."""
+    done = payouts.credit(tx, run, chunk.through_id, currency, now_ms)
+    return None if done is None else Credited(*done)
+
+
+def finish(tx: Tx, run: Run, now_ms: int) -> None:
+    """Say that a run is through."""
+    payouts.finish(tx, run.id, now_ms)
+
+
+def preview(tx: Tx, currency: str, after_id: int, most: int) -> list[tuple[int, int]]:
+    """Give (account, amount) that a run would credit, behind an account, without doing so."""
+    return payouts.waiting(tx, currency, after_id, most)
+
+
+def iso(ms: int) -> str:
+    """Write a moment as a period is written."""
+    return datetime.fromtimestamp(ms / 1000, UTC).isoformat(timespec="milliseconds")
+
+
+def _ms(period: str) -> int:
+    return round(datetime.fromisoformat(period).timestamp() * 1000)
