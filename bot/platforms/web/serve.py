@@ -40,16 +40,8 @@ def listen(host: str, port: int) -> socket.socket:
     return taken
 
 
-async def serve(app: Starlette, host: str, port: int) -> None:
-    """Serve until this task is cancelled; then end the streams and answer what is under way.
-
-    Raises Unusable where the port cannot be had.
-    """
-    await serve_on(app, listen(host, port))
-
-
 async def serve_on(app: Starlette, taken: socket.socket) -> None:
-    """Serve on a socket that listens already."""
+    """Serve until this task is cancelled; then end the streams and answer what is under way."""
     server = _Server(
         uvicorn.Config(
             app,
