@@ -8,6 +8,8 @@ from handlers import (
     help,
     leaving,
     me,
+    people_admin,
+    projects,
     review,
     settings,
     start,
@@ -24,6 +26,8 @@ ROUTES: tuple[Route, ...] = (
     *leaving.ROUTES,
     help.route(lambda: ROUTES),
     *review.ROUTES,
+    *projects.ROUTES,
+    *people_admin.ROUTES,
 )
 _VERBS: tuple[Verb, ...] = (
     *start.VERBS,
@@ -33,6 +37,8 @@ _VERBS: tuple[Verb, ...] = (
     *settings.VERBS,
     *leaving.VERBS,
     *review.VERBS,
+    *projects.VERBS,
+    *people_admin.VERBS,
 )
 _PROMPTS: tuple[Prompt, ...] = (*settings.PROMPTS, *review.PROMPTS)
 

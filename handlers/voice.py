@@ -22,8 +22,8 @@ class Voice:
     """Says sentences: `say("You have {amount}.", amount=Money(20, "credits"))`.
 
     Values are formatted by their type: Money with the operator's decimals, Span, Moment in the
-    person's time zone, Day, Share in per cent, whole numbers with grouping, everything else as it
-    is.
+    person's time zone, Day, Share in per cent, numbers with grouping and at most one
+    decimal, everything else as it is.
     """
 
     locale: str = "en"
@@ -52,6 +52,8 @@ class Voice:
                 return str(value)
             case int():
                 return _number(value, self.locale)
+            case float():
+                return _number(round(value, 1), self.locale)
             case Money():
                 return _money(value.minor, self.decimals, self.locale)
             case Span():
@@ -99,11 +101,11 @@ def _money(minor: int, decimals: int, tag: str) -> str:
     whole, part = divmod(abs(minor), 10**decimals)
     digits = f"{whole}.{part:0{decimals}d}" if decimals else str(whole)
     text = format_decimal(digits, pattern, _locale(tag))
-    return f"−{text}" if minor < 0 else text  # noqa: RUF001 - a true minus sign
+    return f"−{text}" if minor < 0 else text
 
 
 @lru_cache(maxsize=4096)
-def _number(value: int, tag: str) -> str:
+def _number(value: float, tag: str) -> str:
     return format_decimal(value, locale=_locale(tag))
 
 
