@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import typer
 
-from bot.cli import accounts, edge, projects
+from bot.cli import accounts, edge, money, projects, rows, system
 
 app = typer.Typer(
     name="bitework",
@@ -18,8 +18,17 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command("run")(system.run)
+app.command("demo")(system.demo)
+app.command("check")(system.check)
+app.command("migrate")(system.migrate)
 app.add_typer(projects.app, name="project")
+app.command("import")(rows.import_rows)
+app.command("export")(rows.export_rows)
 app.add_typer(accounts.app, name="account")
+app.add_typer(money.payout, name="payout")
+app.add_typer(system.job, name="job")
+app.add_typer(money.ledger, name="ledger")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -1,11 +1,15 @@
 """Accounts: listed, shown, given a role or credits."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bot.cli.edge import Config, Edge, Json, command, now_ms
 from domain.ids import public
+
+if TYPE_CHECKING:
+    from services.accounts import Account
+    from storage.tx import Tx
 
 app = typer.Typer(help="List accounts, give roles and credits.", no_args_is_help=True)
 
@@ -55,7 +59,7 @@ def role(
     with command(config, json) as edge:
         from services import accounts
 
-        def give(tx: Any) -> accounts.Account:
+        def give(tx: "Tx") -> "Account":
             found = accounts.resolve(tx, account, now_ms())
             accounts.give_role(tx, found.id, role, now_ms())
             return found
@@ -81,7 +85,7 @@ def deposit(
         minor, money = _minor(edge, amount), edge.settings.money
         _check_ref(ref)
 
-        def book(tx: Any) -> tuple[int, bool, int]:
+        def book(tx: "Tx") -> tuple[int, bool, int]:
             found = accounts.resolve(tx, account, now_ms())
             is_new = ledger.deposit(
                 tx, account_id=found.id, amount_minor=minor, currency=money.currency, ref=ref,
@@ -98,15 +102,15 @@ def deposit(
             "is_new": is_new,
             "available": edge.amount(available_minor),
         }
-        what = "deposited" if is_new else "was deposited before"
+        what = "is booked" if is_new else "was booked before, so nothing is added"
         edge.result(
             data,
-            f"{data['amount']} {money.currency} {what} ({ref}); "
+            f"Deposit {ref} of {data['amount']} {money.currency} {what}: "
             f"{account} has {data['available']} available.",
         )
 
 
-def _item(account: Any) -> dict[str, Any]:
+def _item(account: "Account") -> dict[str, Any]:
     return {
         "id": public(account.id),
         "handle": account.handle,
@@ -118,7 +122,7 @@ def _item(account: Any) -> dict[str, Any]:
     }
 
 
-def _shown(edge: Edge, tx: Any, account: str) -> dict[str, Any]:
+def _shown(edge: Edge, tx: "Tx", account: str) -> dict[str, Any]:
     from services import accounts, ledger
 
     found = accounts.resolve(tx, account, now_ms())

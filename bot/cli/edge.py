@@ -69,7 +69,8 @@ class Edge:
         from bot import config, logs
 
         settings = config.load(self._config)
-        logs.configure(settings.log.level, settings.log.format)
+        quiet: logs.Level = "error" if settings.log.level == "error" else "warning"
+        logs.configure(quiet, settings.log.format)  # a short command says itself what it did
         return settings
 
     @property

@@ -1,0 +1,144 @@
+"""The bot itself: run, demo, check, migrate, and single jobs."""
+
+import asyncio
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.edge import Code, Config, Edge, Json, command, now_ms
+from domain.errors import Unusable
+
+job = typer.Typer(help="Run what the schedule runs, now.", no_args_is_help=True)
+
+Port = Annotated[
+    int | None,
+    typer.Option("--port", min=0, max=65535, help="Where the web chat listens; 0 takes any."),
+]
+Folder = Annotated[
+    Path,
+    typer.Option("--data", metavar="DIR", help="Where the demo keeps everything.", file_okay=False),
+]
+
+
+def run(config: Config = None, json: Json = False) -> None:
+    """Run everything that the configuration turns on, until SIGTERM or Ctrl-C."""
+    with command(config, json) as edge:
+        settings = edge.settings
+        from bot import logs, main
+
+        logs.configure(settings.log.level, settings.log.format)
+
+        def ready(address: str) -> None:
+            edge.result({"web": address}, f"Bitework is at {address}/")
+
+        main.run(settings, ready=ready)
+
+
+def demo(folder: Folder = Path("demo-data"), port: Port = None, json: Json = False) -> None:
+    """Start a demonstration: three projects, the web chat, an admin. No account, no token."""
+    with command(None, json) as edge:
+        from bot import demonstration, logs, main
+        from storage.database import Database
+
+        place, settings = demonstration.settle(folder, port, os.environ)
+        logs.configure(settings.log.level, settings.log.format)
+        opened: list[Database] = []
+
+        def prepare(database: Database) -> None:
+            demonstration.seed(database, settings, now_ms())
+            opened.append(database)
+
+        def ready(address: str) -> None:
+            link = demonstration.admin_link(opened[0], settings, place, address, now_ms())
+            edge.result(
+                {"worker": f"{address}/", "admin": link, "data": str(place.folder)},
+                f"A worker's address:  {address}/",
+                f"The admin's address: {link}",
+                "Open each in a browser of its own (or a private window). Ctrl-C stops.",
+                f"The command line works on it too: bitework project list --config "
+                f"{place.configuration}",
+            )
+
+        main.run(settings, prepare=prepare, ready=ready, brings_up_to_date=True)
+
+
+def migrate(config: Config = None, json: Json = False) -> None:
+    """Bring the database to this version's schema, making it where there is none."""
+    with command(config, json) as edge:
+        from storage import schema
+
+        url = edge.settings.database.url.get_secret_value()
+        applied = schema.migrate(url)
+        newest = schema.versions()[-1]
+        what = f"brought to schema {newest}" if applied else f"at schema {newest} already"
+        edge.result(
+            {"version": newest, "applied": applied}, f"{edge.settings.database.shown} is {what}."
+        )
+
+
+def check(config: Config = None, json: Json = False) -> None:
+    """Look at the configuration, the database and the ledger: all that is wrong, at once."""
+    with command(config, json) as edge:
+        problems = _all_problems(edge)
+        data = {"ok": not problems, "problems": problems}
+        lines = [f"{problem['part']}: {problem['text']}" for problem in problems]
+        edge.result(data, *(lines or [_all_well(edge)]))
+        if problems:
+            raise typer.Exit(Code.FOUND)
+
+
+def _all_problems(edge: Edge) -> list[dict[str, str]]:
+    found = _problems_of("configuration", lambda: _no_problem(edge.settings))
+    if found:
+        return found
+    found = _problems_of("database", lambda: _no_problem(edge.database))
+    if found:
+        return found
+    from services import ledger
+    from storage import integrity
+
+    found += _problems_of("database", lambda: edge.read(integrity.complaints))
+    found += _problems_of(
+        "ledger", lambda: [problem.text for problem in edge.read(ledger.check)]
+    )
+    return found
+
+
+def _no_problem(_sound: object) -> list[str]:
+    return []
+
+
+def _problems_of(part: str, look: Callable[[], Sequence[str]]) -> list[dict[str, str]]:
+    """Look at one part; what makes it unusable is its problem."""
+    try:
+        texts = look()
+    except Unusable as error:
+        texts = error.problems or [str(error)]
+    return [{"part": part, "text": text} for text in texts]
+
+
+def _all_well(edge: Edge) -> str:
+    from storage import schema
+
+    file = edge.settings.file or "defaults"
+    return (
+        f"All is well: configuration ({file}), database ({edge.settings.database.shown}, "
+        f"schema {schema.versions()[-1]}), ledger."
+    )
+
+
+@job.command("run")
+def run_job(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="push, expire, payout, summary, …")],
+    config: Config = None,
+    json: Json = False,
+) -> None:
+    """Run one scheduled job at this moment."""
+    with command(config, json) as edge:
+        from bot.schedule import run_job as ring
+
+        report = asyncio.run(ring(name, edge.database, edge.settings.terms, now_ms()))
+        edge.result({"job": name, "done": report.done, "text": report.text}, report.text)

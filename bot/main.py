@@ -1,0 +1,206 @@
+"""The whole bot in one process: the database, the web chat, delivery and the schedule.
+
+`run` prepares everything that may refuse (the port, the database) before it says that it is there,
+then serves until SIGTERM or SIGINT, finishes what is in hand, and returns.
+"""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from bot import importing
+from bot.config import Settings
+from bot.delivery import Delivery
+from bot.dispatch import Dispatcher
+from bot.platforms.web.app import create_app
+from bot.platforms.web.chat import WebChat
+from bot.platforms.web.health import Health
+from bot.platforms.web.sender import WebSender
+from bot.platforms.web.serve import listen, serve_on
+from bot.schedule import Timer
+from domain.errors import Unusable
+from storage import schema
+from storage.database import Database, open_database
+
+if TYPE_CHECKING:
+    import socket
+
+    from starlette.applications import Starlette
+
+STOP_SECONDS_MAX = 9.0
+_HOUSE = Path(__file__).resolve().parent.parent
+
+log = structlog.get_logger()
+
+
+def run(
+    settings: Settings,
+    *,
+    prepare: Callable[[Database], None] | None = None,
+    ready: Callable[[str], None],
+    brings_up_to_date: bool = False,
+) -> None:
+    """Run until a signal says stop.
+
+    `prepare` gets the open database before anybody else; `ready` gets the address of the web chat
+    once it answers. Raises Unusable where the port or the database cannot be used.
+    """
+    begun = time.perf_counter()
+    url = settings.database.url.get_secret_value()
+    with closing(listen(settings.web.host, settings.web.port)) as port:
+        if brings_up_to_date or _is_missing_file(url):
+            bring_up_to_date(url)
+        database = open_database(url)
+        try:
+            if prepare is not None:
+                prepare(database)
+            announce = partial(_announce, settings, port, ready, begun)
+            asyncio.run(_serve(settings, database, port, announce))
+        finally:
+            database.close_now()
+
+
+def _is_missing_file(url: str) -> bool:
+    """Tell whether a SQLite file has to be made; an old one is never changed without asking."""
+    return url.startswith("sqlite:") and not schema.sqlite_path(url).exists()
+
+
+def bring_up_to_date(url: str) -> None:
+    """Make the file, or bring it to this version's schema, where it is not there yet."""
+    if schema.version(url) != schema.versions()[-1]:
+        migrate_apart(url)
+
+
+def migrate_apart(url: str) -> None:
+    """Migrate in a process of its own: what that imports would stay in our memory."""
+    path = os.pathsep.join(filter(None, (str(_HOUSE), os.environ.get("PYTHONPATH"))))
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "migrate"],
+        env={**os.environ, "PYTHONPATH": path, "BITEWORK_DATABASE__URL": url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise Unusable("The database could not be made:", done.stderr.strip().splitlines())
+
+
+def base_address(settings: Settings, port: int) -> str:
+    """Give the address at which people reach the web chat."""
+    if settings.web.public_url:
+        return settings.web.public_url
+    host = settings.web.host
+    if host in ("0.0.0.0", "::"):  # noqa: S104 - compared with, not bound to
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _announce(
+    settings: Settings, port: "socket.socket", ready: Callable[[str], None], begun: float
+) -> None:
+    number = port.getsockname()[1]
+    log.info("ready", port=number, ms=(time.perf_counter() - begun) * 1000)
+    ready(base_address(settings, number))
+
+
+async def _serve(
+    settings: Settings, database: Database, port: "socket.socket", announce: Callable[[], None]
+) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    parts = _parts(settings, database, port)
+    tasks = [asyncio.create_task(part, name=name) for name, part in parts.items()]
+    stopping = asyncio.create_task(stop.wait())
+    announce()
+    try:
+        ended, _ = await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
+        log.info("stopping")
+        for task in ended - {stopping}:
+            await task  # a part that ended by itself failed: say why
+    finally:
+        stopping.cancel()
+        await _stop(tasks, database)
+
+
+def _parts(
+    settings: Settings, database: Database, port: "socket.socket"
+) -> dict[str, Coroutine[Any, Any, None]]:
+    """Put everything together: what runs side by side until the end."""
+    terms = settings.terms
+    chat = WebChat(Dispatcher(database, terms))
+    delivery = Delivery(database, terms, {"web": WebSender(chat)})
+    app = _app(settings, database, chat, delivery.returned)
+    return {
+        "web": serve_on(app, port),
+        "delivery": delivery.run(),
+        "schedule": _ring(Timer(database, terms)),
+        "care": _look_after(database),
+    }
+
+
+async def _ring(timer: Timer) -> None:
+    timer.start()
+    try:
+        await asyncio.Event().wait()
+    finally:
+        await timer.stop()
+
+
+def _app(
+    settings: Settings,
+    database: Database,
+    chat: WebChat,
+    returned: Callable[[int], Awaitable[None]],
+) -> "Starlette":
+    if settings.web.chat:
+        return create_app(
+            database=database,
+            chat=chat,
+            terms=settings.terms,
+            returned=returned,
+            host=settings.web.host,
+            public_url=settings.web.public_url,
+            access_token=settings.web.access_token.get_secret_value(),
+        )
+    from starlette.applications import Starlette
+    from starlette.routing import Route
+
+    app = Starlette(routes=[Route("/healthz", Health(database).answer)])
+    app.state.chat = chat
+    return app
+
+
+async def _look_after(database: Database) -> None:
+    """Take out what killed imports left. (The ledger is proved by the schedule's first ring.)"""
+    rows = await asyncio.to_thread(importing.remove_abandoned, database)
+    if rows:
+        log.info("abandoned import removed", rows=rows)
+    await asyncio.Event().wait()
+
+
+async def _stop(tasks: list[asyncio.Task[None]], database: Database) -> None:
+    """Let everything finish what it is in the middle of, then what is queued in the database.
+
+    Whoever supervises us kills after a while, so whatever hangs is left: what was confirmed is on
+    disk, and what is half done is undone by the database at the next start.
+    """
+    last_resort = threading.Timer(STOP_SECONDS_MAX, os._exit, (0,))
+    last_resort.daemon = True
+    last_resort.start()
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await database.close()
