@@ -225,7 +225,8 @@ def prepare(tx: Tx, notice: Notice, terms: Terms, at_ms: int) -> Prepared:
     context = Context(
         tx=tx, now_ms=at_ms, person=person, session={}, say=voice, terms=terms
     )
-    return Prepared(views.view(context, notice.kind, notice.params), places)
+    age_ms = at_ms - notice.created_ms
+    return Prepared(views.view(context, notice.kind, notice.params, age_ms), places)
 
 
 def settle(

@@ -1,6 +1,6 @@
 """Credits: what is pending, available and paid out; and the answers they came from."""
 
-from domain import questions
+from domain import questions, schedules
 from domain.actions import Action
 from domain.amounts import N_, Moment, Money
 from domain.events import Command, FormSubmitted, Press
@@ -12,6 +12,8 @@ from services import ledger, stats
 from services.stats import Past
 
 ANSWER_LENGTH_MAX = 40
+DAY_MS = 86_400_000
+LOOK_AHEAD_DAYS = (2, 40, 400)  # a little at first: a run may be due every minute
 
 
 def _balance(context: Context, event: Command | Press | FormSubmitted) -> View:
@@ -26,7 +28,7 @@ def _balance(context: Context, event: Command | Press | FormSubmitted) -> View:
                 (say("Paid out"), say.show(Money(has.paid_minor, currency))),
             )
         ),
-        Body(say("Pending credits become available at the next payout run.")),
+        Body(_next_run(context)),
     )
     return View(
         blocks=blocks,
@@ -37,6 +39,20 @@ def _balance(context: Context, event: Command | Press | FormSubmitted) -> View:
             ),
         ),
     )
+
+
+def _next_run(context: Context) -> str:
+    """Say when pending credits become available."""
+    say, payouts = context.say, context.terms.payouts
+    schedule = schedules.parse(payouts.schedule, payouts.time_zone)
+    for days in LOOK_AHEAD_DAYS:
+        moments = schedule.due_moments(context.now_ms, context.now_ms + days * DAY_MS)
+        if moments:
+            return say(
+                "Pending credits become available at the next payout run, {moment}.",
+                moment=Moment(moments[0]),
+            )
+    return say("Pending credits become available at the next payout run.")
 
 
 def _history(context: Context, event: Command | Press | FormSubmitted) -> View:

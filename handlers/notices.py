@@ -18,12 +18,16 @@ from services import projects, work
 
 Params = Mapping[str, Any]
 
+STALE_MS = {"expired": 86_400_000, "closed": 86_400_000}  # news that nobody needs after a day
 
-def view(context: Context, kind: str, params: Params) -> View | None:
+
+def view(context: Context, kind: str, params: Params, age_ms: int) -> View | None:
     """Make the message for a kind of notice, in the person's language and formats."""
     make = KINDS.get(kind)
     if make is None:
         raise ValueError(f"nobody knows what a notice of kind {kind} says")
+    if age_ms > STALE_MS.get(kind, age_ms):
+        return None
     made = make(context, params)
     return None if made is None else replace(made, placement=Placement.NEW)
 

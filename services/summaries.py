@@ -14,6 +14,7 @@ from domain.terms import Terms
 from services import notices, people
 from services.pushes import Chunk
 from services.stats import Rank
+from services.stats import ranks as everybody
 from storage import stats
 from storage import summaries as store
 from storage.summaries import DueMorning
@@ -64,6 +65,11 @@ def change_quiet_hours(
     return moved
 
 
+def ranks(tx: Tx, now_ms: int) -> dict[int, Rank]:
+    """Give everybody's rank for the mornings that have come; none where none has."""
+    return everybody(tx, now_ms) if store.any_due(tx, now_ms) else {}
+
+
 def summarise_due(
     tx: Tx, terms: Terms, now_ms: int, ranks: dict[int, Rank]
 ) -> Chunk:
@@ -82,23 +88,32 @@ def _consider(
         store.done(tx, due.account_id, next_ms=None, date=due.last_date)
         return False
     today = localtime.date_of(now_ms, person.time_zone)
+    morning_ms = localtime.start_of(today, person.time_zone, morning_minute(person, terms))
     had_it = due.last_date is not None and due.last_date >= today
+    is_early = now_ms < morning_ms
     store.done(
         tx,
         due.account_id,
         next_ms=next_morning_ms(person, terms, now_ms),
-        date=due.last_date if had_it else today,
+        date=due.last_date if had_it or is_early else today,
     )
-    is_welcome = person.state == "active" and now_ms - due.due_ms <= LATE_MS
-    if had_it or not is_welcome or not notices.reach(tx, person.account_id):
+    if had_it or is_early or now_ms - morning_ms > LATE_MS or person.state != "active":
         return False
+    if not notices.reach(tx, person.account_id):
+        return False
+    return _tell(tx, person, terms, today, now_ms, ranks.get(person.account_id))
+
+
+def _tell(
+    tx: Tx, person: Person, terms: Terms, today: str, now_ms: int, rank: Rank | None
+) -> bool:
+    """Tell somebody about yesterday, where there is something to tell."""
     yesterday = localtime.days_before(today, 1)
     since_ms = localtime.start_of(yesterday, person.time_zone, morning_minute(person, terms))
     credited_minor = store.credited_minor(tx, person.account_id, since_ms)
     worked = stats.tallies(tx, person.account_id, localtime.days_before(today, SILENT_DAYS))
-    if not credited_minor and not any(day.tasks for day in worked):
+    if not credited_minor and not any(day.tasks for day in worked if day.date < today):
         return False
-    rank = ranks.get(person.account_id)
     notices.tell(
         tx,
         account_id=person.account_id,

@@ -7,11 +7,15 @@ from storage.tx import Tx
 
 @dataclass(frozen=True, slots=True)
 class DueMorning:
-    """A person whose morning came at `due_ms`; `last_date` is the day of the last one."""
+    """A person whose morning has come; `last_date` is the day of the last one."""
 
     account_id: int
-    due_ms: int
     last_date: str | None
+
+
+def any_due(tx: Tx, now_ms: int) -> bool:
+    """Tell whether anybody's morning has come."""
+    return tx.queries.summary_any_due(tx.connection, now_ms=now_ms) is not None
 
 
 def due(tx: Tx, now_ms: int, most: int) -> list[DueMorning]:

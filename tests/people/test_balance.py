@@ -9,7 +9,8 @@ async def test_what_is_earned_shows_as_pending(world: World) -> None:
     await ann.comes_in()
     await ann.taps("ham")
     await ann.sends("/balance")
-    ann.sees("Your credits", "Pending: 0.02", "Available: 0.00", "Paid out: 0.00", "payout run")
+    ann.sees("Your credits", "Pending: 0.02", "Available: 0.00", "Paid out: 0.00")
+    ann.sees("available at the next payout run, 2 Jan, 02:00")
     assert ann.buttons[0] == "Next task"
 
 

@@ -7,11 +7,12 @@ from typing import TypeVar
 
 from bot.delivery import Delivered, Delivery, Outcome
 from bot.platforms.plain import plain
+from bot.schedule import run_job
 from domain.notices import Identity
 from domain.people import Person as Account
 from domain.terms import Terms
 from domain.views import View
-from services import Tx, people, pushes, stats, summaries, work
+from services import Tx, people
 from storage.database import Database
 from tests.stories.driver import Chat, Person
 
@@ -60,36 +61,20 @@ class World(Chat):
         return found[0]
 
     async def push(self) -> int:
-        """Run the push job to its end; give how many tasks were pushed."""
-        done = 0
-        while True:
-            chunk = await self.write(
-                lambda tx: pushes.push_due(tx, self.terms, self.clock())
-            )
-            done += chunk.done
-            if not chunk.seen:
-                return done
+        """Run the push job; give how many tasks were pushed."""
+        return await self.job("push")
 
     async def summarise(self) -> int:
-        """Run the summary job to its end; give how many people hear something."""
-        ranks = await self.database.read(lambda tx: stats.ranks(tx, self.clock()))
-        done = 0
-        while True:
-            chunk = await self.write(
-                lambda tx: summaries.summarise_due(tx, self.terms, self.clock(), ranks)
-            )
-            done += chunk.done
-            if not chunk.seen:
-                return done
+        """Run the summary job; give how many people hear something."""
+        return await self.job("summary")
+
+    async def job(self, name: str) -> int:
+        report = await run_job(name, self.database, self.terms, self.clock())
+        return report.done
 
     async def expire(self) -> int:
         """End what ran out of time."""
-
-        def job(tx: Tx) -> int:
-            due = work.due(tx, self.clock(), 1000)
-            return sum(work.expire(tx, each, self.clock()) for each in due)
-
-        return await self.write(job)
+        return await self.job("expire")
 
     async def deliver(self) -> None:
         """Send what waits, until nothing is due."""
