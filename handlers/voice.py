@@ -3,7 +3,7 @@
 import gettext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
@@ -119,12 +119,14 @@ def _moment(ms: int, tag: str, time_zone: str) -> str:
     return format_datetime(at, "d MMM, HH:mm", locale=_locale(tag))
 
 
+@cache
 def languages() -> dict[str, str]:
     """Give the languages that Bitework speaks: tag to the language's own name."""
     tags = ["en", *sorted(p.name for p in LOCALES.glob("*") if (p / "LC_MESSAGES").is_dir())]
     return {tag: (_locale(tag).get_display_name(tag) or tag).capitalize() for tag in tags}
 
 
+@lru_cache(maxsize=1024)
 def language_of(tag: str) -> str:
     """Give the language of ours that serves a BCP 47 tag best; English where none does."""
     known = languages()
