@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from domain import questions
 from domain.actions import Action
-from domain.amounts import N_, Money, Span
+from domain.amounts import N_, Money
 from domain.errors import Invalid, NotFound, Refused
 from domain.events import Command, FormSubmitted, Press, Text
 from domain.permissions import Permission
@@ -13,10 +13,12 @@ from domain.questions import Question, Value
 from domain.views import Block, Body, Choice, Done, Say, Title, View
 from handlers.context import Context
 from handlers.routes import Route, Verb
-from handlers.task_view import task_view
+from handlers.task_view import task_view, title
 from services import answers, work
 from services.answers import HandedIn, Late
 from services.work import InHand
+
+LISTED_MOST = 10  # projects in one list
 
 
 def current(context: Context) -> View | None:
@@ -210,23 +212,16 @@ def _work_pressed(context: Context, event: Press | FormSubmitted) -> View:
 def _tasks(context: Context, event: Command | Press | FormSubmitted) -> View:
     """List what is open, the best paid hour first."""
     say = context.say
-    offers = work.open_projects(context.tx, context.person)[:10]
+    open_to = work.open_projects(context.tx, context.person)
+    offers = [o for o in open_to if work.has_task(context.tx, context.person, o.id)][:LISTED_MOST]
     if not offers:
-        return nothing(context)
-    blocks: list[Block] = [Title(say("Open now"))]
-    for offer in offers:
-        line = say(
-            "{title} · {reward} · about {span} · ≈ {hourly} an hour",
-            title=offer.project.title,
-            reward=Money(offer.project.reward_minor, offer.project.currency),
-            span=Span(offer.pace_ms),
-            hourly=Money(offer.hourly_minor, offer.project.currency),
-        )
-        blocks.append(Body(line))
+        return current(context) or nothing(context)
+    blocks = (Body(say("Open now, the best paid hour first:")),)
+    titles = tuple(title(say, offer.project, offer.pace_ms) for offer in offers)
     choices = tuple(
         (Choice(offer.project.title[:48], Action("work", offer.id)),) for offer in offers
     )
-    return View(blocks=tuple(blocks), choices=choices)
+    return View(blocks=(*blocks, *titles), choices=choices)
 
 
 def _skip(context: Context, event: Command) -> View:

@@ -1,3 +1,3 @@
-"""Use cases: one transaction's work each, called by handlers, jobs, the command line and the web."""
+"""Use cases: one transaction's work each, called by handlers, jobs, commands and web pages."""
 
 from storage.tx import Tx as Tx

@@ -94,6 +94,12 @@ def open_projects(tx: Tx, person: Person) -> list[OpenProject]:
     return offers[:PROJECTS_MOST]
 
 
+def has_task(tx: Tx, person: Person, project_id: int) -> bool:
+    """Tell whether a project has a task for a person; nothing is handed out."""
+    who = {"project_id": project_id, "account_id": person.account_id}
+    return any(work.next_task(tx, **who, rescan=rescan) for rescan in (False, True))
+
+
 def next_task(
     tx: Tx, person: Person, now_ms: int, *, project_id: int | None = None
 ) -> InHand | None:
