@@ -23,9 +23,8 @@ _NAP_SECONDS = 0.0002  # flock has no timeout of its own, and a stopped process 
 class Turnstile:
     """The two locks; used as a context manager around a group of writes."""
 
-    def __init__(self, database: Path, patience_seconds: float = PATIENCE_SECONDS) -> None:
+    def __init__(self, database: Path) -> None:
         self._database = database
-        self._patience_seconds = patience_seconds
         self._door = _open(Path(f"{database}-door"))
         self._room = _open(Path(f"{database}-room"))
 
@@ -60,14 +59,14 @@ class Turnstile:
     def _take(self, lock: int) -> None:
         if _try(lock):
             return
-        until = monotonic() + self._patience_seconds
+        until = monotonic() + PATIENCE_SECONDS
         while not _try(lock):
             if monotonic() > until:
                 raise Unusable(
                     "Another program has been writing to {path} for {seconds} seconds without a "
                     "pause. Let it finish or end it, then try again.",
                     path=self._database,
-                    seconds=round(self._patience_seconds),
+                    seconds=round(PATIENCE_SECONDS),
                 )
             sleep(_NAP_SECONDS)
 
