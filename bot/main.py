@@ -59,7 +59,7 @@ def run(
     begun = time.perf_counter()
     url = settings.database.url.get_secret_value()
     with closing(listen(settings.web.host, settings.web.port)) as port:
-        if brings_up_to_date or _is_missing_file(url):
+        if brings_up_to_date or schema.is_missing_file(url):
             bring_up_to_date(url)
         database = open_database(url)
         try:
@@ -69,11 +69,6 @@ def run(
             asyncio.run(_serve(settings, database, port, announce))
         finally:
             database.close_now()
-
-
-def _is_missing_file(url: str) -> bool:
-    """Tell whether a SQLite file has to be made; an old one is never changed without asking."""
-    return url.startswith("sqlite:") and not schema.sqlite_path(url).exists()
 
 
 def bring_up_to_date(url: str) -> None:

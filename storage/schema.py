@@ -85,6 +85,11 @@ def sqlite_path(url: str) -> Path:
     return path
 
 
+def is_missing_file(url: str) -> bool:
+    """Tell whether the url names a SQLite file that is not there yet."""
+    return url.startswith(SQLITE) and not sqlite_path(url).exists()
+
+
 def migrate(url: str, to: str = "head") -> list[str]:
     """Bring the schema at `url` to the newest version, making the file where there is none.
 

@@ -84,6 +84,7 @@ def deposit(
 
         minor, money = _minor(edge, amount), edge.settings.money
         _check_ref(ref)
+        edge.make_missing_file()
 
         def book(tx: "Tx") -> tuple[int, bool, int]:
             found = accounts.resolve(tx, account, now_ms())

@@ -82,6 +82,15 @@ class Edge:
             self._opened = open_database(self.settings.database.url.get_secret_value())
         return self._opened
 
+    def make_missing_file(self) -> None:
+        """Make the SQLite file where there is none: for the commands that one begins with."""
+        from storage import schema
+
+        url = self.settings.database.url.get_secret_value()
+        if schema.is_missing_file(url):
+            schema.migrate(url)
+            self.note(f"Made {self.settings.database.shown}.")
+
     def read(self, work: "Callable[[Tx], T]") -> T:
         """Read in one transaction."""
         return self.database.read_now(work)

@@ -30,6 +30,7 @@ def create(file: ProjectFile, config: Config = None, json: Json = False) -> None
         from services import people, projects
 
         project = parse(file.read_bytes(), edge.settings.money)
+        edge.make_missing_file()
         at_ms = now_ms()
         project_id = edge.write(
             lambda tx: projects.create(tx, project, people.operator(tx, at_ms), at_ms)
