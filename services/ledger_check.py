@@ -17,7 +17,7 @@ from storage.tx import Tx
 
 PROBLEMS_MOST = 100
 
-Kind = Literal["cache", "below_zero", "hold", "unpaid"]
+Kind = Literal["cache", "below_zero", "hold", "unpaid", "overpaid"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class LedgerProblem:
 
 def check(tx: Tx) -> list[LedgerProblem]:
     """Look for all that doesn't fit, at most PROBLEMS_MOST of each kind; read-only."""
-    return [*_balances(tx), *_holds(tx), *_unpaid(tx)]
+    return [*_balances(tx), *_holds(tx), *_unpaid(tx), *_overpaid(tx)]
 
 
 def _balances(tx: Tx) -> Iterable[LedgerProblem]:
@@ -73,6 +73,13 @@ def _unpaid(tx: Tx) -> Iterable[LedgerProblem]:
         )
         name = f"submission:{submission_id}"
         yield LedgerProblem(kind="unpaid", name=name, transfer_id=transfer_id, text=text)
+
+
+def _overpaid(tx: Tx) -> Iterable[LedgerProblem]:
+    for transfer_id, submission_id, amount in ledger.overpaid(tx, PROBLEMS_MOST):
+        text = f"transfer {transfer_id} paid {amount} for submission {submission_id}: not accepted"
+        name = f"submission:{submission_id}"
+        yield LedgerProblem(kind="overpaid", name=name, transfer_id=transfer_id, text=text)
 
 
 def _first_uncounted(postings: list[tuple[int, int]], cached: int) -> int | None:

@@ -133,3 +133,8 @@ def postings(tx: Tx, name: str, currency: str) -> Iterator[tuple[int, int]]:
 def unpaid(tx: Tx, most: int) -> list[tuple[int, int, int, int | None, int | None]]:
     """Give (submission, account, reward, paid, transfer) of accepted answers not paid right."""
     return list(tx.queries.ledger_unpaid(tx.connection, most=most))
+
+
+def overpaid(tx: Tx, most: int) -> list[tuple[int, str, int]]:
+    """Give (transfer, submission, amount) of payments for what was not accepted."""
+    return list(tx.queries.ledger_overpaid(tx.connection, most=most))

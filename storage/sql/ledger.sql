@@ -123,3 +123,15 @@ SELECT s.id, s.account_id, s.reward_minor, t.amount_minor, t.id
  WHERE s.state = 'accepted' AND s.reward_minor > 0
    AND (t.id IS NULL OR t.amount_minor <> s.reward_minor)
  ORDER BY s.id LIMIT :most;
+
+-- name: ledger_overpaid
+-- Payments for answers that are not there, or that were not accepted and not reversed either.
+SELECT t.id, t.ref, t.amount_minor
+  FROM transfer t
+  LEFT JOIN submission s ON s.id = CAST(t.ref AS BIGINT)
+ WHERE t.kind = 'earned'
+   AND (s.id IS NULL OR s.state <> 'accepted')
+   AND NOT EXISTS (SELECT 1 FROM transfer u
+                    WHERE u.kind = 'undone'
+                      AND u.ref IN (t.ref, t.ref || ':available', t.ref || ':loss'))
+ ORDER BY t.id LIMIT :most;
