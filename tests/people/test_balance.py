@@ -51,7 +51,7 @@ async def test_a_suspended_person_still_sees_balance_and_history(world: World) -
 
     ann = world.person("ann")
     await ann.comes_in()
-    account_id = (await world.account(ann)).account_id
+    account_id = (await world.who(ann)).account_id
     await world.write(lambda tx: people.set_state(tx, account_id, "suspended", "for a look."))
     await ann.sends("/balance")
     ann.sees("Pending: 0.00")

@@ -17,7 +17,7 @@ async def test_ann_leaves_and_comes_back_as_somebody_new(world: World) -> None:
     await ann.comes_in()
     await ann.taps("ham")
     await ann.taps("ham")
-    before = await world.account(ann)
+    before = await world.who(ann)
     await ann.sends("/delete_me")
     ann.sees("2 answers", "Given up: 0.04 credits", "can't be taken back")
     assert ann.buttons == ["Stay", "Delete me"]
@@ -27,7 +27,7 @@ async def test_ann_leaves_and_comes_back_as_somebody_new(world: World) -> None:
     ann.sees("Done: you are removed", "start afresh")
     await ann.taps("Start afresh")
     ann.sees("small paid tasks")
-    after = await world.account(ann)
+    after = await world.who(ann)
     assert after.account_id != before.account_id
     assert (after.points, after.state) == (0, "new")
     assert await world.database.read(
@@ -79,7 +79,7 @@ async def test_who_has_projects_running_closes_them_first(world: World) -> None:
     project_id = await world.project(rows=rows(2))
     ann = world.person("ann")
     await ann.comes_in()
-    account_id = (await world.account(ann)).account_id
+    account_id = (await world.who(ann)).account_id
 
     def own(tx: Tx) -> None:
         mark = "?" if tx.dialect == "sqlite" else "%s"

@@ -126,7 +126,7 @@ async def test_a_push_that_finds_nobody_goes_back_at_once_and_counts_for_nothing
     await ben.comes_in()
     ben.sees("Message number 1")
     await ben.sends("/skip")
-    account_id = (await world.account(ann)).account_id
+    account_id = (await world.who(ann)).account_id
     interval_ms, count = await world.database.read(lambda tx: _standing(tx, account_id))
     assert (interval_ms, count) == (60 * MINUTE_MS, 0)
 
@@ -152,7 +152,7 @@ async def test_who_blocked_us_is_not_pushed_to_until_they_write_again(world: Wor
     for _ in range(4):
         world.clock.passes(minutes=61)
         assert await world.push() == 0
-    account_id = (await world.account(ann)).account_id
+    account_id = (await world.who(ann)).account_id
 
     def writes_again(tx: Tx) -> None:
         identity = tx.connection.execute("SELECT id, chat FROM identity").fetchone()
@@ -196,7 +196,7 @@ async def test_a_week_of_pushes_is_fair(sqlite_database: Database, tmp_path: obj
         person = world.person(f"p{number}")
         await person.comes_in()
         await person.sends("/skip")
-        habits[(await world.account(person)).account_id] = habit
+        habits[(await world.who(person)).account_id] = habit
     await world.write(lambda tx: _settle_in(tx, habits, world.terms, world.clock()))
     await world.write(lambda tx: _week(tx, habits, world.terms, world.clock()))
     for habit in habits.values():

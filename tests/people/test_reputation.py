@@ -93,11 +93,11 @@ async def test_undoing_takes_the_points_back_and_leaves_the_streak(world: World)
     await ann.comes_in()
     await ann.taps("ham")
     await ann.taps("Undo")
-    account = await world.account(ann)
+    account = await world.who(ann)
     assert (account.points, account.streak_days, account.tally(world.clock())) == (1, 1, (0, 0))
     await ann.taps("spam")
     ann.sees("today 1 task, 0.02")
-    assert (await world.account(ann)).points == 11
+    assert (await world.who(ann)).points == 11
     assert await world.database.read(reputation.differences) == []
 
 
@@ -114,7 +114,7 @@ async def test_undoing_after_midnight_takes_it_out_of_the_day_it_was_in(world: W
     await ann.taps("ham")
     await ann.presses(late)
     ann.sees("Taken back")
-    account = await world.account(ann)
+    account = await world.who(ann)
     assert account.tally(world.clock()) == (1, 2)
     assert account.points == 10 + 1 + 10 + 2 - 10
     assert await world.database.read(reputation.differences) == []

@@ -27,7 +27,7 @@ async def test_ann_changes_everything_by_buttons(world: World) -> None:
     await ann.taps("Language")
     await ann.taps("English")
     ann.sees("✓ We speak English")
-    account = await world.account(ann)
+    account = await world.who(ann)
     assert (account.time_zone, account.push_on, account.push_daily) == ("Europe/Lisbon", True, 3)
     assert (account.quiet_from_minute, account.quiet_to_minute) == (1380, 420)
 
@@ -109,13 +109,13 @@ async def test_stop_and_resume(world: World) -> None:
     await ann.taps("Yes, and show me a task")
     await ann.sends("/stop")
     ann.sees("I won't send you tasks any more", "/work")
-    assert not (await world.account(ann)).push_on
+    assert not (await world.who(ann)).push_on
     await ann.sends("/resume")
     ann.sees("at most 5 tasks a day")
-    assert (await world.account(ann)).push_on
+    assert (await world.who(ann)).push_on
     await ann.sends("/stop")
     await ann.taps("Send me tasks again")
-    assert (await world.account(ann)).push_daily == 5
+    assert (await world.who(ann)).push_daily == 5
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ async def test_a_payout_run_is_told_in_the_morning(world: World) -> None:
     ann = world.person("ann")
     await ann.comes_in()
     await works(ann, 2)
-    account_id = (await world.account(ann)).account_id
+    account_id = (await world.who(ann)).account_id
 
     def credit(tx: Tx) -> None:
         run = tx.connection.execute(
@@ -180,7 +180,7 @@ async def test_every_date_has_one_morning_in_every_zone_over_the_nights_of_chang
         person = world.person(zone)
         await person.comes_in()
         await person.sends(f"/settings timezone {zone}")
-        accounts[(await world.account(person)).account_id] = zone
+        accounts[(await world.who(person)).account_id] = zone
     mornings = await world.write(lambda tx: _live(tx, world, set(accounts)))
     for account_id, zone in accounts.items():
         dates = [localtime.date_of(moment, zone) for moment in mornings[account_id]]
@@ -218,7 +218,7 @@ async def test_equal_points_share_a_rank(world: World) -> None:
         await person.comes_in()
         await works(person, tasks)
     board = await world.database.read(lambda tx: ranks(tx, world.clock()))
-    accounts = [(await world.account(person)).account_id for person in people_]
+    accounts = [(await world.who(person)).account_id for person in people_]
     assert [board[account].place for account in accounts] == [1, 1, 3]
     assert {rank.of for rank in board.values()} == {3}
 
@@ -226,7 +226,7 @@ async def test_equal_points_share_a_rank(world: World) -> None:
 async def test_a_morning_lies_outside_of_quiet_hours(world: World) -> None:
     ann = world.person("ann")
     await ann.comes_in()
-    account = await world.account(ann)
+    account = await world.who(ann)
     night = replace(account, quiet_from_minute=6 * 60, quiet_to_minute=18 * 60)
     assert service.morning_minute(night, world.terms) == 18 * 60
     assert people.minute("18:00") == 18 * 60

@@ -51,7 +51,7 @@ class World(Chat):
     async def write(self, job: Callable[[Tx], T]) -> T:
         return await self.database.write(job)
 
-    async def account(self, person: Person) -> Account:
+    async def who(self, person: Person) -> Account:
         found = await self.database.read(
             lambda tx: people.met(
                 tx, platform="web", external_id=person.name, chat=person.name
