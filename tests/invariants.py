@@ -1,0 +1,149 @@
+"""What has to be true of a database at any moment, whoever raced whom before it.
+
+`await invariants.hold(database)` after anything that people do at the same time.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import orjson
+
+from domain import consensus
+from domain.consensus import Answers, Verdict
+from domain.projects import Project
+from services import ledger, reputation
+from storage.database import Database
+from storage.projects import parsed
+from storage.tx import Tx
+
+# Each query gives nothing where all is well: the words that name it, and the rows it found.
+NOTHING = {
+    "task.reserved is not the number of active assignments": """
+        SELECT t.id, t.reserved, COALESCE(a.n, 0) FROM task t
+          LEFT JOIN (SELECT task_id, COUNT(*) AS n FROM assignment
+                      WHERE state = 'active' GROUP BY task_id) a ON a.task_id = t.id
+         WHERE t.reserved <> COALESCE(a.n, 0)""",
+    "task.answers is not the number of answers that stand": """
+        SELECT t.id, t.answers, COALESCE(u.n, 0) FROM task t
+          LEFT JOIN (SELECT task_id, COUNT(*) AS n FROM submission
+                      WHERE state IN ('pending', 'accepted') GROUP BY task_id) u ON u.task_id = t.id
+         WHERE t.answers <> COALESCE(u.n, 0)""",
+    "a row has, or may get, more answers than it may have at most": """
+        SELECT t.id, t.answers, t.reserved, t.slots, p.answers_most
+          FROM task t JOIN project p ON p.id = t.project_id
+         WHERE t.answers + t.reserved > p.answers_most
+            OR t.answers + t.reserved + t.slots > p.answers_most""",
+    "a person has two tasks in hand": """
+        SELECT account_id, COUNT(*) FROM assignment
+         WHERE state = 'active' GROUP BY account_id HAVING COUNT(*) > 1""",
+    "a person answered a row twice": """
+        SELECT account_id, task_id, COUNT(*) FROM submission
+         WHERE state <> 'undone' GROUP BY account_id, task_id HAVING COUNT(*) > 1""",
+    "an assignment is handed in without an answer, or has an answer and is not": """
+        SELECT s.id, s.state, COUNT(u.id) FROM assignment s
+          LEFT JOIN submission u ON u.assignment_id = s.id AND u.state <> 'undone'
+         GROUP BY s.id, s.state
+        HAVING COUNT(u.id) <> CASE WHEN s.state = 'submitted' THEN 1 ELSE 0 END""",
+    "a row is decided without a moment or a result, or has them and is open": """
+        SELECT id, state, decided_ms, result FROM task
+         WHERE (state = 'open') <> (decided_ms IS NULL) OR (state = 'open') <> (result IS NULL)""",
+    "a project gives out other places than its rows have": """
+        SELECT p.id, p.places, COALESCE(b.n, 0) FROM project p
+          LEFT JOIN (SELECT t.project_id, COUNT(*) AS n FROM task t
+                       JOIN batch b ON b.id = t.batch_id AND b.state = 'ready'
+                      GROUP BY t.project_id) b ON b.project_id = p.id
+         WHERE p.places <> COALESCE(b.n, 0)""",
+    "somebody has met a row of a batch that is not there yet, or of one beyond the horizon": """
+        SELECT t.id, t.place, p.horizon FROM task t
+          JOIN project p ON p.id = t.project_id
+          JOIN batch b ON b.id = t.batch_id
+         WHERE (b.state <> 'ready' OR (t.lane = 0 AND t.place > p.horizon))
+           AND (t.reserved > 0 OR t.answers > 0)""",
+    "an accepted answer was not paid once, or another one was paid": """
+        SELECT u.id, u.state, u.reward_minor, COUNT(f.id), SUM(f.amount_minor) FROM submission u
+          LEFT JOIN transfer f ON f.kind = 'earned' AND f.ref = CAST(u.id AS TEXT)
+           AND f.debit = 'project:' || u.project_id || ':hold'
+           AND f.credit = 'person:' || u.account_id || ':pending'
+           AND f.amount_minor = u.reward_minor
+         WHERE u.state <> 'undone'
+         GROUP BY u.id, u.state, u.reward_minor
+        HAVING COUNT(f.id) <> CASE WHEN u.state = 'accepted' THEN 1 ELSE 0 END""",
+    "an answer that was taken back was not given back in full": """
+        SELECT u.id, e.amount_minor, SUM(f.amount_minor) FROM submission u
+          LEFT JOIN transfer e ON e.kind = 'earned' AND e.ref = CAST(u.id AS TEXT)
+          LEFT JOIN transfer f ON f.kind = 'undone'
+           AND f.ref IN (CAST(u.id AS TEXT), u.id || ':available', u.id || ':loss')
+         WHERE u.state = 'undone' GROUP BY u.id, e.amount_minor
+        HAVING COALESCE(SUM(f.amount_minor), 0) <> COALESCE(e.amount_minor, 0)""",
+    "something was paid for no answer": """
+        SELECT f.id, f.ref FROM transfer f
+          LEFT JOIN submission u ON u.id = CAST(f.ref AS BIGINT)
+         WHERE f.kind = 'earned' AND u.id IS NULL""",
+    "a project spent, or owes, more than it held": """
+        SELECT p.id, COALESCE(f.minor, 0), COALESCE(u.minor, 0) FROM project p
+          LEFT JOIN (SELECT name, SUM(minor) AS minor FROM (
+                        SELECT credit AS name, amount_minor AS minor FROM transfer
+                        UNION ALL
+                        SELECT debit, -amount_minor FROM transfer) AS posting
+                      GROUP BY name) f ON f.name = 'project:' || p.id || ':hold'
+          LEFT JOIN (SELECT project_id, SUM(reward_minor) AS minor FROM submission
+                      WHERE state = 'pending' GROUP BY project_id) u ON u.project_id = p.id
+         WHERE COALESCE(f.minor, 0) < COALESCE(u.minor, 0)""",
+    "an account that nobody can reach was made for somebody who came twice at once": """
+        SELECT a.id FROM account a LEFT JOIN identity i ON i.account_id = a.id
+         WHERE i.id IS NULL AND a.handle IS NULL AND a.state = 'new'""",
+}
+TASKS = """
+    SELECT t.id, t.state, t.slots, t.reserved, t.answers, p.definition
+      FROM task t JOIN project p ON p.id = t.project_id ORDER BY t.id"""
+VOTES = """
+    SELECT task_id, answers FROM submission
+     WHERE state IN ('pending', 'accepted') ORDER BY task_id, id"""
+SHOWN_MOST = 5
+
+
+async def hold(database: Database) -> None:
+    """Check all of it at one moment; say all that is wrong at once."""
+    found = await database.read(broken)
+    assert not found, "\n".join(found)
+
+
+def broken(tx: Tx) -> list[str]:
+    """Give a sentence for everything that is not as it has to be."""
+    found = [text for name, query in NOTHING.items() for text in _rows(tx, name, query)]
+    found += [problem.text for problem in ledger.check(tx)]
+    found += [f"account {a} has {has} points, its events give {gives}"
+              for a, has, gives in reputation.differences(tx)]
+    return found + list(_unlike_the_rule(tx))
+
+
+def _rows(tx: Tx, name: str, query: str) -> Iterator[str]:
+    rows = tx.connection.execute(query).fetchall()
+    for row in rows[:SHOWN_MOST]:
+        yield f"{name}: {tuple(row)}"
+    if len(rows) > SHOWN_MOST:
+        yield f"{name}: … {len(rows)} in all"
+
+
+def _unlike_the_rule(tx: Tx) -> Iterator[str]:
+    """Compare every row's state and slots with what `domain.consensus` says about its answers."""
+    votes: dict[int, list[Answers]] = defaultdict(list)
+    for task_id, answers in tx.connection.execute(VOTES).fetchall():
+        votes[task_id].append(orjson.loads(answers))
+    for row in tx.connection.execute(TASKS).fetchall():
+        task_id, state, slots, reserved, answers, definition = row
+        verdict = _verdict(parsed(definition), votes[task_id], slots + reserved)
+        if (state, slots) != (verdict.state, max(0, verdict.wanted - reserved)):
+            yield (
+                f"row {task_id} is {state} with {answers} answers, {reserved} in hand and {slots} "
+                f"slots, but its answers say {verdict.state} with {verdict.wanted} wanted"
+            )
+
+
+def _verdict(project: Project, votes: list[Answers], left: int) -> Verdict:
+    agreeing = [q.id for q in project.questions if q.type != "text"]
+    if project.kind == "survey" or not agreeing:
+        return consensus.counted(len(votes), left=left, least=project.answers_least)
+    return consensus.decide(
+        votes, agreeing, least=project.answers_least, most=project.answers_most
+    )
