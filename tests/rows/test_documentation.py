@@ -1,0 +1,28 @@
+"""What a project's file may say stands in the documentation, and its example works."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+from domain.projects import ACCEPTS, KINDS, Project, parse
+from domain.questions import TYPES, Question
+from domain.rows import EXPORTED
+from domain.terms import MoneyTerms
+
+PAGE = (Path(__file__).parents[2] / "docs" / "projects.md").read_text(encoding="utf-8")
+
+
+def test_every_key_and_word_of_a_project_is_documented() -> None:
+    derived = {"reward_minor", "budget_minor", "currency", "time_limit_ms", "questions"}
+    derived |= {"answers_least", "answers_most"}
+    keys = {field.name for field in (*fields(Project), *fields(Question))} - derived
+    keys |= {"reward", "budget", "time_limit", "answers", "question"}
+    missing = {
+        word for word in (*keys, *KINDS, *ACCEPTS, *TYPES, *EXPORTED) if f"`{word}`" not in PAGE
+    }
+    assert not missing
+
+
+def test_the_example_of_the_documentation_works() -> None:
+    (example,) = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+    assert parse(example, MoneyTerms()).title == "Is this message spam?"
