@@ -35,6 +35,7 @@ class Person:
     today_date: str | None
     today_tasks: int
     today_minor: int
+    was_unreachable: bool  # until this event: the platform had said that they can't be reached
 
     def local(self, at_ms: int) -> datetime:
         """Give a moment in this person's time zone."""

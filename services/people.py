@@ -31,6 +31,10 @@ def arrive(
     found = people.by_identity(
         tx, platform=platform, external_id=external_id, chat=chat, lock=lock
     )
+    if found is not None and found[0].was_unreachable and lock:
+        tx.queries.identity_reached(
+            tx.connection, identity_id=found[0].identity_id, chat=found[0].chat
+        )
     if found is not None or not lock:
         return found
     account_id = add(

@@ -1,6 +1,7 @@
 """Reputation: events are recorded, points follow from them, replaying gives the same points."""
 
 from domain import localtime, reputation
+from domain.ids import public
 from domain.people import Person
 from domain.terms import Terms
 from storage import reputation as store
@@ -129,6 +130,14 @@ def gold(
 def replay(tx: Tx, account_id: int) -> int:
     """Fold a person's recorded events again: the points that the account should have."""
     return reputation.fold(store.events(tx, account_id))
+
+
+def problems(tx: Tx) -> list[str]:
+    """Say whose points are not what their recorded events give, for `bitework check`."""
+    return [
+        f"account {public(account_id)} has {points} points, its events give {replayed}"
+        for account_id, points, replayed in differences(tx)
+    ]
 
 
 def differences(tx: Tx) -> list[tuple[int, int, int]]:

@@ -80,7 +80,7 @@ def migrate(config: Config = None, json: Json = False) -> None:
 
 
 def check(config: Config = None, json: Json = False) -> None:
-    """Look at the configuration, the database and the ledger: all that is wrong, at once."""
+    """Look at configuration, database, ledger and points: all that is wrong, at once."""
     with command(config, json) as edge:
         problems = _all_problems(edge)
         data = {"ok": not problems, "problems": problems}
@@ -97,13 +97,14 @@ def _all_problems(edge: Edge) -> list[dict[str, str]]:
     found = _problems_of("database", lambda: _no_problem(edge.database))
     if found:
         return found
-    from services import ledger
+    from services import ledger, reputation
     from storage import integrity
 
     found += _problems_of("database", lambda: edge.read(integrity.complaints))
     found += _problems_of(
         "ledger", lambda: [problem.text for problem in edge.read(ledger.check)]
     )
+    found += _problems_of("reputation", lambda: edge.read(reputation.problems))
     return found
 
 
@@ -126,7 +127,7 @@ def _all_well(edge: Edge) -> str:
     file = edge.settings.file or "defaults"
     return (
         f"All is well: configuration ({file}), database ({edge.settings.database.shown}, "
-        f"schema {schema.versions()[-1]}), ledger."
+        f"schema {schema.versions()[-1]}), ledger, reputation."
     )
 
 
