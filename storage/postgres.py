@@ -189,7 +189,10 @@ def _explain(error: psycopg.OperationalError, *, lost: bool) -> Unusable | None:
 
 
 def _reason(error: psycopg.Error) -> str:
-    return str(error).strip().splitlines()[-1].strip().rstrip(".")
+    """Give the part of libpq's paragraphs that says what happened."""
+    lines = str(error).strip().splitlines()
+    telling = [line for line in lines if "failed: " in line] or lines[:1] or ["no reason given"]
+    return telling[-1].rpartition("failed: ")[2].strip().rstrip(".")
 
 
 class _Numeric(Loader):
@@ -218,17 +221,26 @@ def _adapt(connection: Any) -> None:
 
 
 def _connect(url: str) -> psycopg.Connection[Any]:
+    connection = _reach(url)
+    connection.prepared_max = STATEMENTS_PREPARED_MOST
+    _adapt(connection)
+    return connection
+
+
+def _reach(url: str) -> psycopg.Connection[Any]:
     try:
-        connection = psycopg.connect(url, connect_timeout=CONNECT_SECONDS_MOST)
+        return psycopg.connect(url, connect_timeout=CONNECT_SECONDS_MOST)
     except psycopg.OperationalError as error:
         raise Unusable(
             "PostgreSQL cannot be reached: {reason}. See whether it runs, and whether "
             "[database] url has the right host, name, user and password.",
             reason=_reason(error),
         ) from error
-    connection.prepared_max = STATEMENTS_PREPARED_MOST
-    _adapt(connection)
-    return connection
+    except psycopg.ProgrammingError:  # its text repeats the url, and so the password
+        raise Unusable(
+            "The database url cannot be read. It has to look like "
+            "postgresql://user:password@host:5432/name, with a % in a password written as %25."
+        ) from None
 
 
 def find_version(url: str) -> str | None:
@@ -252,7 +264,7 @@ def migrating(url: str) -> Iterator[Any]:
     from sqlalchemy.pool import NullPool
 
     engine = sa.create_engine(
-        "postgresql+psycopg://", creator=lambda: _connect(url), poolclass=NullPool
+        "postgresql+psycopg://", creator=lambda: _reach(url), poolclass=NullPool
     )
     with engine.begin() as connection:
         connection.execute(
