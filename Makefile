@@ -13,8 +13,8 @@ TESTS ?= tests
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(VENV)/.ready ## start a demonstration: a SQLite file, the web chat on this machine, three projects
-	@exec $(BIN)/bitework demo
+run: $(VENV)/.ready ## start a demonstration: a SQLite file, the web chat on this machine, three projects (PORT=8090)
+	@exec $(BIN)/bitework demo $(if $(PORT),--port $(PORT))
 
 setup: $(VENV)/.ready ## make the environment only (.venv, with the command bitework in it)
 

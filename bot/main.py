@@ -1,12 +1,13 @@
 """The whole bot in one process: the database, the web chat, delivery and the schedule.
 
-`run` prepares everything that may refuse (the port, the database) before it says that it is there,
-then serves until SIGTERM or SIGINT, finishes what is in hand, and returns.
+What may refuse (the port, the database) comes before anything says that the bot is there; then it
+serves until SIGTERM or SIGINT, finishes what is in hand, and `run` returns.
 """
 
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -34,8 +35,6 @@ from storage import schema
 from storage.database import Database, open_database
 
 if TYPE_CHECKING:
-    import socket
-
     from starlette.applications import Starlette
 
 STOP_SECONDS_MAX = 9.0
@@ -44,8 +43,14 @@ _HOUSE = Path(__file__).resolve().parent.parent
 log = structlog.get_logger()
 
 
+def take_port(settings: Settings) -> socket.socket:
+    """Take the web chat's port; raises Unusable. `run` gives it back."""
+    return listen(settings.web.host, settings.web.port)
+
+
 def run(
     settings: Settings,
+    port: socket.socket,
     *,
     prepare: Callable[[Database], None] | None = None,
     ready: Callable[[str], None],
@@ -54,11 +59,11 @@ def run(
     """Run until a signal says stop.
 
     `prepare` gets the open database before anybody else; `ready` gets the address of the web chat
-    once it answers. Raises Unusable where the port or the database cannot be used.
+    once it answers. Raises Unusable where the database cannot be used.
     """
     begun = time.perf_counter()
     url = settings.database.url.get_secret_value()
-    with closing(listen(settings.web.host, settings.web.port)) as port:
+    with closing(port):
         if brings_up_to_date or schema.is_missing_file(url):
             bring_up_to_date(url)
         database = open_database(url)
@@ -102,7 +107,7 @@ def base_address(settings: Settings, port: int) -> str:
 
 
 def _announce(
-    settings: Settings, port: "socket.socket", ready: Callable[[str], None], begun: float
+    settings: Settings, port: socket.socket, ready: Callable[[str], None], begun: float
 ) -> None:
     number = port.getsockname()[1]
     log.info("ready", port=number, ms=(time.perf_counter() - begun) * 1000)
@@ -110,7 +115,7 @@ def _announce(
 
 
 async def _serve(
-    settings: Settings, database: Database, port: "socket.socket", announce: Callable[[], None]
+    settings: Settings, database: Database, port: socket.socket, announce: Callable[[], None]
 ) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -131,7 +136,7 @@ async def _serve(
 
 
 def _parts(
-    settings: Settings, database: Database, port: "socket.socket"
+    settings: Settings, database: Database, port: socket.socket
 ) -> dict[str, Coroutine[Any, Any, None]]:
     """Put everything together: what runs side by side until the end."""
     terms = settings.terms

@@ -34,7 +34,7 @@ def run(config: Config = None, json: Json = False) -> None:
         def ready(address: str) -> None:
             edge.result({"web": address}, f"Bitework is at {address}/")
 
-        main.run(settings, ready=ready)
+        main.run(settings, main.take_port(settings), ready=ready)
 
 
 def demo(folder: Folder = Path("demo-data"), port: Port = None, json: Json = False) -> None:
@@ -45,6 +45,13 @@ def demo(folder: Folder = Path("demo-data"), port: Port = None, json: Json = Fal
 
         place, settings = demonstration.settle(folder, port, os.environ)
         logs.configure(settings.log.level, settings.log.format)
+        try:
+            taken = main.take_port(settings)
+        except Unusable as error:
+            raise Unusable(
+                "{why} For the demo: bitework demo --port 8090, or make run PORT=8090.",
+                why=error,
+            ) from None
         opened: list[Database] = []
 
         def prepare(database: Database) -> None:
@@ -62,7 +69,7 @@ def demo(folder: Folder = Path("demo-data"), port: Port = None, json: Json = Fal
                 f"{place.configuration}",
             )
 
-        main.run(settings, prepare=prepare, ready=ready, brings_up_to_date=True)
+        main.run(settings, taken, prepare=prepare, ready=ready, brings_up_to_date=True)
 
 
 def migrate(config: Config = None, json: Json = False) -> None:

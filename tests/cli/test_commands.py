@@ -1,0 +1,277 @@
+"""What the commands do, where they write it, and how they end."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Shell
+
+
+def test_a_project_from_file_to_end(bitework: Shell) -> None:
+    created = bitework("project create spam.toml")
+    assert (created.code, created.err) == (0, "")
+    assert re.fullmatch(r"[0-9A-Z]{5}\n", created.out)
+    name = created.out.strip()
+
+    imported = bitework(f"import {name} rows.csv")
+    assert (imported.code, imported.err) == (0, "")
+    assert imported.out == f"3 rows imported into {name}.\n"
+    again = bitework(f"import {name} rows.csv")
+    assert again.out == f"0 rows imported into {name}, 3 were there already.\n"
+
+    refused = bitework(f"project open {name}")
+    assert (refused.code, refused.out) == (4, "")
+    assert "holds 0.30 of your credits, and you have 0.00: 0.30 are missing" in refused.err
+
+    paid = bitework(["account", "deposit", "operator", "1.00", "--ref", "first budget"])
+    assert paid.out == (
+        "Deposit first budget of 1.00 credits is booked: operator has 1.00 available.\n"
+    )
+    opened = bitework(f"project open {name}")
+    assert opened.out == f"{name} is open: 3 of 3 offered, 0.30 credits held.\n"
+
+    listed = bitework("project list").out.splitlines()
+    assert listed[0].split("\t") == ["id", "state", "kind", "decided", "budget", "owner", "title"]
+    assert listed[1].split("\t") == [
+        name, "open", "moderation", "0/3", "250.00 credits", "operator", "Is this message spam?",
+    ]  # fmt: skip
+    shown = bitework(f"project show {name.lower()}").out
+    assert "0 of 3 rows decided, 3 offered, 0 in hand" in shown
+    assert "spent 0.00 of 250.00 credits, 0.30 held, 0.02 an answer" in shown
+
+    assert bitework(f"project pause {name}").out == f"{name} is paused.\n"
+    twice = bitework(f"project pause {name}")
+    assert (twice.code, twice.err) == (4, "This project is paused already.\n")
+    closed = bitework(f"project close {name}")
+    assert "0.30 credits returned" in closed.out
+    assert "available 1.00" in bitework("account show operator").out
+    assert bitework("ledger check").out == "The ledger fits.\n"
+
+
+def test_everything_in_the_readme_begins_without_a_database(
+    tmp_path: Path, bitework: Shell
+) -> None:
+    (tmp_path / "bitework.db").unlink()
+    missing = bitework("project list")
+    assert missing.code == 3
+    assert "`bitework migrate` makes it" in missing.err
+    created = bitework("project create spam.toml")
+    assert created.code == 0
+    assert created.err == "Made sqlite:///bitework.db.\n"
+    assert created.out.strip() in bitework("project list").out
+
+
+def test_a_deposit_is_booked_once_for_its_reference(bitework: Shell) -> None:
+    first = bitework("account deposit operator 10 --ref may --json").json
+    again = bitework("account deposit operator 10.00 --ref may --json").json
+    assert (first["is_new"], again["is_new"]) == (True, False)
+    assert (first["available"], again["available"]) == ("10.00", "10.00")
+    other = bitework("account deposit operator 11 --ref may")
+    assert (other.code, other.err) == (
+        4, "The reference may belongs to another deposit, of 10.00.\n",
+    )  # fmt: skip
+
+
+def test_an_export_goes_to_stdout_or_into_a_whole_file(bitework: Shell, project: str) -> None:
+    text = bitework(f"export {project}").out
+    assert text.splitlines()[0] == "id,message,result:verdict,confidence:verdict,answers,state"
+    assert len(text.splitlines()) == 4
+    written = bitework(f"export {project} -o out.csv")
+    assert written.out == f"out.csv: results of {project}, {len(text)} bytes\n"
+    assert (bitework.folder / "out.csv").read_bytes() == text.encode()
+    lines = bitework(f"export {project} --format jsonl").out.splitlines()
+    assert lines[0] == (
+        '{"id":"1","message":"See you at eight","result:verdict":null,'
+        '"confidence:verdict":null,"answers":0,"state":"open"}'
+    )
+    answers = bitework(f"export {project} --what answers").out.strip()
+    assert answers == "row_id,task,worker,question,answer,seconds,state"
+    nowhere = bitework(f"export {project} -o none/out.csv")
+    assert nowhere.code == 3
+    assert nowhere.err == "none/out.csv cannot be written: No such file or directory.\n"
+
+
+def test_bad_rows_import_nothing_until_they_may_be_skipped(bitework: Shell, project: str) -> None:
+    bitework.write("bad.csv", "id,message\n4,hello\n5,\n6,a,b\n7,bye\n")
+    refused = bitework(f"import {project} bad.csv")
+    assert refused.code == 1
+    assert refused.err.splitlines()[0].startswith("line 3, message: ")
+    assert refused.err.splitlines()[1].startswith("line 4: ")
+    assert refused.out == (
+        "Nothing was imported: 2 of 4 rows of bad.csv can't be used.\n"
+        "--skip-bad imports the other 2.\n"
+    )
+    assert bitework(f"project show {project} --json").json["total"] == 3
+    skipped = bitework(f"import {project} bad.csv --skip-bad")
+    assert skipped.code == 0
+    assert skipped.out == f"2 rows imported into {project}, 2 bad ones left out.\n"
+    assert bitework(f"project show {project} --json").json["total"] == 5
+
+
+def test_a_project_file_with_mistakes_is_told_line_by_line(bitework: Shell) -> None:
+    text = (bitework.folder / "spam.toml").read_text()
+    bitework.write("wrong.toml", text.replace("reward", "rewrad").replace('"choice"', '"chioce"'))
+    ended = bitework("project create wrong.toml")
+    assert (ended.code, ended.out) == (1, "")
+    assert "line 4, rewrad: there is no such key; did you mean “reward”?" in ended.err
+    assert "did you mean “choice”?" in ended.err
+    problems = bitework("project create wrong.toml --json").json["error"]
+    assert (problems["kind"], len(problems["problems"])) == ("invalid", 2)
+
+
+def test_roles_are_given_and_unknown_ones_refused(bitework: Shell) -> None:
+    bitework.done("account deposit operator 1 --ref a")
+    account = bitework("account show operator --json").json["id"]
+    assert bitework(f"account role {account} requester").out == f"{account} is a requester now.\n"
+    assert bitework("account show operator --json").json["role"] == "requester"
+    wrong = bitework(f"account role {account} boss")
+    assert wrong.code == 2
+    assert wrong.err == (
+        "There is no role boss; the roles are worker, requester, reviewer, admin.\n"
+    )
+
+
+def test_payouts_say_when_nothing_is_due_and_what_they_would_do(bitework: Shell) -> None:
+    none = bitework("payout run")
+    assert (none.code, none.out, none.err) == (0, "Nothing is due.\n", "")
+    would = bitework("payout run --now --dry-run")
+    assert "0.00 credits would be credited to 0 people" in would.out
+    assert bitework("payout run --now --dry-run --json").json["runs"][0]["id"] is None
+    assert "0.00 credits credited to 0 people" in bitework("payout run --now").out
+
+
+def test_every_job_can_be_run_by_hand(bitework: Shell) -> None:
+    from bot.schedule import JOBS
+
+    for name in JOBS:
+        ended = bitework(f"job run {name} --json")
+        assert (ended.code, ended.json["job"]) == (0, name)
+    wrong = bitework("job run pusch")
+    assert wrong.code == 2
+    assert wrong.err.startswith("There is no job pusch")
+
+
+USAGE = [
+    ("projekt list", "No such command 'projekt'"),
+    ("project", "Commands"),
+    ("project open", "Missing argument 'ID'"),
+    ("project list --verbose", "No such option: --verbose"),
+    ("project create none.toml", "file 'none.toml' does not exist"),
+    ("project show 7KQ2", "7KQ2 is not an id: they look like 7KQ2M."),
+    ("project show 7KQ2M", "There is no project 7KQ2M."),
+    ("account show 7KQ2M", "There is no account 7KQ2M."),
+    ("account deposit operator 1.234 --ref a", "“1.234” has 3 decimals; credits have 2"),
+    ("account deposit operator -5 --ref a", "No such option: -5"),
+    ("account deposit operator 5", "Missing option '--ref'"),
+    ("export 7KQ2M --what everything", "'everything' is not one of 'results', 'answers'"),
+    ("export 7KQ2M --json", "add -o FILE"),
+    ("demo --port 70000", "Input should be less than or equal to 65535"),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), USAGE)
+def test_a_mistake_on_the_command_line_ends_with_two(
+    words: str, said: str, bitework: Shell
+) -> None:
+    ended = bitework(words)
+    assert ended.code == 2
+    heard = " ".join(re.sub(r"[│╭╮╰╯─]", " ", ended.err + ended.out).split())
+    assert said in heard
+    error = bitework(f"{words} --json")
+    if words != "project":
+        assert error.code == 2
+        assert error.json["error"]["kind"] in ("usage", "not_found")
+        assert error.err == ""
+
+
+def test_an_unusable_configuration_stops_every_command(bitework: Shell) -> None:
+    bitework.write("config.toml", "[web]\nprot = 1\n")
+    for words in ("run", "project list", "account list", "migrate", "ledger check", "payout run"):
+        ended = bitework(words)
+        assert (ended.code, ended.out) == (3, "")
+        assert ended.err == (
+            "The configuration cannot be used:\n"
+            "config.toml line 2: there is no key web.prot; did you mean web.port?\n"
+        )
+    assert bitework("project list --json").json["error"]["kind"] == "unusable"
+
+
+def test_check_says_all_that_is_wrong(bitework: Shell, project: str) -> None:
+    well = bitework("check")
+    assert well.code == 0
+    assert well.out == (
+        "All is well: configuration (defaults), database (sqlite:///bitework.db, schema 0001), "
+        "ledger.\n"
+    )
+    bitework.write("config.toml", "[web]\nprot = 1\nport = 'x'\n")
+    ended = bitework("check")
+    assert ended.code == 1
+    assert ended.out.splitlines() == [
+        'configuration: config.toml line 3: web.port = "x" must be a whole number from 0 to 65535',
+        "configuration: config.toml line 2: there is no key web.prot; did you mean web.port?",
+    ]
+    bitework.write("config.toml", "[database]\nurl = 'sqlite:///other.db'\n")
+    ended = bitework("check --json")
+    assert ended.code == 1
+    assert [problem["part"] for problem in ended.json["problems"]] == ["database"]
+
+
+def test_check_and_ledger_check_find_what_somebody_changed_by_hand(
+    bitework: Shell, project: str
+) -> None:
+    tampered(bitework.folder / "bitework.db")
+    ended = bitework("ledger check --json")
+    assert ended.code == 1
+    (problem,) = ended.json["problems"]
+    assert problem["kind"] == "cache"
+    both = bitework("check").out
+    assert "ledger: person:1:available is kept as 5" in both
+    assert "database: 1 rows of identity point to rows that are not there" in both
+
+
+def tampered(path: Path) -> None:
+    """Change a balance and let an identity point nowhere, as no program of ours would."""
+    import sqlite3
+
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE balance SET amount_minor = 5 WHERE name = 'person:1:available'")
+    connection.execute(
+        "INSERT INTO identity (account_id, platform, external_id, chat, created_ms) "
+        "VALUES (99, 'web', 'x', 'x', 0)"
+    )
+    connection.commit()
+    connection.close()
+
+
+def test_no_secret_is_printed_by_check_or_migrate(bitework: Shell) -> None:
+    secret = "hush-hush-1234567890"
+    bitework.write(
+        "config.toml",
+        f"[telegram]\ntoken = '123:{secret}'\n[web]\naccess_token = '{secret}'\n"
+        f"[database]\nurl = 'postgresql://me:{secret}@127.0.0.1:1/none'\n",
+    )
+    for words in ("check", "check --json", "migrate", "project list", "account list --json"):
+        ended = bitework(words)
+        assert ended.code in (1, 3)
+        assert secret not in ended.out + ended.err
+
+
+def test_what_requesters_write_cannot_steer_the_terminal(bitework: Shell) -> None:
+    bitework.write("odd.toml", SURVEY_WITH_ODD_TITLE)
+    ended = bitework("project create odd.toml")
+    assert ended.code in (0, 1)
+    assert "\x1b" not in ended.out + ended.err + bitework("project list").out
+
+
+SURVEY_WITH_ODD_TITLE = """\
+title = "Red \\u202E \\u2066 \\u009B31m?"
+kind = "survey"
+reward = "0.25"
+respondents = 4
+budget = "25.00"
+[[question]]
+id = "how"
+text = "How?"
+type = "text"
+"""

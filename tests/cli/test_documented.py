@@ -1,0 +1,101 @@
+"""docs/cli.md: every command stands there, and its object has the keys that are printed."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from bot.cli import app
+from tests.cli.conftest import Shell
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "cli.md"
+
+
+def sections() -> dict[str, Any]:
+    """The documented object of each command, by its words."""
+    found = {}
+    for part in re.split(r"^### ", DOCUMENT.read_text(), flags=re.MULTILINE)[1:]:
+        words = re.match(r"bitework ((?:[a-z]+ ?)+)", part)
+        example = re.search(r"```json\n(.*?)```", part, re.DOTALL)
+        assert words, part
+        assert example, part
+        found[words[1].strip()] = json.loads(example[1])
+    return found
+
+
+def commands(of: typer.Typer = app, before: str = "") -> Iterator[str]:
+    """All commands there are, as they are typed."""
+    for command in of.registered_commands:
+        yield f"{before}{command.name}"
+    for group in of.registered_groups:
+        assert group.typer_instance is not None
+        yield from commands(group.typer_instance, f"{before}{group.name} ")
+
+
+def shape(value: Any) -> Any:
+    """An object's keys, all the way down; of a list those of all its elements."""
+    if isinstance(value, dict):
+        return {key: shape(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        merged: Any = None
+        for inner in map(shape, value):
+            merged = {**merged, **inner} if isinstance(inner, dict) and merged else inner
+        return [merged]
+    return None
+
+
+def test_every_command_is_documented_and_nothing_else() -> None:
+    assert set(sections()) == set(commands())
+
+
+@pytest.fixture
+def printed(bitework: Shell, project: str) -> dict[str, Any]:
+    """What each command prints with --json."""
+    bitework.write("bad.csv", "id,message\n4,hello\n5,\n")
+    lines = {
+        "migrate": "migrate",
+        "job run": "job run expire",
+        "project create": "project create spam.toml",
+        "project list": "project list",
+        "project show": f"project show {project}",
+        "project open": f"project open {project}",
+        "project pause": f"project pause {project}",
+        "project close": f"project close {project}",
+        "import": f"import {project} bad.csv",
+        "export": f"export {project} -o out.csv",
+        "account list": "account list",
+        "account show": "account show operator",
+        "account role": "account role operator admin",
+        "account deposit": "account deposit operator 5 --ref x",
+        "payout run": "payout run --now",
+    }
+    order = sorted(lines, key=lambda name: name == "project close")
+    objects = {name: bitework(f"{lines[name]} --json").json for name in order}
+    bitework.write("config.toml", "[web]\nprot = 1\n")
+    return {**objects, "check": bitework("check --json").json}
+
+
+def test_the_keys_that_are_printed_are_the_documented_ones(printed: dict[str, Any]) -> None:
+    documented = sections()
+    elsewhere = {"run", "demo", "ledger check"}  # test_running.py, test_commands.py
+    assert set(printed) == set(documented) - elsewhere
+    for name, given in printed.items():
+        assert shape(given) == shape(documented[name]), name
+
+
+def test_an_error_is_an_object_with_the_documented_keys(bitework: Shell) -> None:
+    example = re.search(r"```json\n(\{\"error\".*?)```", DOCUMENT.read_text(), re.DOTALL)
+    assert example
+    given = bitework("project show 7KQ2M --json").json
+    assert shape(given) == shape(json.loads(example[1]))
+
+
+def test_all_options_are_explained_by_help(bitework: Shell) -> None:
+    for words in commands():
+        said = bitework([*words.split(), "--help"])
+        assert said.code == 0
+        assert "--json" in said.out
