@@ -12,6 +12,9 @@ from pydantic import (
     field_validator,
 )
 
+from domain import schedules
+from domain.errors import Invalid
+
 
 class Section(BaseModel):
     """A section of the configuration: immutable, and strict about names and types."""
@@ -27,6 +30,14 @@ def _known_zone(name: str) -> str:
     except (KeyError, ValueError, OSError):
         raise ValueError("must be a time zone such as Europe/Lisbon") from None
     return name
+
+
+def _known_schedule(text: str) -> str:
+    try:
+        schedules.parse(text, "UTC")
+    except Invalid as error:
+        raise ValueError(f"is no schedule. {error}") from None
+    return text
 
 
 TimeZone = Annotated[str, AfterValidator(_known_zone)]
@@ -86,7 +97,7 @@ class SummaryTerms(Section):
 class PayoutTerms(Section):
     """When pending credits become available: five cron fields and the zone they are read in."""
 
-    schedule: str = "0 2 * * *"
+    schedule: Annotated[str, AfterValidator(_known_schedule)] = "0 2 * * *"
     time_zone: TimeZone = "UTC"
 
 

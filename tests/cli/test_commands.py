@@ -202,7 +202,7 @@ def test_check_says_all_that_is_wrong(bitework: Shell, project: str) -> None:
     assert well.code == 0
     assert well.out == (
         "All is well: configuration (defaults), database (sqlite:///bitework.db, schema 0001), "
-        "ledger.\n"
+        "ledger, reputation.\n"
     )
     bitework.write("config.toml", "[web]\nprot = 1\nport = 'x'\n")
     ended = bitework("check")
