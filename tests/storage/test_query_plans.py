@@ -16,7 +16,6 @@ import pytest
 
 from storage.queries import queries
 
-TASKS, ANSWERS = 20_000, 5_000
 NEWCOMER, VETERAN = 2, 3
 WORDS = ("project_id", "account_id", "rescan")
 PEOPLE = """
@@ -24,12 +23,15 @@ INSERT INTO account (role, state, created_ms)
 VALUES ('admin', 'active', 0), ('worker', 'active', 0), ('worker', 'active', 0)
 """
 PROJECT = """
-INSERT INTO project (owner_id, title, kind, state, definition, reward_minor, currency, time_limit_ms,
-                     answers_least, answers_most, budget_minor, accept, places, horizon, created_ms)
-VALUES (1, 'Spam?', 'moderation', 'open', '{}', 2, 'credits', 60000, 2, 5, 1, 'answer', 20000, 20000, 0)
+INSERT INTO project (owner_id, title, kind, state, definition, reward_minor, currency,
+                     time_limit_ms, answers_least, answers_most, budget_minor, accept, places,
+                     horizon, created_ms)
+VALUES (1, 'Spam?', 'moderation', 'open', '{}', 2, 'credits', 60000, 2, 5, 1, 'answer', 20000,
+        20000, 0)
 """
 BATCH = """
-INSERT INTO batch (project_id, name, content_hash, state, created_ms) VALUES (1, 'rows', '', 'ready', 0)
+INSERT INTO batch (project_id, name, content_hash, state, created_ms)
+VALUES (1, 'rows', '', 'ready', 0)
 """
 ROWS = """
 WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 20000)
@@ -43,10 +45,11 @@ ANSWERED = """
 INSERT INTO assignment (task_id, project_id, account_id, state, given_ms, deadline_ms)
 SELECT id, 1, 3, 'submitted', 0, 1 FROM task WHERE id <= 5000
 """
-POSITION = """
-INSERT INTO position (account_id, project_id, fresh, reopened) VALUES (3, 1, 5000, 2000000)
+POSITIONS = """
+INSERT INTO position (account_id, project_id, fresh, reopened)
+VALUES (2, 1, 0, 2000000), (3, 1, 5000, 2000000)
 """
-FILL = (PEOPLE, PROJECT, BATCH, ROWS, ANSWERED, POSITION)
+FILL = (PEOPLE, PROJECT, BATCH, ROWS, ANSWERED, POSITIONS)
 
 
 @pytest.fixture
@@ -77,13 +80,14 @@ def test_sqlite_finds_the_next_task_by_its_index(
     query = queries("sqlite").task_next.sql
     asked = {"project_id": 1, "account_id": VETERAN, "rescan": 0}
     lines = [row[3] for row in sqlite_file.execute(f"EXPLAIN QUERY PLAN {query}", asked)]
-    assert not [line for line in lines if line.startswith("SCAN") or "TEMP B-TREE" in line]
+    assert not [line for line in lines if "SCAN t" in line or "TEMP B-TREE" in line]
     for task in "rf":
         assert [line for line in lines if line.startswith(f"SEARCH {task} USING")] == [
             f"SEARCH {task} USING INDEX task_next (project_id=? AND lane=? AND place>?"
             f"{' AND place<?' if task == 'f' else ''})"
         ]
-    assert sum("sqlite_autoindex_assignment_1 (account_id=? AND task_id=?)" in x for x in lines) == 2
+    known = "sqlite_autoindex_assignment_1 (account_id=? AND task_id=?)"
+    assert sum(known in line for line in lines if " s " in line) == 2
 
 
 def test_sqlite_takes_as_many_steps_for_few_rows_as_for_many(
@@ -92,21 +96,23 @@ def test_sqlite_takes_as_many_steps_for_few_rows_as_for_many(
     newcomer, veteran = (_steps(sqlite_file, who) for who in (NEWCOMER, VETERAN))
     sqlite_file.execute("DELETE FROM task WHERE id > 6000")
     assert newcomer == _steps(sqlite_file, NEWCOMER)
-    assert veteran == _steps(sqlite_file, VETERAN) < 1.5 * newcomer
+    assert veteran == _steps(sqlite_file, VETERAN) == pytest.approx(newcomer, rel=0.1)
 
 
 @pytest.mark.parametrize("analyzed", [False, True])
-@pytest.mark.parametrize("made_for", ["custom", "generic"])
-@pytest.mark.parametrize("who", [NEWCOMER, VETERAN])
 def test_postgres_finds_the_next_task_by_its_index(
-    postgres: psycopg.Connection[Any], who: int, made_for: str, analyzed: bool
+    postgres: psycopg.Connection[Any], analyzed: bool
 ) -> None:
     if analyzed:
         postgres.execute("ANALYZE")
-    nodes = list(_nodes(_plan(postgres, who, made_for)))
-    kinds = {node["Node Type"] for node in nodes}
-    assert not {kind for kind in kinds if "Hash" in kind or "Materialize" in kind or "Sort" in kind}
-    assert not {kind for kind in kinds if "Anti" in kind}
+    for who in (NEWCOMER, VETERAN):
+        for made_for in ("custom", "generic"):
+            _check_plan(list(_nodes(_plan(postgres, who, made_for))))
+
+
+def _check_plan(nodes: list[dict[str, Any]]) -> None:
+    kinds = " ".join(node["Node Type"] for node in nodes)
+    assert not [word for word in ("Hash", "Materialize", "Sort", "Anti") if word in kinds]
     handed_out = [node for node in nodes if node.get("Alias") in ("r", "f")]
     assert {node.get("Index Name") for node in handed_out} == {"task_next"}
     assert sum(_rows_read(node) for node in handed_out) <= 3

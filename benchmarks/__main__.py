@@ -1,0 +1,46 @@
+"""Measure everything and say what holds: `python -m benchmarks [--only NAME] [--quick]`."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks import central, next_task, place, postgres, report
+from benchmarks.report import Result
+
+Group = Callable[[Path, bool], list[Result]]
+
+GROUPS: dict[str, Group] = {
+    "central": central.transactions,
+    "events": central.events,
+    "postgres": postgres.events,
+    "next": next_task.next_task,
+}
+
+
+def main() -> int:
+    """Run the groups and print the table; only a full run writes the results down."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--only", metavar="NAME", choices=GROUPS, help=", ".join(GROUPS))
+    parser.add_argument(
+        "--quick", action="store_true", help="smaller, to try something out: proves nothing"
+    )
+    asked = parser.parse_args()
+    try:
+        folder = place.fresh()
+    except place.NoDisk as error:
+        print(error, file=sys.stderr)
+        return 1
+    results = []
+    for name in [asked.only] if asked.only else GROUPS:
+        print(f"{name} …", file=sys.stderr, flush=True)
+        fsync_ms = place.fsync_ms(folder)
+        results += GROUPS[name](place.fresh(folder / name), asked.quick)
+        report.show(results, f"an fsync took {fsync_ms:.2f} ms here")
+    if not asked.only and not asked.quick:
+        report.write(results)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
