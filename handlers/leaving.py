@@ -60,7 +60,7 @@ def _asked(context: Context, event: Command | Press | FormSubmitted) -> View:
     )
     answers = say.many("{n} answer", "{n} answers", has.answers)
     pairs = (
-        (say("Removed"), say("your name, your chat id, your settings, your messages, your days")),
+        (say("Removed"), say("your name, your chat id, your settings, your messages")),
         (say("Stays, without you"), say("{answers} and what was booked", answers=answers)),
         (say("Given up"), given_up),
     )

@@ -17,7 +17,10 @@ CHART_DAYS_LEAST = 2  # worked days without which a chart says nothing
 
 
 def summary(context: Context, params: Mapping[str, Any]) -> View | None:
-    """Sum yesterday up; None where that day is not yesterday any more."""
+    """Sum yesterday up; None where that day is not yesterday any more.
+
+    The chart begins with the first day of the last CHART_DAYS that had any work.
+    """
     say, person = context.say, context.person
     today = localtime.date_of(context.now_ms, person.time_zone)
     if params["date"] != localtime.days_before(today, 1):
@@ -28,8 +31,9 @@ def summary(context: Context, params: Mapping[str, Any]) -> View | None:
         Body(_credits(context, int(params["credited_minor"]))),
         Body(_standing(context, Rank(int(params["rank"]), int(params["of"])))),
     ]
-    if sum(day.tasks > 0 for day in days) >= CHART_DAYS_LEAST:
-        blocks.append(_chart(context, days))
+    worked = [number for number, day in enumerate(days) if day.tasks]
+    if len(worked) >= CHART_DAYS_LEAST:
+        blocks.append(_chart(context, days[worked[0] :]))
     blocks.append(Body(_open_now(context)))
     return View(
         blocks=tuple(blocks),

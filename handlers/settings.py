@@ -8,7 +8,7 @@ from domain.amounts import N_
 from domain.errors import Invalid
 from domain.events import Command, FormSubmitted, Press, Text
 from domain.permissions import Permission
-from domain.views import Block, Body, Choice, Done, Fields, Title, View
+from domain.views import Block, Body, Choice, Done, Fields, Say, Title, View
 from handlers import zones
 from handlers.context import Context
 from handlers.routes import Option, Prompt, Route, Verb, arguments
@@ -16,7 +16,7 @@ from handlers.voice import Voice, languages
 from services import people, pushes, summaries
 
 PROMPT = "prompt"
-QUIET_PRESETS = ("22:00-08:00", "21:00-09:00", "23:00-07:00", "00:00-06:00")
+QUIET_PRESETS = ("22-8", "21-9", "23-7", "0-6")
 DAILY_PRESETS = (1, 2, 3, 5, 10, 20)
 
 
@@ -91,13 +91,20 @@ def _typed(context: Context, event: Text) -> View:
 
 
 def _asked(
-    context: Context, prompt: str, title: str, how: str, choices: list[Choice], *, width: int
+    context: Context,
+    prompt: str,
+    title: str,
+    how: str,
+    choices: list[Choice],
+    *,
+    width: int,
+    example: str,
 ) -> View:
-    """Ask for one setting; a typed text is its value from now on."""
+    """Ask for one setting; a typed text, such as the example, is its value from now on."""
     context.session[PROMPT] = prompt
     rows = [tuple(choices[start : start + width]) for start in range(0, len(choices), width)]
     back = (Choice(context.say("Back to settings"), Action("settings")),)
-    return View(blocks=(Title(title), Body(how)), choices=(*rows, back), typing=how)
+    return View(blocks=(Title(title), Body(how)), choices=(*rows, back), typing=example)
 
 
 def _ask_language(context: Context) -> View:
@@ -107,7 +114,8 @@ def _ask_language(context: Context) -> View:
         for tag, name in languages().items()
     ]
     how = say("Tap a language, or type its name.")
-    return _asked(context, "set_language", say("Language"), how, choices, width=2)
+    title = say("Language")
+    return _asked(context, "set_language", title, how, choices, width=2, example="English")
 
 
 def _language(context: Context, value: str) -> View:
@@ -132,13 +140,14 @@ def _ask_zone(context: Context) -> View:
     choices = [Choice(region, Action("set_zone", choice=region)) for region in zones.CITIES]
     choices.append(Choice("UTC", Action("set_zone", choice="UTC")))
     how = say("Tap your part of the world, or type a city near you.")
-    return _asked(context, "set_zone", say("Time zone"), how, choices, width=3)
+    title = say("Time zone")
+    return _asked(context, "set_zone", title, how, choices, width=3, example="Lisbon")
 
 
 def _ask_city(context: Context, region: str) -> View:
     how = context.say("Tap the city that shows your time, or type one near you.")
     choices = _zone_choices(context, zones.CITIES[region])
-    return _asked(context, "set_zone", region, how, choices, width=2)
+    return _asked(context, "set_zone", region, how, choices, width=2, example="Lisbon")
 
 
 def _zone_choices(context: Context, names: tuple[str, ...]) -> list[Choice]:
@@ -159,7 +168,8 @@ def _zone(context: Context, value: str) -> View:
     if len(found) > 1:
         how = context.say("Which of these do you mean?")
         choices = _zone_choices(context, found)
-        return _asked(context, "set_zone", context.say("Time zone"), how, choices, width=2)
+        title, example = context.say("Time zone"), zones.city(found[0])
+        return _asked(context, "set_zone", title, how, choices, width=2, example=example)
     moved = summaries.change_time_zone(
         context.tx, context.person, found[0], context.terms, context.now_ms
     )
@@ -179,12 +189,17 @@ def _ask_quiet(context: Context) -> View:
     say, person = context.say, context.person
     now = (person.quiet_from_minute, person.quiet_to_minute)
     choices = [
-        Choice(text, Action("set_quiet", choice=text.replace(":", ".")), hours.read(text) == now)
+        Choice(
+            hours.written(*hours.read(text)),
+            Action("set_quiet", choice=text),
+            hours.read(text) == now,
+        )
         for text in QUIET_PRESETS
     ]
     choices.append(Choice(say("None"), Action("set_quiet", choice="none"), now[0] == now[1]))
     how = say("No task is pushed in these hours. Tap, or type yours: 22:30-07:15")
-    return _asked(context, "set_quiet", say("Quiet hours"), how, choices, width=2)
+    title = say("Quiet hours")
+    return _asked(context, "set_quiet", title, how, choices, width=2, example="22:30-07:15")
 
 
 def _quiet(context: Context, value: str) -> View:
@@ -222,7 +237,8 @@ def _ask_push(context: Context) -> View:
     ]
     choices.append(Choice(say("None"), Action("set_push", choice="0"), not person.push_on))
     how = say("How many tasks may I send you a day? Tap, or type a number up to {most}.", most=most)
-    return _asked(context, "set_push", say("Pushed tasks"), how, choices, width=3)
+    title = say("Pushed tasks")
+    return _asked(context, "set_push", title, how, choices, width=3, example=str(min(5, most)))
 
 
 def _push(context: Context, value: str) -> View:
@@ -283,7 +299,7 @@ def _switched(context: Context, count: int) -> View:
         else Choice(say("Send me tasks again"), Action("push", choice="on"))
     )
     return View(
-        blocks=(Done(_set_push(context, count)),),
+        blocks=(Say(_set_push(context, count), "good"),),
         choices=((Choice(say("Next task"), Action("work"), style="main"), other),),
     )
 

@@ -1,5 +1,6 @@
 """Pushed tasks: to people who said yes, in their hours, never too many, and fairly."""
 
+import asyncio
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
@@ -156,6 +157,23 @@ async def test_who_blocked_us_is_not_pushed_to_until_they_write_again(world: Wor
     await ann.sends("/me")
     world.clock.passes(minutes=61)
     assert await world.push() == 1
+
+
+async def test_two_processes_at_once_push_and_say_good_morning_once(world: World) -> None:
+    crowd = [world.person(f"p{number}") for number in range(24)]
+    for person in crowd:
+        await says_yes(person)
+    await world.project(rows=rows(60))
+    pushed = await asyncio.gather(world.push(), world.push())
+    assert sum(pushed) == len(crowd)
+    await world.deliver()
+    for person in crowd:
+        assert len(world.platform.to(person.name)) == 1, person.name
+        await person.sends("ham")
+    world.clock.now_ms = 1_767_340_800_000  # 2 January, 08:00
+    await world.expire()
+    told = await asyncio.gather(world.summarise(), world.summarise())
+    assert sum(told) == len(crowd)
 
 
 @dataclass

@@ -19,7 +19,7 @@ async def test_ann_changes_everything_by_buttons(world: World) -> None:
     await ann.taps("Lisbon · 10:00")
     ann.sees("✓ Your clock is Lisbon · 10:00")
     await ann.taps("Quiet hours")
-    await ann.taps("23:00-07:00")
+    await ann.taps("23:00–07:00")
     ann.sees("✓ Quiet hours: 23:00–07:00")
     await ann.taps("Pushed tasks")
     await ann.taps("3 a day")

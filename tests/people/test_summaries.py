@@ -73,7 +73,7 @@ async def test_a_payout_run_is_told_in_the_morning(world: World) -> None:
     assert "Credited since yesterday: 0.04 → available 0.04. Pending: 0.00." in morning
 
 
-async def test_the_chart_shows_thirty_days_once_there_are_some(world: World) -> None:
+async def test_the_chart_begins_with_the_first_day_of_work(world: World) -> None:
     await world.project(rows=rows(30))
     ann = world.person("ann")
     await ann.comes_in()
@@ -84,7 +84,7 @@ async def test_the_chart_shows_thirty_days_once_there_are_some(world: World) -> 
     await world.summarise()
     await world.deliver()
     morning = world.platform.to("ann")[-1]
-    assert "Your last 30 days; the best was 2 January with 4 tasks." in morning
+    assert "Your last 2 days; the best was 2 January with 4 tasks." in morning
 
 
 async def test_somebody_silent_for_a_week_is_left_in_peace(world: World) -> None:
