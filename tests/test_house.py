@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -39,9 +40,15 @@ def sources(*folders: str) -> list[Path]:
     return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
 
 
+@cache
+def tree(path: Path) -> ast.Module:
+    """A file as Python reads it."""
+    return ast.parse(path.read_text())
+
+
 def imports(path: Path) -> Iterator[tuple[str, int]]:
     """The packages that a file imports, wherever in it, with the line."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             yield from ((alias.name.partition(".")[0], node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -93,7 +100,7 @@ def test_the_domain_does_no_input_or_output_and_has_no_clock() -> None:
     wrong += [
         f"{name_of(path)}:{node.lineno} asks for the time"
         for path in sources("domain")
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.Attribute) and node.attr in ("now", "today", "utcnow")
         if isinstance(node.value, ast.Name) and node.value.id in ("datetime", "date")
     ]
@@ -104,7 +111,7 @@ def test_only_the_edge_awaits() -> None:
     wrong = [
         f"{name_of(path)}:{node.lineno}"
         for path in sources("domain", "services", "handlers")
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.AsyncFunctionDef | ast.Await | ast.AsyncWith | ast.AsyncFor)
     ]
     assert wrong == []
@@ -116,7 +123,7 @@ def test_sql_stands_in_named_queries_alone() -> None:
     wrong = [
         f"{name_of(path)}:{node.lineno}"
         for path in sources(*HOUSE)
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
         if verb.match(node.value) and not name_of(path).startswith(allowed)
     ]
@@ -131,7 +138,7 @@ def test_files_and_functions_stay_short() -> None:
         text = path.read_text()
         if (lines := text.count("\n")) > FILE_LINES_MOST:
             wrong.append(f"{name_of(path)}: {lines} lines")
-        for node in ast.walk(ast.parse(text)):
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 length = (node.end_lineno or node.lineno) - node.lineno + 1
                 if length > FUNCTION_LINES_MOST:
