@@ -1,13 +1,11 @@
 """The web chat as it runs: the real dispatcher on a real database, on a port of this machine."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -21,9 +19,6 @@ from bot.platforms.web.serve import listen, serve_on
 from domain.terms import Terms
 from storage.database import Database
 from tests.stories.driver import Chat
-
-if TYPE_CHECKING:
-    from playwright.async_api import Browser
 
 LOCAL = "http://127.0.0.1:8080"
 CHROMIUM_FLAGS = (
@@ -123,17 +118,3 @@ async def served(site: Site) -> AsyncIterator[Site]:
     await site.starts()
     yield site
     await site.stops()
-
-
-@pytest.fixture
-async def browser() -> "AsyncIterator[Browser]":
-    """Chromium."""
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("Chromium is not installed (no `chromium` on the PATH)")
-    from playwright.async_api import async_playwright
-
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
-        yield browser
-        await browser.close()

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from bot.platforms.web.adapter import TEXT_CHARS_MAX
 from domain.amounts import N_
+from handlers.table import COMMANDS
 from handlers.voice import Voice, language_of
 
 HERE = Path(__file__).parent
@@ -95,7 +96,8 @@ class Shell:
     def _page(self, name: str, locale: str, **values: object) -> str:
         spoken = language_of(locale)
         say = Voice(locale=spoken)
-        words = {key: say(sentence) for key, sentence in WORDS.items()}
+        words: dict[str, object] = {key: say(sentence) for key, sentence in WORDS.items()}
+        words["commands"] = sorted(COMMANDS)
         icon = Markup(self.assets["icon.svg"].content.decode())  # noqa: S704 - our own file
         template = self._environment.get_template(name)
         return template.render(words=words, locale=spoken, build=self.build, icon=icon, **values)

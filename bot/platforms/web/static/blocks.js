@@ -1,7 +1,7 @@
 // Blocks of a view as elements. Everything is set as text; nothing is ever parsed as markup.
 
 const SVG = "http://www.w3.org/2000/svg";
-const COMMAND = /(^|[\s(])(\/[a-z][a-z_]*)(?=$|[\s.,;:)!?])/g;
+const COMMAND = /(^|[\s(])\/([a-z][a-z_]*)([.,;:)!?]*)(?=$|\s)/g;
 
 export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -22,12 +22,11 @@ const DRAW = {
     make("div", { class: "title" },
       make("h2", {}, block.text),
       block.aside.length ? make("ul", { class: "aside" }, ...block.aside.map((fact) => make("li", {}, fact))) : null),
-  body: (block) => make("p", { class: "body" }, ...withCommands(block.text)),
-  say: (block) => make("p", { class: `say ${block.tone}` }, ...withCommands(block.text)),
+  body: (block, words) => make("p", { class: "body" }, ...withCommands(block.text, words)),
+  say: (block, words) => make("p", { class: `say ${block.tone}` }, ...withCommands(block.text, words)),
   quote: (block) => make("blockquote", { dir: "auto" }, block.text),
   done: (block) => make("p", { class: "done" }, block.text),
-  fields: (block) =>
-    make("dl", { class: "fields" }, ...block.pairs.map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, value)))),
+  fields,
   table,
   photo: (block, words) => media(block, words, photo(block)),
   audio: (block, words) => media(block, words, player("audio", block)),
@@ -44,16 +43,24 @@ const DRAW = {
       make("a", { class: "button file", href: block.url, download: block.label }, make("span", { "aria-hidden": "true" }, "⤓ "), `${words.download} ${block.label}`)),
 };
 
-// `/help` inside a sentence of ours is a button; chat.js sends it.
-function withCommands(text) {
+// `/help` inside a sentence of ours is a button, which chat.js sends. It keeps the full stop beside it.
+function withCommands(text, words) {
   const parts = [];
   let end = 0;
-  for (const match of text.matchAll(COMMAND)) {
-    const start = match.index + match[1].length;
-    parts.push(text.slice(end, start), make("button", { type: "button", class: "inline", "data-command": match[2] }, match[2]));
-    end = start + match[2].length;
+  for (const { 0: all, 1: before, 2: name, 3: after, index } of text.matchAll(COMMAND)) {
+    if (!words.commands.includes(name)) continue;
+    const button = make("button", { type: "button", class: "inline", "data-command": `/${name}` }, `/${name}`);
+    parts.push(text.slice(end, index) + before, make("span", { class: "whole" }, button, after));
+    end = index + all.length;
   }
   return [...parts, text.slice(end)];
+}
+
+// Short values stand on the right, as figures do; sentences stand below their names.
+function fields(block, words) {
+  const isProse = block.pairs.some(([, value]) => value.length > 28);
+  const pairs = block.pairs.map(([name, value]) => make("div", {}, make("dt", {}, ...withCommands(name, words)), make("dd", {}, value)));
+  return make("dl", { class: isProse ? "fields prose" : "fields" }, ...pairs);
 }
 
 function table(block) {

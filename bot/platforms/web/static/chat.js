@@ -193,16 +193,19 @@ function isAtEnd() {
   return log.scrollHeight - log.scrollTop - log.clientHeight < 80;
 }
 
-function showLast(behavior = isCalm.matches ? "auto" : "smooth") {
-  log.scrollTo({ top: log.scrollHeight, behavior });
+const behavior = () => (isCalm.matches ? "auto" : "smooth");
+
+function showLast(how = behavior()) {
+  log.scrollTo({ top: log.scrollHeight, behavior: how });
   jump.hidden = true;
 }
 
 // A message that fits is shown whole, a longer one from its beginning.
 function reveal(message) {
   if (!message) return;
-  const block = message.offsetHeight > log.clientHeight - 24 ? "start" : message === log.lastElementChild ? "end" : "nearest";
-  message.scrollIntoView({ block, behavior: isCalm.matches ? "auto" : "smooth" });
+  const fits = message.offsetHeight <= log.clientHeight - 24;
+  if (fits && message === log.lastElementChild) showLast();
+  else message.scrollIntoView({ block: fits ? "nearest" : "start", behavior: behavior() });
 }
 
 // --- Notes above the field ---------------------------------------------------
@@ -253,7 +256,7 @@ log.addEventListener("keydown", (event) => {
     composer.begin("/");
   } else if (/^[0-9]$/.test(event.key)) {
     const buttons = [...(lastWithButtons()?.querySelectorAll("button[data-number]") ?? [])];
-    const labelled = buttons.find((button) => button.querySelector(".label").textContent === event.key);
+    const labelled = buttons.find((button) => button.querySelector(".label").textContent.split(" · ")[0] === event.key);
     (labelled ?? buttons.find((button) => button.dataset.number === event.key))?.click();
   }
 });

@@ -2,6 +2,8 @@
 
 import { drawBlock, make } from "./blocks.js";
 
+const SCALE = /^(\d+)(?:( · )(.+))?$/;
+
 export function drawMessage(entry, words) {
   return entry.who === "me" ? drawOwn(entry, words) : drawOurs(entry, words);
 }
@@ -28,16 +30,17 @@ function* countFrom(start) {
 function drawRows(rows, numbers, words) {
   const group = make("div", { class: "rows", role: "group", "aria-label": words.answers });
   for (const { quiet, buttons } of rows) {
-    const row = make("div", { class: quiet ? "row quiet" : "row" },
-      ...buttons.map((choice) => drawButton(choice, quiet ? null : numbers.next().value)));
-    const longest = Math.max(...buttons.map((choice) => choice.label.length));
-    row.style.setProperty("--least", `${Math.min(100, 2 + longest * 0.52)}rem`);
+    const isScale = buttons.length > 2 && buttons.every(({ label }) => SCALE.test(label));
+    const row = make("div", { class: `row${quiet ? " quiet" : ""}${isScale ? " scale" : ""}` },
+      ...buttons.map((choice) => drawButton(choice, quiet ? null : numbers.next().value, isScale)));
+    const longest = Math.max(...buttons.map(({ label }) => label.length));
+    row.style.setProperty("--least", `${Math.min(100, 1.8 + longest * 0.64)}rem`);
     group.append(row);
   }
   return group;
 }
 
-function drawButton(choice, number) {
+function drawButton(choice, number, isScale) {
   const toggles = choice.selected !== null;
   const button = make("button", {
     type: "button",
@@ -45,9 +48,16 @@ function drawButton(choice, number) {
     "data-action": choice.action,
     "data-number": number,
     "aria-pressed": toggles ? String(choice.selected) : null,
-  }, make("span", { class: "label", dir: "auto" }, choice.label));
-  if (number !== null && number <= 9 && choice.label !== String(number)) button.append(make("kbd", { "aria-hidden": "true" }, String(number)));
+  }, isScale ? drawStep(choice.label) : make("span", { class: "label", dir: "auto" }, choice.label));
+  if (number !== null && number <= 9 && !isScale) button.append(make("kbd", { "aria-hidden": "true" }, String(number)));
   return button;
+}
+
+// A step of a scale: its number, and below it the words that its ends have.
+function drawStep(label) {
+  const [, number, dot, meaning] = label.match(SCALE);
+  const words = meaning ? [make("span", { class: "unseen" }, dot), make("small", {}, meaning)] : [];
+  return make("span", { class: "label", dir: "auto" }, number, ...words);
 }
 
 function drawForm(form, key, words) {
