@@ -7,15 +7,15 @@ from functools import partial
 import structlog
 
 from domain.errors import Unusable
-from domain.events import Event
+from domain.events import Command, Event, FormSubmitted, Press
 from domain.terms import Terms
 from domain.views import Placement, Say, View
-from handlers import entrance
+from handlers import entrance, table
 from handlers.routes import Mode
 from handlers.voice import Voice, language_of
 from storage.database import Database
 
-log = structlog.get_logger(__name__)
+log = structlog.get_logger()
 
 
 def system_clock() -> int:
@@ -39,26 +39,54 @@ class Dispatcher:
 
     async def dispatch(self, event: Event) -> View:
         """Serve an event; raises nothing that a person could cause."""
-        mode = entrance.mode_of(event)
+        begun = time.perf_counter()
+        outcome, account_id = "done", 0
         try:
-            if mode == "read":
-                view = await self.database.read(self._work(event, "read"))
-                if view is not None:
-                    return view
-            view = await self.database.write(self._work(event, "write"))
+            served = await self._serve(event)
+            view, account_id = served.view, served.account_id
         except entrance.Declined as declined:
-            return declined.view
+            view, account_id = declined.served.view, declined.served.account_id
+            outcome = "declined"
         except Unusable as error:
-            log.error("event_failed", event_id=event.id, platform=event.sender.platform,
-                      error=type(error).__name__)
-            return _out_of_order(event)
-        assert view is not None  # noqa: S101 - a write always ends in a view
+            view, outcome = _out_of_order(event), "failed"
+            log.error("event failed", event_id=event.id, error=type(error).__name__)
+        log.info(
+            "event",
+            platform=event.sender.platform,
+            event_id=event.id,
+            account=account_id,
+            **_what(event),
+            outcome=outcome,
+            ms=(time.perf_counter() - begun) * 1000,
+        )
         return view
 
-    def _work(self, event: Event, mode: Mode) -> Callable[..., View | None]:
+    async def _serve(self, event: Event) -> entrance.Served:
+        mode = entrance.mode_of(event)
+        if mode == "read":
+            served = await self.database.read(self._work(event, "read"))
+            if served is not None:
+                return served
+        served = await self.database.write(self._work(event, "write"))
+        assert served is not None  # noqa: S101 - a write always ends in a view
+        return served
+
+    def _work(self, event: Event, mode: Mode) -> Callable[..., entrance.Served | None]:
         return partial(
             entrance.serve, event=event, terms=self.terms, now_ms=self.clock(), mode=mode
         )
+
+
+def _what(event: Event) -> dict[str, str]:
+    """Say what an event was in words of ours: never what a person wrote."""
+    match event:
+        case Press() | FormSubmitted():
+            verb = event.action.verb
+            return {"kind": "press", "verb": verb if verb in table.VERBS else "unknown"}
+        case Command():
+            route = table.COMMANDS.get(event.name)
+            return {"kind": "command", "route": route.name if route else "unknown"}
+    return {"kind": type(event).__name__.lower()}
 
 
 def _out_of_order(event: Event) -> View:

@@ -4,7 +4,7 @@ It runs inside the event's transaction. What a rule refuses is raised as Decline
 that says so, after which the transaction is rolled back: a refusal changes nothing.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.actions import Action, decode, encode
@@ -27,12 +27,20 @@ TEXT_LENGTH_MAX = 4096
 TYPED_NUMBER_DIGITS = 3
 
 
-class Declined(Exception):
-    """A rule said no; `view` tells the person. Nothing of the event is kept."""
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What became of an event: what the person sees next, and whose account it was."""
 
-    def __init__(self, view: View) -> None:
-        super().__init__(view)
-        self.view = view
+    view: View
+    account_id: int
+
+
+class Declined(Exception):
+    """A rule said no; `served.view` tells the person. Nothing of the event is kept."""
+
+    def __init__(self, served: Served) -> None:
+        super().__init__(served)
+        self.served = served
 
 
 def mode_of(event: Event) -> Mode:
@@ -44,7 +52,7 @@ def mode_of(event: Event) -> Mode:
     return "write"
 
 
-def serve(tx: Tx, event: Event, terms: Terms, now_ms: int, mode: Mode) -> View | None:
+def serve(tx: Tx, event: Event, terms: Terms, now_ms: int, mode: Mode) -> Served | None:
     """Serve one event in its transaction and give what the person sees next.
 
     None in a read transaction means that it takes a write: somebody unknown, or a menu to remember.
@@ -71,7 +79,8 @@ def serve(tx: Tx, event: Event, terms: Terms, now_ms: int, mode: Mode) -> View |
     try:
         view = _view(context, event, mode)
     except BiteworkError as error:
-        raise Declined(apology(context, event, error)) from error
+        view = apology(context, event, error)
+        raise Declined(Served(view, person.account_id)) from error
     if view.placement is Placement.REPLACE and isinstance(event, Command | Text):
         view = replace(view, placement=Placement.NEW)
     remember(context.session, view)
@@ -79,7 +88,7 @@ def serve(tx: Tx, event: Event, terms: Terms, now_ms: int, mode: Mode) -> View |
         if mode == "read":
             return None
         people.save_session(tx, person, sender.chat, context.session, now_ms)
-    return view
+    return Served(view, person.account_id)
 
 
 def was_sent(tx: Tx, place: Identity, view: View, now_ms: int) -> None:
