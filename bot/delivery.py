@@ -139,9 +139,7 @@ class Delivery:
     async def _deliver(self, notice: Notice) -> None:
         at_ms = self._clock()
         try:
-            prepared = await self._database.read(
-                lambda tx: prepare(tx, notice, self._terms, at_ms)
-            )
+            prepared = await self._database.read(lambda tx: prepare(tx, notice, self._terms, at_ms))
         except Exception as error:  # noqa: BLE001 - an edge: one broken notice doesn't hold up the others
             await self._settle(notice, "failed", repr(error))
             return
@@ -150,9 +148,7 @@ class Delivery:
             return
         await self._try_places(notice, prepared.view, prepared.places)
 
-    async def _try_places(
-        self, notice: Notice, view: View, places: tuple[Identity, ...]
-    ) -> None:
+    async def _try_places(self, notice: Notice, view: View, places: tuple[Identity, ...]) -> None:
         """Send to the first place that takes it."""
         is_later, errors, reason = False, [], "there is no place to reach this person"
         for place in places:
@@ -222,16 +218,12 @@ def prepare(tx: Tx, notice: Notice, terms: Terms, at_ms: int) -> Prepared:
             chat=places[0].chat,
         )
     voice = Voice(person.locale, person.time_zone, terms.money.decimals)
-    context = Context(
-        tx=tx, now_ms=at_ms, person=person, session={}, say=voice, terms=terms
-    )
+    context = Context(tx=tx, now_ms=at_ms, person=person, session={}, say=voice, terms=terms)
     age_ms = at_ms - notice.created_ms
     return Prepared(views.view(context, notice.kind, notice.params, age_ms), places)
 
 
-def settle(
-    tx: Tx, notice: Notice, how: str, why: str, at_ms: int, chance: float
-) -> None:
+def settle(tx: Tx, notice: Notice, how: str, why: str, at_ms: int, chance: float) -> None:
     """Write down how sending went. A pushed task that could not be shown goes back at once."""
     is_over = how == "unreachable" or (how == "failed" and notice.attempts >= ATTEMPTS_MAX)
     if notice.kind == "push" and (is_over or how == "later"):

@@ -69,9 +69,7 @@ def _history(context: Context, event: Command | Press | FormSubmitted) -> View:
         return View(blocks=(Title(say("Your answers")), Body(said)), choices=(tuple(choices),))
     header = (say("When"), say("Task"), say("Answer"), say("Earned"))
     rows = tuple(_row(context, past) for past in page.answers)
-    return View(
-        blocks=(Title(say("Your answers")), Table(header, rows)), choices=(tuple(choices),)
-    )
+    return View(blocks=(Title(say("Your answers")), Table(header, rows)), choices=(tuple(choices),))
 
 
 def _row(context: Context, past: Past) -> tuple[str, ...]:

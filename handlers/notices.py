@@ -59,8 +59,7 @@ def _closed(context: Context, params: Params) -> View:
     return _told(
         context,
         context.say(
-            "“{title}” has ended, so I took its open task back. "
-            "What you answered before is yours.",
+            "“{title}” has ended, so I took its open task back. What you answered before is yours.",
             title=title,
         ),
     )

@@ -11,9 +11,7 @@ TIDIED_AT_ONCE = 500
 SETTLED_ERROR_MAX = 500
 
 
-def tell(
-    tx: Tx, *, account_id: int, kind: str, params: Mapping[str, object], now_ms: int
-) -> None:
+def tell(tx: Tx, *, account_id: int, kind: str, params: Mapping[str, object], now_ms: int) -> None:
     """Put a message into the outbox; it goes out after the commit, at least once.
 
     `params` must be representable in JSON; `handlers.notices.view` makes the message from them
@@ -45,7 +43,10 @@ def sent(tx: Tx, notice: Notice, now_ms: int) -> None:
 def retry(tx: Tx, notice: Notice, *, next_ms: int, error: str) -> None:
     """Sending failed: try again later."""
     store.wait(
-        tx, notice, next_ms=next_ms, attempts=notice.attempts,
+        tx,
+        notice,
+        next_ms=next_ms,
+        attempts=notice.attempts,
         error=error[:SETTLED_ERROR_MAX],
     )
 

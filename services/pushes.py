@@ -59,9 +59,7 @@ def _consider(tx: Tx, due: DuePerson, terms: Terms, now_ms: int) -> bool:
         params={"assignment_id": given.assignment_id},
         now_ms=now_ms,
     )
-    store.pushed(
-        tx, person.account_id, next_ms=now_ms + _base_ms(terms), interval_ms=interval_ms
-    )
+    store.pushed(tx, person.account_id, next_ms=now_ms + _base_ms(terms), interval_ms=interval_ms)
     return True
 
 
@@ -85,9 +83,7 @@ def _not_before(tx: Tx, person: Person, terms: Terms, now_ms: int) -> int | None
     return None
 
 
-def _interval(
-    tx: Tx, due: DuePerson, last: tuple[int, int] | None, terms: Terms
-) -> int:
+def _interval(tx: Tx, due: DuePerson, last: tuple[int, int] | None, terms: Terms) -> int:
     """Give the wait after the last push: twice what it was where that was ignored."""
     base_ms = _base_ms(terms)
     if last is None or store.outcome(tx, last[0]) != "expired":

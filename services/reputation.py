@@ -10,13 +10,9 @@ from storage.tx import Tx
 REPLAY_PAGE = 500
 
 
-def record(
-    tx: Tx, *, account_id: int, kind: str, ref: str, points: int, now_ms: int
-) -> None:
+def record(tx: Tx, *, account_id: int, kind: str, ref: str, points: int, now_ms: int) -> None:
     """Record an event once and change the points by it; a second time does nothing."""
-    if store.insert(
-        tx, account_id=account_id, kind=kind, ref=ref, points=points, now_ms=now_ms
-    ):
+    if store.insert(tx, account_id=account_id, kind=kind, ref=ref, points=points, now_ms=now_ms):
         store.add(tx, account_id, points)
 
 
@@ -41,7 +37,11 @@ def _accept(
     """Record an accepted answer of a day that has begun."""
     points = terms.reputation.accepted
     if not store.insert(
-        tx, account_id=account_id, kind="accepted", ref=str(submission_id), points=points,
+        tx,
+        account_id=account_id,
+        kind="accepted",
+        ref=str(submission_id),
+        points=points,
         now_ms=now_ms,
     ):
         return 0
@@ -50,7 +50,12 @@ def _accept(
 
 
 def _accept_first(
-    tx: Tx, person: Person, submission_id: int, terms: Terms, now_ms: int, earned_minor: int,
+    tx: Tx,
+    person: Person,
+    submission_id: int,
+    terms: Terms,
+    now_ms: int,
+    earned_minor: int,
     today: str,
 ) -> int:
     """Record an accepted answer that begins a local day, or one in a day that came again."""
@@ -59,14 +64,27 @@ def _accept_first(
     streak_points = min(days, terms.reputation.streak_most) if days is not None else 0
     if days is not None:
         new = store.insert_two(
-            tx, account_id=account_id, ref=str(submission_id), points=points, date=today,
-            streak_points=streak_points, now_ms=now_ms,
+            tx,
+            account_id=account_id,
+            ref=str(submission_id),
+            points=points,
+            date=today,
+            streak_points=streak_points,
+            now_ms=now_ms,
         )
     else:
-        new = {"accepted"} if store.insert(
-            tx, account_id=account_id, kind="accepted", ref=str(submission_id), points=points,
-            now_ms=now_ms,
-        ) else set()
+        new = (
+            {"accepted"}
+            if store.insert(
+                tx,
+                account_id=account_id,
+                kind="accepted",
+                ref=str(submission_id),
+                points=points,
+                now_ms=now_ms,
+            )
+            else set()
+        )
     if not new:
         return 0
     is_counted = "accepted" in new
@@ -82,9 +100,7 @@ def _accept_first(
     return gained
 
 
-def undone(
-    tx: Tx, person: Person, submission_id: int, now_ms: int, *, earned_minor: int
-) -> None:
+def undone(tx: Tx, person: Person, submission_id: int, now_ms: int, *, earned_minor: int) -> None:
     """Take back the points of an accepted answer that the person undid; the streak stays."""
     ref = str(submission_id)
     found = store.find(tx, person.account_id, "accepted", ref)
@@ -98,8 +114,11 @@ def undone(
     date = localtime.date_of(accepted_ms, person.time_zone)
     is_latest = date == person.today_date
     store.take_answer(
-        tx, account_id=person.account_id, points=-points,
-        tasks=int(is_latest), minor=earned_minor if is_latest else 0,
+        tx,
+        account_id=person.account_id,
+        points=-points,
+        tasks=int(is_latest),
+        minor=earned_minor if is_latest else 0,
     )
     if not is_latest:
         store.take_from_tally(tx, person.account_id, date, earned_minor)
@@ -109,7 +128,11 @@ def rejected(tx: Tx, account_id: int, submission_id: int, terms: Terms, now_ms: 
     """Record a rejected answer; gives the points it costs (negative)."""
     points = terms.reputation.rejected
     record(
-        tx, account_id=account_id, kind="rejected", ref=str(submission_id), points=points,
+        tx,
+        account_id=account_id,
+        kind="rejected",
+        ref=str(submission_id),
+        points=points,
         now_ms=now_ms,
     )
     return points

@@ -87,9 +87,7 @@ def agreement(tx: Tx, person: Person, date: str) -> float | None:
 
 def history(tx: Tx, account_id: int, before_id: int = 0) -> Page:
     """Give a page of a person's answers, the newest first; `before_id` 0 begins with the latest."""
-    found = store.history(
-        tx, account_id, before_id=before_id or 1 << 62, most=PAGE + 1
-    )
+    found = store.history(tx, account_id, before_id=before_id or 1 << 62, most=PAGE + 1)
     shown = found[:PAGE]
     return Page(tuple(shown), shown[-1].submission_id if len(found) > PAGE else 0)
 

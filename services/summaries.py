@@ -43,9 +43,7 @@ def schedule_first(tx: Tx, person: Person, terms: Terms, now_ms: int) -> None:
     store.schedule(tx, person.account_id, next_morning_ms(person, terms, now_ms))
 
 
-def change_time_zone(
-    tx: Tx, person: Person, time_zone: str, terms: Terms, now_ms: int
-) -> Person:
+def change_time_zone(tx: Tx, person: Person, time_zone: str, terms: Terms, now_ms: int) -> Person:
     """Let a person live in another zone; their next morning moves with it."""
     moved = replace(person, time_zone=time_zone)
     morning_ms = next_morning_ms(moved, terms, now_ms)
@@ -58,9 +56,7 @@ def change_quiet_hours(
 ) -> Person:
     """Let a person have other quiet hours; their next morning moves with them."""
     moved = replace(person, quiet_from_minute=from_minute, quiet_to_minute=to_minute)
-    people.set_quiet_hours(
-        tx, person.account_id, from_minute=from_minute, to_minute=to_minute
-    )
+    people.set_quiet_hours(tx, person.account_id, from_minute=from_minute, to_minute=to_minute)
     store.schedule(tx, person.account_id, next_morning_ms(moved, terms, now_ms))
     return moved
 
@@ -70,9 +66,7 @@ def ranks(tx: Tx, now_ms: int) -> dict[int, Rank]:
     return everybody(tx, now_ms) if store.any_due(tx, now_ms) else {}
 
 
-def summarise_due(
-    tx: Tx, terms: Terms, now_ms: int, ranks: dict[int, Rank]
-) -> Chunk:
+def summarise_due(tx: Tx, terms: Terms, now_ms: int, ranks: dict[int, Rank]) -> Chunk:
     """Tell some of those whose morning has come; nobody seen: nobody is left."""
     if not terms.summary.enabled:
         return Chunk(0, 0)
@@ -80,9 +74,7 @@ def summarise_due(
     return Chunk(len(due), sum(_consider(tx, each, terms, now_ms, ranks) for each in due))
 
 
-def _consider(
-    tx: Tx, due: DueMorning, terms: Terms, now_ms: int, ranks: dict[int, Rank]
-) -> bool:
+def _consider(tx: Tx, due: DueMorning, terms: Terms, now_ms: int, ranks: dict[int, Rank]) -> bool:
     person = people.load(tx, due.account_id)
     if person.state == "deleted" or person.consent_ms is None:
         store.done(tx, due.account_id, next_ms=None, date=due.last_date)
@@ -104,9 +96,7 @@ def _consider(
     return _tell(tx, person, terms, today, now_ms, ranks.get(person.account_id))
 
 
-def _tell(
-    tx: Tx, person: Person, terms: Terms, today: str, now_ms: int, rank: Rank | None
-) -> bool:
+def _tell(tx: Tx, person: Person, terms: Terms, today: str, now_ms: int, rank: Rank | None) -> bool:
     """Tell somebody about yesterday, where there is something to tell."""
     yesterday = localtime.days_before(today, 1)
     since_ms = localtime.start_of(yesterday, person.time_zone, morning_minute(person, terms))

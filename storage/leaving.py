@@ -17,9 +17,7 @@ def answers(tx: Tx, account_id: int) -> int:
 
 def balances(tx: Tx, *, pending: str, available: str) -> list[tuple[str, str, int]]:
     """Give (name, currency, amount) of what is on two names."""
-    return list(
-        tx.queries.leaving_balances(tx.connection, pending=pending, available=available)
-    )
+    return list(tx.queries.leaving_balances(tx.connection, pending=pending, available=available))
 
 
 def forget(tx: Tx, account_id: int) -> None:

@@ -6,9 +6,7 @@ from domain.notices import Identity, Notice
 from storage.tx import Tx
 
 
-def insert(
-    tx: Tx, *, account_id: int, kind: str, params: dict[str, object], now_ms: int
-) -> None:
+def insert(tx: Tx, *, account_id: int, kind: str, params: dict[str, object], now_ms: int) -> None:
     """Put a message into the outbox."""
     tx.queries.notice_insert(
         tx.connection,
@@ -26,9 +24,7 @@ def any_due(tx: Tx, now_ms: int) -> bool:
 
 def claim(tx: Tx, *, now_ms: int, lease_ms: int, most: int) -> list[Notice]:
     """Take waiting messages until `lease_ms`, in the order in which they were written."""
-    rows = tx.queries.notice_claim(
-        tx.connection, now_ms=now_ms, lease_ms=lease_ms, most=most
-    )
+    rows = tx.queries.notice_claim(tx.connection, now_ms=now_ms, lease_ms=lease_ms, most=most)
     taken = [
         Notice(
             id=row[0],
@@ -104,9 +100,7 @@ def forget(tx: Tx, account_id: int) -> None:
 def identities(tx: Tx, account_id: int) -> list[Identity]:
     """Give the places where a person can be reached, the newest first."""
     rows = tx.queries.identity_of_account(tx.connection, account_id=account_id)
-    return [
-        Identity(id=row[0], platform=row[1], external_id=row[2], chat=row[3]) for row in rows
-    ]
+    return [Identity(id=row[0], platform=row[1], external_id=row[2], chat=row[3]) for row in rows]
 
 
 def set_unreachable(tx: Tx, identity_id: int, now_ms: int) -> None:

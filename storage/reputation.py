@@ -41,9 +41,7 @@ def insert_two(
 
 def find(tx: Tx, account_id: int, kind: str, ref: str) -> tuple[int, int] | None:
     """Give (points, created_ms) of a recorded event."""
-    row = tx.queries.reputation_event_find(
-        tx.connection, account_id=account_id, kind=kind, ref=ref
-    )
+    row = tx.queries.reputation_event_find(tx.connection, account_id=account_id, kind=kind, ref=ref)
     return (row[0], row[1]) if row else None
 
 

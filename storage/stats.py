@@ -35,9 +35,7 @@ class Past:
 
 def tallies(tx: Tx, account_id: int, since_date: str) -> list[Tally]:
     """Give a person's days since one of them, in order; days without work are missing."""
-    rows = tx.queries.tally_since(
-        tx.connection, account_id=account_id, since_date=since_date
-    )
+    rows = tx.queries.tally_since(tx.connection, account_id=account_id, since_date=since_date)
     return [Tally(*row) for row in rows]
 
 

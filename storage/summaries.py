@@ -31,9 +31,7 @@ def done(tx: Tx, account_id: int, *, next_ms: int | None, date: str | None) -> N
 
 def schedule(tx: Tx, account_id: int, next_ms: int) -> None:
     """Set when the next morning is."""
-    tx.queries.account_set_summary(
-        tx.connection, account_id=account_id, summary_next_ms=next_ms
-    )
+    tx.queries.account_set_summary(tx.connection, account_id=account_id, summary_next_ms=next_ms)
 
 
 def credited_minor(tx: Tx, account_id: int, since_ms: int) -> int:

@@ -33,9 +33,7 @@ async def tells(world: World, person: Person, kind: str = "unsuspended", **param
     account_id = (await world.who(person)).account_id
     now_ms = world.clock()
     await world.write(
-        lambda tx: notices.tell(
-            tx, account_id=account_id, kind=kind, params=params, now_ms=now_ms
-        )
+        lambda tx: notices.tell(tx, account_id=account_id, kind=kind, params=params, now_ms=now_ms)
     )
 
 

@@ -30,9 +30,7 @@ async def test_ann_leaves_and_comes_back_as_somebody_new(world: World) -> None:
     after = await world.who(ann)
     assert after.account_id != before.account_id
     assert (after.points, after.state) == (0, "new")
-    assert await world.database.read(
-        lambda tx: balance_of(tx, "house:forfeited", "credits")
-    ) == 4
+    assert await world.database.read(lambda tx: balance_of(tx, "house:forfeited", "credits")) == 4
     await world.database.read(_nothing_is_left_of_ann)
     assert await world.database.read(reputation.differences) == []
     await ben.comes_in()

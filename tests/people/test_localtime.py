@@ -8,8 +8,16 @@ from hypothesis import strategies as st
 
 from domain import localtime
 
-ZONES = ("UTC", "Europe/Lisbon", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe",
-         "America/Santiago", "Pacific/Apia", "Africa/Casablanca")
+ZONES = (
+    "UTC",
+    "Europe/Lisbon",
+    "America/New_York",
+    "Asia/Kathmandu",
+    "Australia/Lord_Howe",
+    "America/Santiago",
+    "Pacific/Apia",
+    "Africa/Casablanca",
+)
 
 
 def ms(text: str) -> int:
@@ -28,9 +36,7 @@ def ms(text: str) -> int:
         ("2026-10-04", "Australia/Lord_Howe", 135, "2026-10-03T15:30"),  # half an hour's change
     ],
 )
-def test_the_first_moment_of_a_local_minute(
-    date: str, zone: str, minute: int, moment: str
-) -> None:
+def test_the_first_moment_of_a_local_minute(date: str, zone: str, minute: int, moment: str) -> None:
     assert localtime.start_of(date, zone, minute) == ms(moment)
 
 

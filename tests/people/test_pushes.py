@@ -228,9 +228,7 @@ def _settle_in(tx: Tx, habits: dict[int, Habit], terms: Terms, now_ms: int) -> N
         people.set_time_zone(tx, account_id, habit.zone, summary_next_ms=None)
         first, last = habit.quiet
         people.set_quiet_hours(tx, account_id, from_minute=first, to_minute=last)
-        people.set_push(
-            tx, account_id, on=True, daily=habit.daily, terms=terms.push, now_ms=now_ms
-        )
+        people.set_push(tx, account_id, on=True, daily=habit.daily, terms=terms.push, now_ms=now_ms)
 
 
 def _week(tx: Tx, habits: dict[int, Habit], terms: Terms, begun_ms: int) -> None:
@@ -251,8 +249,13 @@ def _week(tx: Tx, habits: dict[int, Habit], terms: Terms, begun_ms: int) -> None
                 hand = work.current(tx, account_id)
                 assert hand is not None
                 answers.answer(
-                    tx, person, hand.assignment_id, 0, lambda hand, question: "ham",
-                    now_ms + MINUTE_MS, terms,
+                    tx,
+                    person,
+                    hand.assignment_id,
+                    0,
+                    lambda hand, question: "ham",
+                    now_ms + MINUTE_MS,
+                    terms,
                 )
 
 

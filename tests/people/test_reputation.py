@@ -206,9 +206,7 @@ def _happen(tx: Tx, person: Person, kind: str, number: int, now_ms: int) -> int:
             return -TERMS.reputation.accepted
         case "rejected":
             return reputation.rejected(tx, person.account_id, number, TERMS, now_ms)
-    return reputation.gold(
-        tx, person.account_id, number, TERMS, now_ms, right=kind == "right"
-    )
+    return reputation.gold(tx, person.account_id, number, TERMS, now_ms, right=kind == "right")
 
 
 def test_an_accepted_answer_costs_two_statements_and_one_more_at_the_first_of_a_day(

@@ -60,9 +60,14 @@ async def test_a_payout_run_is_told_in_the_morning(world: World) -> None:
             "VALUES ('nightly', '2026-01-02T02:00', 'done', 1767319200000) RETURNING id"
         ).fetchone()[0]
         ledger.move(
-            tx, kind="payout_run", ref=f"{run}:{account_id}",
-            debit=f"person:{account_id}:pending", credit=f"person:{account_id}:available",
-            amount_minor=4, currency="credits", now_ms=at("2026-01-02T02:00"),
+            tx,
+            kind="payout_run",
+            ref=f"{run}:{account_id}",
+            debit=f"person:{account_id}:pending",
+            credit=f"person:{account_id}:available",
+            amount_minor=4,
+            currency="credits",
+            now_ms=at("2026-01-02T02:00"),
         )
 
     await world.write(credit)
@@ -199,8 +204,10 @@ def _live(tx: Tx, world: World, accounts: set[int]) -> dict[int, list[int]]:
     mark = tx.connection.execute
     for step in range(12 * 48):
         now_ms = world.clock.now_ms + step * HOUR_MS // 2
-        mark("UPDATE account SET today_date = date(?, 'unixepoch', '-1 day'), today_tasks = 1",
-             (now_ms // 1000,))
+        mark(
+            "UPDATE account SET today_date = date(?, 'unixepoch', '-1 day'), today_tasks = 1",
+            (now_ms // 1000,),
+        )
         while service.summarise_due(tx, world.terms, now_ms, {}).seen:
             pass
         for notice_id, account_id in mark(

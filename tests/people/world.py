@@ -44,18 +44,14 @@ class World(Chat):
     def __init__(self, database: Database, folder: Path, terms: Terms | None = None) -> None:
         super().__init__(database, folder, terms)
         self.platform = Platform()
-        self.delivery = Delivery(
-            database, self.terms, {"web": self.platform}, clock=self.clock
-        )
+        self.delivery = Delivery(database, self.terms, {"web": self.platform}, clock=self.clock)
 
     async def write(self, job: Callable[[Tx], T]) -> T:
         return await self.database.write(job)
 
     async def who(self, person: Person) -> Account:
         found = await self.database.read(
-            lambda tx: people.met(
-                tx, platform="web", external_id=person.name, chat=person.name
-            )
+            lambda tx: people.met(tx, platform="web", external_id=person.name, chat=person.name)
         )
         assert found is not None
         return found[0]
