@@ -71,6 +71,7 @@ def import_file(
             project=public(project_id),
         )
     try:
+        _remove_left(database, project_id)
         file = RowFile(path)
         known = database.read_now(lambda tx: imports.known(tx, project_id, file.content_hash))
         if known is not None:
@@ -85,15 +86,25 @@ def import_file(
 def remove_abandoned(database: Database) -> int:
     """Take out what killed imports left, and tell how many rows that were."""
     removed = 0
-    for batch_id, project_id in database.read_now(imports.unfinished):
+    left = database.read_now(imports.unfinished)
+    for project_id in sorted({project_id for _, project_id in left}):
         claim = database.claim(_claim_name(project_id))
         if claim is None:
             continue  # it is not abandoned: its import runs
         try:
-            removed += _remove(database, batch_id, project_id)
+            removed += _remove_left(database, project_id)
         finally:
             claim.release()
     return removed
+
+
+def _remove_left(database: Database, project_id: int) -> int:
+    """Take out what killed imports left in a project; whoever holds its claim knows they are dead.
+
+    A new import does so first: it would take their rows for ones that are in the project.
+    """
+    left = database.read_now(imports.unfinished)
+    return sum(_remove(database, batch_id, of) for batch_id, of in left if of == project_id)
 
 
 class _Import:
