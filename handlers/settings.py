@@ -137,7 +137,7 @@ def _language(context: Context, value: str) -> View:
 
 def _ask_zone(context: Context) -> View:
     say = context.say
-    choices = [Choice(region, Action("set_zone", choice=region)) for region in zones.CITIES]
+    choices = [Choice(say(region), Action("set_zone", choice=region)) for region in zones.CITIES]
     choices.append(Choice("UTC", Action("set_zone", choice="UTC")))
     how = say("Tap your part of the world, or type a city near you.")
     title = say("Time zone")
@@ -147,7 +147,7 @@ def _ask_zone(context: Context) -> View:
 def _ask_city(context: Context, region: str) -> View:
     how = context.say("Tap the city that shows your time, or type one near you.")
     choices = _zone_choices(context, zones.CITIES[region])
-    return _asked(context, "set_zone", region, how, choices, width=2, example="Lisbon")
+    return _asked(context, "set_zone", context.say(region), how, choices, width=2, example="Lisbon")
 
 
 def _zone_choices(context: Context, names: tuple[str, ...]) -> list[Choice]:

@@ -4,31 +4,33 @@ from difflib import get_close_matches
 from functools import lru_cache
 from zoneinfo import available_timezones
 
+from domain.amounts import N_
+
 CHOICE_LENGTH_MAX = 24  # what a button can carry
 FOUND_MOST = 8
 
 CITIES: dict[str, tuple[str, ...]] = {
-    "Africa": (
+    N_("Africa"): (
         "Africa/Abidjan", "Africa/Accra", "Africa/Algiers", "Africa/Cairo", "Africa/Casablanca",
         "Africa/Johannesburg", "Africa/Kinshasa", "Africa/Lagos", "Africa/Nairobi",
     ),
-    "America": (
+    N_("America"): (
         "America/Anchorage", "America/Bogota", "America/Buenos_Aires", "America/Caracas",
         "America/Chicago", "America/Denver", "America/Halifax", "America/Lima",
         "America/Los_Angeles", "America/Mexico_City", "America/New_York", "America/Phoenix",
         "America/Santiago", "America/Sao_Paulo",
     ),
-    "Asia": (
+    N_("Asia"): (
         "Asia/Bangkok", "Asia/Dhaka", "Asia/Dubai", "Asia/Jakarta", "Asia/Karachi",
         "Asia/Kathmandu", "Asia/Kolkata", "Asia/Manila", "Asia/Shanghai", "Asia/Singapore",
         "Asia/Tashkent", "Asia/Tehran", "Asia/Tokyo", "Asia/Yangon",
     ),
-    "Europe": (
+    N_("Europe"): (
         "Europe/Athens", "Europe/Berlin", "Europe/Istanbul", "Europe/Kyiv", "Europe/Lisbon",
         "Europe/London", "Europe/Madrid", "Europe/Moscow", "Europe/Paris", "Europe/Rome",
         "Europe/Stockholm", "Europe/Warsaw",
     ),
-    "Pacific": (
+    N_("Pacific"): (
         "Australia/Adelaide", "Australia/Brisbane", "Australia/Perth", "Australia/Sydney",
         "Pacific/Auckland", "Pacific/Fiji", "Pacific/Guam", "Pacific/Honolulu",
     ),
