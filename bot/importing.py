@@ -25,6 +25,7 @@ Progress = Callable[[int, int], None]  # bytes read, bytes in all
 
 BAD_KEPT_MAX = 1_000
 BUFFER_ROWS = 8_192
+BUFFER_CHARACTERS = 4_000_000
 STEP_ROWS = 128
 HOLD_SECONDS = 0.003  # and the commit comes on top: 5 ms in all, where 10 would be felt
 HOLD_SECONDS_ALONE = 0.200
@@ -142,19 +143,25 @@ class _Import:
     def _take(self, project: Project, started: imports.Started) -> None:
         """Read all rows, and write them in chunks."""
         buffer: list[Row] = []
+        characters = 0
         for row in self._file.rows(project):
             if type(row) is tuple:
                 buffer.append(row)
-                if len(buffer) >= BUFFER_ROWS:
-                    self._write(started, buffer)
+                characters += len(row[2])
+                if len(buffer) >= BUFFER_ROWS or characters >= BUFFER_CHARACTERS:
+                    self._write_all(started, buffer)
+                    characters = 0
             elif row is not None:
                 self._note((row,))  # type: ignore[arg-type]
-        while buffer:
-            self._write(started, buffer)
+        self._write_all(started, buffer)
         if not self._rows_read:
             raise Invalid(
                 "{name} has a header and no rows.", name=self._file.path.name
             )
+
+    def _write_all(self, started: imports.Started, buffer: list[Row]) -> None:
+        while buffer:
+            self._write(started, buffer)
 
     def _write(self, started: imports.Started, buffer: list[Row]) -> None:
         """Write some of the rows that wait, as many as one turn at the writer has time for."""

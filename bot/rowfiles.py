@@ -85,7 +85,9 @@ class RowFile:
     @property
     def read_bytes(self) -> int:
         """How much of the file has been read so far."""
-        return 0 if self._raw is None or self._raw.closed else self._raw.tell()
+        if self._raw is None:
+            return 0
+        return self.size_bytes if self._raw.closed else self._raw.tell()
 
     def rows(self, project: Project) -> Iterator[Checked]:
         """Give each row checked, each problem, and None for what is passed over.

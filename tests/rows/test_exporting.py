@@ -2,6 +2,8 @@
 
 import csv
 import io
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import orjson
@@ -16,9 +18,10 @@ from domain.ids import public
 from domain.projects import parse
 from domain.terms import MoneyTerms
 from services import projects
+from storage.queries import queries
 from tests.money.world import World, survey
 from tests.rows.conftest import Write
-from tests.rows.test_project_files import SPAM
+from tests.rows.project_files import SPAM
 
 MODERATION = parse(SPAM, MoneyTerms())
 
@@ -127,6 +130,15 @@ def test_a_project_without_rows_exports_a_header(world: World, project_id: int) 
     assert exported(world, project_id, format="jsonl") == ""
     with pytest.raises(NotFound):
         exported(world, 999)
+
+
+@pytest.mark.parametrize("query", ["export_results", "export_answers"])
+def test_long_reads_come_in_order_without_being_sorted(sqlite_url: str, query: str) -> None:
+    sql = getattr(queries("sqlite"), query).sql
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as connection:
+        values = {"project_id": 1, "first_id": 1, "last_id": 9}
+        plan = connection.execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
+    assert not [row for row in plan if "TEMP B-TREE" in row[3]]
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_defused(

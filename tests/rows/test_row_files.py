@@ -11,7 +11,7 @@ from domain.errors import Invalid
 from domain.projects import Project, parse
 from domain.terms import MoneyTerms
 from tests.rows.conftest import Write
-from tests.rows.test_project_files import SPAM, SURVEY
+from tests.rows.project_files import SPAM, SURVEY
 
 MODERATION = parse(SPAM, MoneyTerms())
 WITH_ROWS = parse(
