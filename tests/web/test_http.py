@@ -228,6 +228,11 @@ async def test_a_link_brings_its_owner_in(site: Site) -> None:
         assert (await fresh.get(f"/enter?key={key}")).status_code == 303
 
 
+def test_on_this_machine_a_link_leaves_the_workers_cookie_alone() -> None:
+    assert visitors.enter_url("http://127.0.0.1:8080/", "k") == "http://localhost:8080/enter?key=k"
+    assert visitors.enter_url("https://work.example", "k") == "https://work.example/enter?key=k"
+
+
 async def test_a_link_does_not_replace_somebody_without_asking(client: httpx.AsyncClient) -> None:
     mine, key = client.cookies["bitework"], visitors.new_key()
     asked = await client.get(f"/enter?key={key}")

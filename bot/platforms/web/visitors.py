@@ -33,8 +33,12 @@ def user_of(key: str) -> str:
 
 
 def enter_url(base: str, key: str) -> str:
-    """Give the link by which the owner of a key comes in."""
-    return f"{base.rstrip('/')}/enter?key={key}"
+    """Give the link by which the owner of a key comes in.
+
+    Browsers keep cookies by host name: on this machine the link uses the other name of it, so that a
+    worker and an admin can be open in one browser, side by side.
+    """
+    return f"{base.rstrip('/').replace('//127.0.0.1', '//localhost', 1)}/enter?key={key}"
 
 
 def key_of(connection: HTTPConnection) -> str | None:
