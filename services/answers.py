@@ -195,7 +195,8 @@ def _hand_in(
     of, project = subject.assignment, subject.assignment.project
     at_once = project.accept == "answer"
     state = "accepted" if at_once else "pending"
-    tx.queries.assignment_end(tx.connection, assignment_id=of.id, state="submitted")
+    if not tx.queries.assignment_end(tx.connection, assignment_id=of.id, state="submitted"):
+        raise Refused(_ENDED["released"])  # taken back while this waited for the task's lock
     submission_id = answers.add(tx, of, answers=given, state=state, now_ms=now_ms)
     verdict = _verdict(tx, project, of.task_id, subject.task, change=1)
     answers.update_task(

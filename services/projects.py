@@ -16,6 +16,7 @@ from services import audit, holds
 from services.ledger import balance_of
 from services.progress import ProgressCard as ProgressCard
 from services.progress import progress as progress
+from services.sweeping import Swept as Swept
 from services.sweeping import look as look
 from services.sweeping import release_in_hand
 from services.sweeping import sweep as sweep

@@ -93,10 +93,11 @@ SELECT CAST(p.reward_minor * (
          COALESCE((SELECT SUM(CASE WHEN p.answers_least = p.answers_most THEN t.slots + t.reserved
                                    ELSE p.answers_most - t.answers END)
                      FROM task t WHERE t.project_id = p.id AND t.lane = 0 AND t.slots > 0
-                                   AND t.place <= p.horizon), 0)
+                                   AND t.place <= p.horizon AND p.state IN ('open', 'paused')), 0)
        + COALESCE((SELECT SUM(CASE WHEN p.answers_least = p.answers_most THEN t.slots + t.reserved
                                    ELSE p.answers_most - t.answers END)
-                     FROM task t WHERE t.project_id = p.id AND t.lane = 1 AND t.slots > 0), 0)
+                     FROM task t WHERE t.project_id = p.id AND t.lane = 1 AND t.slots > 0
+                                   AND p.state IN ('open', 'paused')), 0)
        + COALESCE((SELECT SUM(CASE WHEN p.answers_least = p.answers_most THEN t.reserved
                                    ELSE p.answers_most - t.answers END)
                      FROM task t

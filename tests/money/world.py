@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from domain.people import Person
 from domain.projects import Project
 from domain.questions import Question
 from domain.terms import Terms
@@ -139,19 +138,15 @@ class World:
         """Sweep a project."""
         return self.do(lambda tx: projects.sweep(tx, project_id, self.later()))
 
-    def person(self, account_id: int) -> Person:
-        """Somebody, as they are now."""
-        return self.do(lambda tx: people.load(tx, account_id))
-
     def takes(self, account_id: int, project_id: int) -> int | None:
-        """Somebody takes the next task; gives the assignment."""
-        person = self.person(account_id)
-        hand = self.do(
-            lambda tx: (
-                work.current(tx, account_id) or work.take(tx, person, project_id, self.later())
-            )
-        )
-        return hand.assignment_id if hand else None
+        """Somebody takes the next task; gives the assignment. Like dispatch, locks them first."""
+
+        def take(tx: Tx) -> int | None:
+            person = people.load(tx, account_id, lock=True)
+            hand = work.current(tx, account_id) or work.take(tx, person, project_id, self.later())
+            return hand.assignment_id if hand else None
+
+        return self.do(take)
 
     def answers(self, account_id: int, project_id: int, value: str = "yes") -> int | None:
         """Somebody takes the next task and answers it; gives the submission."""
@@ -162,18 +157,24 @@ class World:
 
     def hands_in(self, account_id: int, assignment_id: int, value: str = "yes") -> int | None:
         """Somebody answers what they have in hand."""
-        person = self.person(account_id)
-        step = self.do(
-            lambda tx: answers.answer(
+
+        def answer(tx: Tx) -> int | None:
+            person = people.load(tx, account_id, lock=True)
+            step = answers.answer(
                 tx, person, assignment_id, 0, lambda *_: value, self.later(), TERMS
             )
-        )
-        return step.submission_id if isinstance(step, HandedIn) else None
+            return step.submission_id if isinstance(step, HandedIn) else None
+
+        return self.do(answer)
 
     def undoes(self, account_id: int, submission_id: int) -> None:
         """Somebody takes an answer back."""
-        person = self.person(account_id)
-        self.do(lambda tx: answers.undo(tx, person, submission_id, self.later(1)))
+
+        def undo(tx: Tx) -> None:
+            person = people.load(tx, account_id, lock=True)
+            answers.undo(tx, person, submission_id, self.later(1))
+
+        self.do(undo)
 
     def balances(self, account_id: int) -> ledger.Balances:
         """What somebody has."""
