@@ -50,12 +50,14 @@ class Dispatcher:
         except Unusable as error:
             view, outcome = _out_of_order(event), "failed"
             log.error("event failed", event_id=event.id, error=type(error).__name__)
+        kind, route = _what(event)
         log.info(
             "event",
             platform=event.sender.platform,
             event_id=event.id,
             account=account_id,
-            **_what(event),
+            kind=kind,
+            route=route,
             outcome=outcome,
             ms=(time.perf_counter() - begun) * 1000,
         )
@@ -77,16 +79,16 @@ class Dispatcher:
         )
 
 
-def _what(event: Event) -> dict[str, str]:
+def _what(event: Event) -> tuple[str, str]:
     """Say what an event was in words of ours: never what a person wrote."""
     match event:
         case Press() | FormSubmitted():
             verb = event.action.verb
-            return {"kind": "press", "verb": verb if verb in table.VERBS else "unknown"}
+            return "press", verb if verb in table.VERBS else "unknown"
         case Command():
             route = table.COMMANDS.get(event.name)
-            return {"kind": "command", "route": route.name if route else "unknown"}
-    return {"kind": type(event).__name__.lower()}
+            return "command", route.name if route else "unknown"
+    return type(event).__name__.lower(), ""
 
 
 def _out_of_order(event: Event) -> View:

@@ -19,6 +19,7 @@ from services.answers import HandedIn, Late
 from services.work import InHand
 
 LISTED_MOST = 10  # projects in one list
+TIME_WAS_UP = N_("Time was up for that one, so it went to somebody else. No harm done.")
 
 
 def current(context: Context) -> View | None:
@@ -31,7 +32,11 @@ def hand_out(
     context: Context, *, project_id: int | None = None, above: tuple[Block, ...] = ()
 ) -> View:
     """Show the task in hand, or the next one; say so where there is nothing."""
-    hand = work.current(context.tx, context.person.account_id) or work.next_task(
+    hand = work.current(context.tx, context.person.account_id)
+    if hand is not None and hand.deadline_ms <= context.now_ms:
+        work.expire_in_hand(context.tx, context.person, context.now_ms)
+        above, hand = (*above, Say(context.say(TIME_WAS_UP))), None
+    hand = hand or work.next_task(
         context.tx, context.person, context.now_ms, project_id=project_id
     )
     return task_view(context, hand, above=above) if hand else nothing(context, above)
@@ -100,9 +105,8 @@ def _after(context: Context, step: InHand | HandedIn | Late) -> View:
 def late(context: Context) -> View:
     """Say kindly that the time was up."""
     say = context.say
-    sentence = say("Time was up for that one, so it went to somebody else. No harm done.")
     return View(
-        blocks=(Say(sentence),),
+        blocks=(Say(say(TIME_WAS_UP)),),
         choices=((Choice(say("Next task"), Action("work"), style="main"),),),
     )
 

@@ -16,7 +16,7 @@ from domain.questions import Question
 from domain.terms import Terms
 from services import reputation, settling
 from services.ledger import reverse
-from services.work import TICKED, InHand, expire, in_hand, release
+from services.work import TICKED, InHand, due_of, expire, in_hand, release
 from storage import answers, work
 from storage.answers import Counts, Subject
 from storage.tx import Tx
@@ -173,14 +173,7 @@ def _subject(tx: Tx, person: Person, assignment_id: int) -> Subject:
 
 
 def _late(tx: Tx, assignment: work.Assignment, now_ms: int) -> Late:
-    due = work.Due(
-        assignment.id,
-        assignment.task_id,
-        assignment.project_id,
-        assignment.account_id,
-        assignment.pushed,
-    )
-    expire(tx, due, now_ms)
+    expire(tx, due_of(assignment), now_ms)
     return Late(assignment.project_id)
 
 

@@ -224,6 +224,24 @@ def expire(tx: Tx, due: work.Due, now_ms: int) -> bool:
     return True
 
 
+def expire_in_hand(tx: Tx, person: Person, now_ms: int) -> None:
+    """End the task that a person has in hand, whose time is up."""
+    assignment = work.active(tx, person.account_id)
+    if assignment is not None:
+        expire(tx, due_of(assignment), now_ms)
+
+
+def due_of(assignment: work.Assignment) -> work.Due:
+    """Give what has to be known of an assignment to end it."""
+    return work.Due(
+        assignment.id,
+        assignment.task_id,
+        assignment.project_id,
+        assignment.account_id,
+        assignment.pushed,
+    )
+
+
 def due(tx: Tx, now_ms: int, most: int) -> list[work.Due]:
     """Give assignments whose time is up, the oldest first."""
     return work.due(tx, now_ms, most)
