@@ -2,8 +2,8 @@
 
 It takes the calls that wait, people's before bulk ones, runs each in a savepoint, commits once, and
 only then answers them all: a commit costs an fsync, and a group shares it. It never waits for more
-to come. The interpreter's switch interval stays at 5 ms: with 10 and more callers, shorter ones were
-measured 5 to 15 % slower, since the event loop then hands over smaller groups.
+to come. The interpreter's switch interval stays at 5 ms: with 10 and more callers, shorter ones are
+5 to 15 % slower (measured), since the event loop then hands over smaller groups.
 
 A failing call is rolled back alone. Where SQLite has dropped the whole transaction (a full disk
 does that), or the commit failed, all the group's calls run again, one by one, each in a transaction
