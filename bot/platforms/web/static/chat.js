@@ -2,7 +2,7 @@
 
 import { Composer } from "./composer.js";
 import { Line, Refusal, newId } from "./line.js";
-import { drawMessage, filled } from "./message.js";
+import { drawMessage, filled, layOut } from "./message.js";
 import { Transcript } from "./transcript.js";
 
 const TOAST_MS = 4000, QUIET_MS = 1200;
@@ -136,6 +136,7 @@ function show(entries) {
     } else {
       log.append(element);
     }
+    layOut(element);
     drawn.set(entry.key, source);
   }
   markPast();
@@ -273,6 +274,8 @@ jump.addEventListener("click", () => {
   showLast();
   focusOn(lastWithButtons());
 });
+
+addEventListener("resize", () => log.querySelectorAll(".message").forEach(layOut));
 
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) document.title = "Bitework";

@@ -2,6 +2,7 @@
 
 import { drawBlock, make } from "./blocks.js";
 
+const REM = parseFloat(getComputedStyle(document.documentElement).fontSize);
 const SCALE = /^(\d+)(?:( · )(.+))?$/;
 
 export function drawMessage(entry, words) {
@@ -33,11 +34,23 @@ function drawRows(rows, numbers, words) {
     const isScale = buttons.length > 2 && buttons.every(({ label }) => SCALE.test(label));
     const row = make("div", { class: `row${quiet ? " quiet" : ""}${isScale ? " scale" : ""}` },
       ...buttons.map((choice) => drawButton(choice, quiet ? null : numbers.next().value, isScale)));
-    const longest = Math.max(...buttons.map(({ label }) => label.length));
-    row.style.setProperty("--least", `${Math.min(100, 1.8 + longest * 0.64)}rem`);
+    row.dataset.longest = Math.max(...buttons.map(({ label }) => label.length));
     group.append(row);
   }
   return group;
+}
+
+// Share the buttons of a row out evenly over as many lines as their labels need: four in two and two.
+export function layOut(message) {
+  const room = message.clientWidth / REM - 2;
+  const hints = matchMedia("(hover: hover) and (pointer: fine)").matches ? 2.4 : 0;
+  for (const row of message.querySelectorAll(".row:not(.quiet, .scale)")) {
+    const n = row.children.length;
+    const each = 1.8 + row.dataset.longest * 0.64 + hints;
+    const fitting = Math.max(1, Math.floor((room + 0.5) / (each + 0.5)));
+    const lines = Math.ceil(n / fitting);
+    row.style.setProperty("--columns", Math.ceil(n / lines));
+  }
 }
 
 function drawButton(choice, number, isScale) {
