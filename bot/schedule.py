@@ -60,14 +60,14 @@ class Job:
 
 async def _push(database: Database, terms: Terms, now_ms: int) -> JobReport:
     done = await _until_nobody(database, partial(pushes.push_due, terms=terms, now_ms=now_ms))
-    return JobReport(done, f"{done} tasks pushed")
+    return JobReport(done, f"tasks pushed: {done}")
 
 
 async def _summary(database: Database, terms: Terms, now_ms: int) -> JobReport:
     ranks = await database.read(partial(summaries.ranks, now_ms=now_ms))
     step = partial(summaries.summarise_due, terms=terms, now_ms=now_ms, ranks=ranks)
     done = await _until_nobody(database, step)
-    return JobReport(done, f"{done} summaries written")
+    return JobReport(done, f"summaries written: {done}")
 
 
 async def _until_nobody(database: Database, step: Callable[[Tx], pushes.Chunk]) -> int:
@@ -84,7 +84,7 @@ async def _expire(database: Database, terms: Terms, now_ms: int) -> JobReport:
         some = overdue[first : first + OVERDUE_AT_ONCE]
         step = partial(expiry.expire_some, overdue=some, now_ms=now_ms)
         done += await database.write(step, bulk=True)
-    return JobReport(done, f"{done} tasks went back")
+    return JobReport(done, f"tasks taken back: {done}")
 
 
 async def _payout(database: Database, terms: Terms, now_ms: int) -> JobReport:
@@ -92,14 +92,14 @@ async def _payout(database: Database, terms: Terms, now_ms: int) -> JobReport:
     people = sum(run.people for run in runs)
     if not runs:
         return JobReport(0, "no payout run is due")
-    return JobReport(people, f"{len(runs)} payout runs, {people} people credited")
+    return JobReport(people, f"payout runs: {len(runs)}, people credited: {people}")
 
 
 async def _sweep(database: Database, terms: Terms, now_ms: int) -> JobReport:
     done = 0
     for project_id in await database.read(campaigns.to_sweep):
         done += await _sweep_one(database, project_id, terms, now_ms)
-    return JobReport(done, f"{done} projects moved on")
+    return JobReport(done, f"projects moved on: {done}")
 
 
 async def _sweep_one(database: Database, project_id: int, terms: Terms, now_ms: int) -> bool:
@@ -119,12 +119,12 @@ async def _sweep_one(database: Database, project_id: int, terms: Terms, now_ms: 
 async def _fold(database: Database, terms: Terms, now_ms: int) -> JobReport:
     through_id = await database.write(ledger.fold_target, bulk=True)
     done = await _until_zero(database, partial(ledger.fold_some, through_id=through_id))
-    return JobReport(done, f"{done} transfers folded")
+    return JobReport(done, f"transfers folded: {done}")
 
 
 async def _tidy(database: Database, terms: Terms, now_ms: int) -> JobReport:
     done = await _until_zero(database, partial(tidying.tidy_some, now_ms=now_ms))
-    return JobReport(done, f"{done} old events and messages forgotten")
+    return JobReport(done, f"old events and messages forgotten: {done}")
 
 
 async def _until_zero(database: Database, step: Callable[[Tx], int]) -> int:
@@ -138,7 +138,7 @@ async def _pace(database: Database, terms: Terms, now_ms: int) -> JobReport:
     measured = await database.read(stats.paces)
     if measured:
         await database.write(partial(stats.set_paces, measured=measured), bulk=True)
-    return JobReport(len(measured), f"the pace of {len(measured)} projects measured")
+    return JobReport(len(measured), f"projects whose pace was measured: {len(measured)}")
 
 
 async def _balances(database: Database, terms: Terms, now_ms: int) -> JobReport:

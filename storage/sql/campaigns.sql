@@ -26,12 +26,14 @@ SELECT p.id, p.owner_id, p.title, p.kind, p.state, p.places, p.budget_minor, p.c
 
 -- name: campaign_to_sweep
 -- Projects that may have something to open or to give back: those at work, and those that ended with
--- something left.
+-- something left, in the hold (as far as it is folded), in somebody's hands, or to be accepted.
 SELECT p.id FROM project p
  WHERE p.state IN ('open', 'paused')
     OR (p.state IN ('finished', 'spent', 'closed')
-        AND EXISTS (SELECT 1 FROM balance b
-                     WHERE b.name = 'project:' || p.id || ':hold' AND b.amount_minor > 0))
+        AND (EXISTS (SELECT 1 FROM balance b
+                      WHERE b.name = 'project:' || p.id || ':hold' AND b.amount_minor > 0)
+             OR p.id IN (SELECT project_id FROM assignment WHERE state = 'active')
+             OR p.id IN (SELECT project_id FROM submission WHERE state = 'pending')))
  ORDER BY p.id;
 
 -- name: campaign_importing$

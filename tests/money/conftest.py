@@ -1,11 +1,13 @@
 """A world on each kind of database."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from storage.database import open_database
+from storage.database import Database, open_database
 from tests.money.world import World
+from tests.stories.driver import Chat
 
 
 @pytest.fixture
@@ -22,3 +24,9 @@ def sqlite_world(sqlite_url: str) -> Iterator[World]:
     database = open_database(sqlite_url)
     yield World(database)
     database.close_now()
+
+
+@pytest.fixture
+def chat(database: Database, tmp_path: Path) -> Chat:
+    """A chat with people in it, once on each kind of database."""
+    return Chat(database, tmp_path)

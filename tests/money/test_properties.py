@@ -200,4 +200,4 @@ def template(path: Path) -> Iterator[None]:
 
 def test_the_money_fits_whatever_people_do(sqlite_template: Path) -> None:
     with template(sqlite_template):
-        run_state_machine_as_test(Money, settings=STEPS)  # type: ignore[no-untyped-call]
+        run_state_machine_as_test(Money, settings=STEPS)
