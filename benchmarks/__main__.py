@@ -5,8 +5,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import central, next_task, place, postgres, report
+from benchmarks import central, imports, next_task, place, postgres, report, side_by_side, startup
 from benchmarks.report import Result
+from bot import logs
 
 Group = Callable[[Path, bool], list[Result]]
 
@@ -15,6 +16,9 @@ GROUPS: dict[str, Group] = {
     "events": central.events,
     "postgres": postgres.events,
     "next": next_task.next_task,
+    "import": imports.imports,
+    "beside": side_by_side.side_by_side,
+    "start": startup.startup,
 }
 
 
@@ -32,6 +36,8 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     results = []
+    log = (folder / "log").open("w", encoding="utf-8")
+    logs.configure("info", "json", log)  # as the bot has it: a line for every event
     for name in [asked.only] if asked.only else GROUPS:
         print(f"{name} …", file=sys.stderr, flush=True)
         fsync_ms = place.fsync_ms(folder)

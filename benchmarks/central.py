@@ -123,7 +123,7 @@ def _events(plain_world: world.World, bot_world: world.World, size: Size) -> Rat
     database = open_database(bot_world.url)
     with asyncio.Runner() as runner, closing(plain.connection):
         side = Events(database, chooser())
-        runner.run(side.begin(bot_world))
+        runner.run(side.begin(bot_world.people))
         try:
             return interleaved(size.rounds, _sides(runner, plain, side.step, EVENT_BARS, size))
         finally:

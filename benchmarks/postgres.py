@@ -46,7 +46,7 @@ def _events(urls: dict[str, str], rounds: int, steps: int) -> Rates:
             database = open_database(url)
             stack.callback(database.close_now)
             sides[name] = Events(database, chooser())
-            runner.run(sides[name].begin(made))
+            runner.run(sides[name].begin(made.people))
         return interleaved(
             rounds,
             {

@@ -1,13 +1,13 @@
 """People at work: through the writer, and through whole events."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from random import Random
 from secrets import token_hex
 from time import perf_counter
 
-from benchmarks.world import FIRST_WORKER, NOON_MS, Clock, World, sender
+from benchmarks.world import FIRST_WORKER, NOON_MS, Clock, sender
 from bot.dispatch import Dispatcher
 from bot.platforms.web.render import payload
 from domain import questions
@@ -63,7 +63,7 @@ class Transactions:
         self._people: dict[int, Person] = {}
         self._hands: dict[int, int] = {}
 
-    async def begin(self, accounts: tuple[int, ...]) -> None:
+    async def begin(self, accounts: Iterable[int]) -> None:
         """Give everybody their first task."""
         for account_id in accounts:
             self._people[account_id] = person = await self._database.read(
@@ -110,9 +110,9 @@ class Events:
         self._mark = token_hex(4)
         self._count = 0
 
-    async def begin(self, world: World) -> None:
+    async def begin(self, accounts: Iterable[int]) -> None:
         """Let everybody ask for work."""
-        for account_id in world.people:
+        for account_id in accounts:
             event = Command(
                 id=self._event_id(account_id), sender=sender(account_id), at_ms=NOON_MS, name="work"
             )

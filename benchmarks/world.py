@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 import psycopg
 
+from domain import ledger
 from domain.events import Sender
 from domain.projects import Project, parse, to_json
 from domain.terms import Terms
@@ -112,6 +113,7 @@ def make(url: str, *, tasks: int, people: int) -> World:
             [(PROJECT_ID, "rows.csv", "0" * 64, "ready", tasks, NOON_MS)],
         )
         fill("task", _TASK, _tasks(tasks, asked.answers_least))
+        _fill_ledger(fill, asked)
     return World(url, asked, tuple(accounts))
 
 
@@ -119,9 +121,9 @@ def _fill_people(fill: Fill, accounts: range) -> None:
     fill(
         "account",
         ("role", "state", "name", "created_ms", "consent_ms", "points", "streak_days",
-         "streak_date", "today_date", "today_tasks", "today_minor", "today_points"),
+         "streak_date", "today_date"),
         [
-            ("worker", "active", "", NOON_MS, NOON_MS, 500, 3, TODAY, TODAY, 14, 28, 140)
+            ("worker", "active", "", NOON_MS, NOON_MS, 0, 1, TODAY, TODAY)
             for _ in range(len(accounts) + 1)
         ],
     )  # fmt: skip
@@ -138,6 +140,23 @@ def _fill_people(fill: Fill, accounts: range) -> None:
             for identity_id, n in enumerate(accounts, 1)
         ],
     )
+
+
+def _fill_ledger(fill: Fill, asked: Project) -> None:
+    """The owner has brought in what the project may cost, and the project holds it."""
+    owner, hold = ledger.available(1), ledger.hold(PROJECT_ID)
+    fill(
+        "transfer",
+        ("kind", "ref", "debit", "credit", "amount_minor", "currency", "created_ms"),
+        [
+            (kind, ref, debit, credit, asked.budget_minor, asked.currency, NOON_MS)
+            for kind, ref, debit, credit in (
+                ("deposit", "benchmarks", ledger.DEPOSITS, owner),
+                ("hold", f"{PROJECT_ID}:1", owner, hold),
+            )
+        ],
+    )
+    fill("balance", ("name", "currency", "amount_minor"), [(owner, asked.currency, 0)])
 
 
 def _tasks(count: int, slots: int) -> Iterator[tuple[Any, ...]]:
