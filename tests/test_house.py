@@ -192,8 +192,9 @@ def test_every_document_can_be_found_from_the_readme() -> None:
         if page in reached or not page.exists():
             continue
         reached.add(page)
-        links = re.findall(r"\]\(([^)#\s]+\.md)[^)]*\)", page.read_text())
-        waiting += [(page.parent / link).resolve() for link in links if "://" not in link]
+        links = re.findall(r"\]\(([^)#\s]+(?:\.md|/))[^)]*\)", page.read_text())
+        targets = [(page.parent / link).resolve() for link in links if "://" not in link]
+        waiting += [path / "README.md" if path.is_dir() else path for path in targets]
     documents = {path for path in tracked() if path.suffix == ".md"}
     assert {name_of(path) for path in documents - reached} == set()
 

@@ -4,6 +4,7 @@ Results go to stdout, everything else to stderr. With `--json` exactly one objec
 also where the command fails: `{"error": {"kind", "message", "problems"}}`.
 """
 
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -62,6 +63,11 @@ class Edge:
         self._config = config
         self.json = json
         self._opened: Database | None = None
+
+    @property
+    def program(self) -> str:
+        """Give what a person types to start us: on the path, or where we were started from."""
+        return "bitework" if shutil.which("bitework") else sys.argv[0]
 
     @cached_property
     def settings(self) -> "Settings":

@@ -65,7 +65,7 @@ def demo(folder: Folder = Path("demo-data"), port: Port = None, json: Json = Fal
                 f"A worker's address:  {address}/",
                 f"The admin's address: {link}",
                 "Open each in a browser of its own (or a private window). Ctrl-C stops.",
-                f"The command line works on it too: bitework project list --config "
+                f"The command line works on it too: {edge.program} project list --config "
                 f"{place.configuration}",
             )
 

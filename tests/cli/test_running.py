@@ -94,7 +94,25 @@ def test_it_starts_at_once_with_a_database_and_ctrl_c_stops_it(
     with running(tmp_path, "run", **environ) as bot:
         get(bot.said["web"])
         assert time.monotonic() - begun < START_SECONDS_MOST  # the bench has the bar: 1.5 s
+        assert resident_kb(bot.process.pid) < 80_000
         bot.stop(signal.SIGINT)
+
+
+def resident_kb(pid: int) -> int:
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0])
+
+
+def test_it_stops_in_time_with_pages_open(tmp_path: Path, sqlite_url: str) -> None:
+    environ = {"BITEWORK_WEB__PORT": "0", "BITEWORK_DATABASE__URL": sqlite_url}
+    with running(tmp_path, "run", **environ) as bot:
+        jar = CookieJar()
+        get(bot.said["web"], jar)
+        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+        with opener.open(f"{bot.said['web']}/stream", timeout=5) as stream:
+            assert stream.readline() == b"event: hello\n"
+            bot.stop()
+            assert b"event: message" not in stream.read()
 
 
 def test_it_runs_on_postgresql(tmp_path: Path, postgres_url: str) -> None:
