@@ -4,6 +4,7 @@ Everything is done once and found again at the next start; what a killed start l
 finished by the next one.
 """
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ CONFIGURATION = """\
 #     bitework project list --config {file}
 
 [database]
-url = "sqlite:///{database}"
+url = {url}
 
 [log]
 level = "warning"
@@ -39,9 +40,9 @@ class Place:
     folder: Path
 
     @property
-    def database(self) -> Path:
-        """The SQLite file."""
-        return self.folder / "bitework.db"
+    def url(self) -> str:
+        """The address of the database: a SQLite file."""
+        return f"sqlite:///{self.folder / 'bitework.db'}"
 
     @property
     def configuration(self) -> Path:
@@ -60,13 +61,13 @@ def settle(folder: Path, port: int | None, environ: Mapping[str, str]) -> tuple[
     try:
         place.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not place.configuration.exists():
-            text = CONFIGURATION.format(file=place.configuration, database=place.database)
+            text = CONFIGURATION.format(file=place.configuration, url=json.dumps(place.url))
             place.configuration.write_text(text, encoding="utf-8")
     except OSError as error:
         raise Unusable(
             "The folder {folder} cannot be used: {why}.", folder=folder, why=error.strerror
         ) from None
-    ours = {"BITEWORK_DATABASE__URL": f"sqlite:///{place.database}"}
+    ours = {"BITEWORK_DATABASE__URL": place.url}
     if port is not None:
         ours["BITEWORK_WEB__PORT"] = str(port)
     return place, config.load(place.configuration, {**environ, **ours})
