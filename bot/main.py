@@ -85,7 +85,7 @@ def bring_up_to_date(url: str) -> None:
 def migrate_apart(url: str) -> None:
     """Migrate in a process of its own: what that imports would stay in our memory."""
     path = os.pathsep.join(filter(None, (str(_HOUSE), os.environ.get("PYTHONPATH"))))
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - our own command line
         [sys.executable, "-P", "-m", "bot", "migrate", "--config", os.devnull],
         env={**os.environ, "PYTHONPATH": path, "BITEWORK_DATABASE__URL": url},
         capture_output=True,
