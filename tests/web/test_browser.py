@@ -373,9 +373,12 @@ async def test_the_server_is_started_anew_while_the_page_is_open(served: Site, a
     await ann.taps("ham")
     await ann.sees("✓ ham · +0.02 · today 2 tasks, 0.04")
     # And what comes without asking arrives on the new line.
+    await ann.page.get_by_role("combobox").focus()
     delivering = asyncio.create_task(served.delivery.run())
     await tell(served, ann, "suspended", {"reason": "A test of the line."})
     await ann.sees("A test of the line.")
+    tag = await ann.page.evaluate("document.activeElement.tagName")
+    assert tag == "TEXTAREA", "what comes without asking does not take the focus"
     delivering.cancel()
     with suppress(asyncio.CancelledError):
         await delivering
@@ -401,7 +404,9 @@ async def test_a_button_of_an_old_message_still_answers(served: Site, ann: Scree
     old = ann.page.locator(".message").first
     await old.get_by_role("button", name="ham", exact=True).click()
     await old.get_by_role("button", name="Next task").wait_for()
-    assert await ann.page.locator(".message").count() == 3
+    assert await ann.messages() == 3
+    await ann.presses("1")
+    await old.get_by_text("Message number 2").wait_for()
 
 
 async def test_a_page_that_is_loaded_again_shows_what_was_said(served: Site, ann: Screen) -> None:
@@ -437,6 +442,42 @@ async def test_an_answer_that_was_lost_on_the_way_is_shown_after_loading_again(
         lambda tx: tx.connection.execute("SELECT count(*) FROM submission").fetchone()[0]
     )
     assert answered == 1
+
+
+async def test_what_the_server_fails_at_again_and_again_is_given_up(
+    served: Site, ann: Screen, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await served.stories.project(rows=ROWS)
+    await ann.comes_in(served.base)
+    await ann.sees("Message number 1")
+
+    async def fails(event: object) -> Any:
+        raise RuntimeError("a fault of ours")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(served.stories.dispatcher, "dispatch", fails)
+        await ann.types("spam")
+        await ann.page.get_by_text("Something went wrong here").wait_for(timeout=8000)
+    field = ann.page.get_by_role("combobox")
+    assert await field.input_value() == "spam", "what she typed is not lost"
+    assert await ann.messages() == 1
+    assert "a fault of ours" in caplog.text
+    await field.press("Enter")
+    await ann.sees("✓ spam")
+
+
+async def test_a_browser_that_keeps_nothing(served: Site, ann: Screen) -> None:
+    await ann.page.add_init_script(
+        "for (const name of ['localStorage', 'sessionStorage'])"
+        " Object.defineProperty(window, name, { get() { throw new DOMException('no') } })"
+    )
+    await served.stories.project(rows=ROWS)
+    await ann.comes_in(served.base)
+    await ann.sees("Message number 1")
+    await ann.taps("spam")
+    await ann.sees("✓ spam")
+    await ann.page.reload()
+    await ann.sees("Message number 2")
 
 
 async def test_two_browsers_are_two_people_and_two_tabs_are_one(

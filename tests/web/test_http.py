@@ -8,6 +8,7 @@ import pytest
 
 from bot.platforms.web import visitors
 from bot.platforms.web.chat import WAITING_MAX
+from bot.platforms.web.shell import HERE, WORDS
 from domain.ids import public
 from tests.web.conftest import Site, new_id, posts
 
@@ -367,3 +368,10 @@ async def test_the_menu_has_the_commands_of_the_role(site: Site, client: httpx.A
     user = visitors.user_of(client.cookies["bitework"])
     await site.stories.becomes(site.stories.person(user), "admin")
     assert "suspend" in await names()
+
+
+def test_every_word_of_the_page_is_said_somewhere() -> None:
+    sources = "".join(
+        path.read_text() for folder in ("static", "templates") for path in (HERE / folder).iterdir()
+    )
+    assert [key for key in WORDS if f"words.{key}" not in sources] == []

@@ -18,7 +18,7 @@ from domain.events import Event
 from domain.views import View
 
 WAITING_MAX = 8  # events of one person that wait for their turn
-STREAMS_MAX = 2000
+STREAMS_MAX = 800  # below what a process may have open by default
 STREAMS_EACH_MAX = 6
 QUEUED_MAX = 100
 SEEN_SECONDS = 4.0

@@ -26,7 +26,6 @@ WORDS = {
     "write": N_("Your message"),
     "hint": N_("Type an answer or /"),
     "send": N_("Send"),
-    "sending": N_("Sending…"),
     "reconnecting": N_("Reconnecting…"),
     "conversation": N_("Conversation with Bitework"),
     "answers": N_("Possible answers"),

@@ -35,8 +35,8 @@ def user_of(key: str) -> str:
 def enter_url(base: str, key: str) -> str:
     """Give the link by which the owner of a key comes in.
 
-    Browsers keep cookies by host name: on this machine the link uses the other name of it, so that a
-    worker and an admin can be open in one browser, side by side.
+    Browsers keep cookies by host name: on this machine the link uses the other name of it, so that
+    a worker and an admin can be open in one browser, side by side.
     """
     return f"{base.rstrip('/').replace('//127.0.0.1', '//localhost', 1)}/enter?key={key}"
 

@@ -15,6 +15,7 @@ const transcript = new Transcript(person);
 const line = new Line(showLine);
 const composer = new Composer(words, (text) => type(text));
 const drawn = new Map(); // key → what an element was drawn from
+let currentKey = null; // of the message that was shown last: the newest, or an older one that was edited
 let isBusy = false;
 
 function start() {
@@ -26,7 +27,7 @@ function start() {
   const pending = transcript.pending;
   if (pending) act(pending.event, pending);
   else if (!entries.some((entry) => entry.who === "bot")) act({ kind: "command", name: "start" });
-  else focusOn(lastWithButtons());
+  else focusOn(current());
 }
 
 // --- What a person does ------------------------------------------------------
@@ -82,6 +83,7 @@ function take(view, event, replaces) {
   const key = view.place === "replace" && isKnown ? replaces : view.key;
   if (view.blocks.length || view.rows.length || view.form) {
     const wasTyping = composer.isFocused;
+    currentKey = key;
     show(transcript.put({ key, who: "bot", view }));
     const message = find(key);
     reveal(message);
@@ -92,6 +94,7 @@ function take(view, event, replaces) {
 
 function takeNotice(view) {
   const wasAtEnd = isAtEnd();
+  currentKey = view.key;
   show(transcript.put({ key: view.key, who: "bot", view }));
   line.post("/seen", { key: view.key }).catch(() => {});
   if (wasAtEnd) reveal(find(view.key));
@@ -101,8 +104,7 @@ function takeNotice(view) {
 }
 
 function refused(error, own) {
-  if ((error.status === 401 || error.status === 409) && !sessionStorage.getItem("bitework:again")) {
-    sessionStorage.setItem("bitework:again", "1");
+  if ((error.status === 401 || error.status === 409) && transcript.mayReload()) {
     location.reload();
     return;
   }
@@ -140,21 +142,25 @@ function show(entries) {
     drawn.set(entry.key, source);
   }
   markPast();
-  composer.ask(entries.findLast((entry) => entry.who === "bot")?.view.typing);
+  const shown = entries.find((entry) => entry.key === currentKey) ?? entries.findLast((entry) => entry.who === "bot");
+  composer.ask(shown?.view.typing);
 }
 
-// Buttons of earlier messages still work; they stand back behind those of the latest one.
+// Buttons of earlier messages still work; they stand back behind those of the current one.
 function markPast() {
-  const latest = lastWithButtons();
-  for (const message of log.querySelectorAll(".message")) message.classList.toggle("past", message !== latest);
+  const asking = current();
+  for (const message of log.querySelectorAll(".message")) message.classList.toggle("past", message !== asking);
 }
 
 function find(key) {
   return log.querySelector(`[data-key="${CSS.escape(key)}"]`);
 }
 
-function lastWithButtons() {
-  return [...log.querySelectorAll(".message")].findLast((message) => message.querySelector("[data-action]")) ?? null;
+// The message that asks something now.
+function current() {
+  const asks = (message) => message?.querySelector("[data-action]");
+  const edited = currentKey === null ? null : find(currentKey);
+  return asks(edited) ? edited : [...log.querySelectorAll(".message")].findLast(asks) ?? null;
 }
 
 // The first thing to do in a message gets the focus; a ticked answer keeps it.
@@ -256,7 +262,7 @@ log.addEventListener("keydown", (event) => {
     event.preventDefault();
     composer.begin("/");
   } else if (/^[0-9]$/.test(event.key)) {
-    const buttons = [...(lastWithButtons()?.querySelectorAll("button[data-number]") ?? [])];
+    const buttons = [...(current()?.querySelectorAll("button[data-number]") ?? [])];
     const labelled = buttons.find((button) => button.querySelector(".label").textContent.split(" · ")[0] === event.key);
     (labelled ?? buttons.find((button) => button.dataset.number === event.key))?.click();
   }
@@ -266,13 +272,13 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   toastElement.textContent = "";
   const isElsewhere = !log.contains(document.activeElement);
-  if (isElsewhere) focusOn(lastWithButtons());
+  if (isElsewhere) focusOn(current());
 });
 
 log.addEventListener("scroll", () => isAtEnd() && (jump.hidden = true), { passive: true });
 jump.addEventListener("click", () => {
   showLast();
-  focusOn(lastWithButtons());
+  focusOn(current());
 });
 
 addEventListener("resize", () => log.querySelectorAll(".message").forEach(layOut));
@@ -280,7 +286,5 @@ addEventListener("resize", () => log.querySelectorAll(".message").forEach(layOut
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) document.title = "Bitework";
 });
-
-addEventListener("load", () => setTimeout(() => sessionStorage.removeItem("bitework:again"), 5000));
 
 start();

@@ -70,8 +70,12 @@ export class Composer {
     this.#field.style.height = "auto";
     this.#field.style.height = `${Math.min(this.#field.scrollHeight, 160)}px`;
     const isCommand = /^\/[a-z_]*$/i.test(this.#field.value);
-    if (isCommand) this.#open(this.#field.value.slice(1).toLowerCase());
+    if (isCommand) this.#open(this.#beginning());
     else this.#close();
+  }
+
+  #beginning() {
+    return this.#field.value.startsWith("/") ? this.#field.value.slice(1).toLowerCase() : "";
   }
 
   #key(event) {
@@ -103,14 +107,16 @@ export class Composer {
   }
 
   async #open(beginning) {
+    const wasOpen = !this.#list.hidden;
     this.#draw(beginning);
+    if (wasOpen && this.#commands.length) return;
     try {
       const response = await fetch("/commands");
       if (response.ok) this.#commands = (await response.json()).commands;
     } catch {
       return; // the line is down, which is said elsewhere
     }
-    if (!this.#list.hidden) this.#draw(beginning);
+    if (!this.#list.hidden) this.#draw(this.#beginning());
   }
 
   #draw(beginning) {

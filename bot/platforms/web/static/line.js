@@ -1,6 +1,6 @@
 // The line to the server: what a person does is posted until it is answered, what comes unasked is streamed.
 
-const SOON_MS = 500, LATE_MS = 15000, ANSWER_MS = 20000;
+const SOON_MS = 500, LATE_MS = 15000, ANSWER_MS = 20000, FAULTS_MAX = 3;
 
 // An id for one action: in order of time, and the same for every attempt to send it.
 export function newId() {
@@ -31,15 +31,16 @@ export class Line {
     document.addEventListener("visibilitychange", () => document.hidden || wake());
   }
 
-  // Post until there is an answer. Raises Refusal where the server says no.
+  // Post until there is an answer. Raises Refusal where the server says no, or fails at it again and again.
   async post(address, body) {
+    let faults = 0;
     for (let attempt = 0; ; attempt += 1) {
       try {
         const answer = await this.#postOnce(address, body);
         this.#trouble("post", false);
         return answer;
       } catch (error) {
-        if (error instanceof Refusal) {
+        if (error instanceof Refusal && (error.status !== 500 || (faults += 1) >= FAULTS_MAX)) {
           this.#trouble("post", false);
           throw error;
         }
@@ -58,7 +59,7 @@ export class Line {
     });
     const content = await response.json();
     if (response.ok) return content;
-    if (response.status >= 500 || response.status === 429) throw new Error(content.error);
+    if (response.status > 500 || response.status === 429) throw new Error(content.error);
     throw new Refusal(response.status, content.error);
   }
 

@@ -1,6 +1,6 @@
 // What was said, kept in this browser for this person: a reload shows it at once, and all tabs show the same.
 
-const ENTRIES_MAX = 100;
+const ENTRIES_MAX = 100, RELOAD_MS = 10000;
 
 export class Transcript {
   #place;
@@ -57,14 +57,33 @@ export class Transcript {
     }
   }
 
+  // Whether loading the page again may help: it was not tried a moment ago.
+  mayReload() {
+    try {
+      const last = Number(sessionStorage.getItem(`${this.#place}:reloaded`) ?? 0);
+      sessionStorage.setItem(`${this.#place}:reloaded`, String(Date.now()));
+      return Date.now() - last > RELOAD_MS;
+    } catch {
+      return false;
+    }
+  }
+
   #write(entries) {
     const kept = entries.slice(-ENTRIES_MAX);
     this.#memory = JSON.stringify(kept);
     try {
       localStorage.setItem(this.#place, this.#memory);
     } catch {
-      localStorage.removeItem(this.#place);
+      this.#forget(); // what does not fit any more must not stand in the way of what is newer
     }
     return kept;
+  }
+
+  #forget() {
+    try {
+      localStorage.removeItem(this.#place);
+    } catch {
+      // This browser keeps nothing for us.
+    }
   }
 }
