@@ -64,7 +64,7 @@ def demo(folder: Folder = Path("demo-data"), port: Port = None, json: Json = Fal
                 {"worker": f"{address}/", "admin": link, "data": str(place.folder)},
                 f"A worker's address:  {address}/",
                 f"The admin's address: {link}",
-                "Open each in a browser of its own (or a private window). Ctrl-C stops.",
+                "Both can be open in one browser. Ctrl-C stops the bot; make run starts it again.",
                 f"The command line works on it too: {edge.program} project list --config "
                 f"{place.configuration}",
             )
