@@ -114,14 +114,18 @@ def settle(
 def update_task(
     tx: Tx, task_id: int, verdict: Verdict, *, answers: int, reserved: int, now_ms: int
 ) -> None:
-    """Write down what the answers say about a task, and how many more may be asked for."""
+    """Write down what the answers say about a task, and how many more may be asked for.
+
+    That is below 0 where more are in hand than are wanted still: who gives one of them back then
+    frees nothing.
+    """
     decided = verdict.state != "open"
     tx.queries.task_update(
         tx.connection,
         task_id=task_id,
         answers=answers,
         reserved=reserved,
-        slots=max(0, verdict.wanted - reserved),
+        slots=verdict.wanted - reserved,
         state=verdict.state,
         result=orjson.dumps(verdict.result).decode() if decided else None,
         confidence=orjson.dumps(verdict.confidence).decode() if decided else None,

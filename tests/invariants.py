@@ -133,7 +133,7 @@ def _unlike_the_rule(tx: Tx) -> Iterator[str]:
     for row in tx.connection.execute(TASKS).fetchall():
         task_id, state, slots, reserved, answers, definition = row
         verdict = _verdict(parsed(definition), votes[task_id], slots + reserved)
-        if (state, slots) != (verdict.state, max(0, verdict.wanted - reserved)):
+        if (state, slots + reserved) != (verdict.state, verdict.wanted):
             yield (
                 f"row {task_id} is {state} with {answers} answers, {reserved} in hand and {slots} "
                 f"slots, but its answers say {verdict.state} with {verdict.wanted} wanted"

@@ -103,7 +103,7 @@ SELECT CAST(p.reward_minor * (
        + COALESCE((SELECT SUM(CASE WHEN p.answers_least = p.answers_most THEN t.reserved
                                    ELSE p.answers_most - t.answers END)
                      FROM task t
-                    WHERE t.slots = 0
+                    WHERE t.slots <= 0
                       AND t.id IN (SELECT s.task_id FROM assignment s
                                     WHERE s.project_id = p.id AND s.state = 'active')), 0)) AS BIGINT),
        CAST(COALESCE((SELECT SUM(u.reward_minor) FROM submission u

@@ -35,8 +35,8 @@ UPDATE task SET slots = slots - 1, reserved = reserved + 1 WHERE id = :task_id A
 -- lane of reopened ones with a new place, where those who have passed it find it.
 UPDATE task
    SET answers = :answers, reserved = :reserved,
-       lane = CASE WHEN slots = 0 AND :slots > 0 THEN 1 ELSE lane END,
-       place = CASE WHEN slots = 0 AND :slots > 0 THEN :now_ms ELSE place END,
+       lane = CASE WHEN slots <= 0 AND :slots > 0 THEN 1 ELSE lane END,
+       place = CASE WHEN slots <= 0 AND :slots > 0 THEN :now_ms ELSE place END,
        slots = :slots, state = :state, result = :result, confidence = :confidence,
        decided_ms = CASE WHEN :state = 'open' THEN NULL ELSE :now_ms END
  WHERE id = :task_id;
@@ -46,12 +46,12 @@ UPDATE task
 SELECT t.state, t.slots, t.reserved, t.answers FROM task t WHERE t.id = :task_id;
 
 -- name: task_give_back!
--- A reserved answer is free again: skipped, expired or released. Nothing is free in a decided task.
+-- A reserved answer is free again: skipped, expired or released. In a decided task, and where more are in
+-- hand than are wanted still, slots are below 0, and nothing is asked for again.
 UPDATE task
-   SET reserved = reserved - 1,
-       lane = CASE WHEN slots = 0 AND state = 'open' THEN 1 ELSE lane END,
-       place = CASE WHEN slots = 0 AND state = 'open' THEN :now_ms ELSE place END,
-       slots = CASE WHEN state = 'open' THEN slots + 1 ELSE 0 END
+   SET reserved = reserved - 1, slots = slots + 1,
+       lane = CASE WHEN slots = 0 THEN 1 ELSE lane END,
+       place = CASE WHEN slots = 0 THEN :now_ms ELSE place END
  WHERE id = :task_id;
 
 -- name: assignment_give^

@@ -4,6 +4,7 @@ import csv
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -139,17 +140,19 @@ def check_paid(database: Database, crowd: Crowd, project_ids: list[int], deposit
     paid = 0
     for worker in crowd.workers:
         account_id = accounts[worker.name]
-        pending = database.read_now(
-            lambda tx, account_id=account_id: ledger.balances(tx, account_id, CREDITS)
-        ).pending_minor
+        has = database.read_now(
+            partial(ledger.balances, account_id=account_id, currency=CREDITS)
+        )
+        pending = has.pending_minor
         assert pending == REWARD_MINOR * len(worker.given), worker.name
         paid += pending
     booked = database.read_now(_earned)
     assert booked == paid == REWARD_MINOR * len(crowd.confirmed)
-    held = sum(
-        database.read_now(lambda tx, id=id: ledger.balance_of(tx, names.hold(id), CREDITS))
-        for id in project_ids
+    holds = (
+        partial(ledger.balance_of, name=names.hold(project_id), currency=CREDITS)
+        for project_id in project_ids
     )
+    held = sum(database.read_now(hold) for hold in holds)
     left = database.read_now(
         lambda tx: ledger.balances(tx, people.operator(tx, 0), CREDITS)
     ).available_minor

@@ -28,6 +28,7 @@ class Habits:
     types: float = 0.05
     skips: float = 0.01
     undoes: float = 0.02
+    wanders: float = 0.0  # looks at what else is open, and takes one of it
 
 
 @dataclass
@@ -35,7 +36,7 @@ class Worker:
     """Somebody with an opinion of every row, and a memory of what was confirmed to them.
 
     An opinion is formed once: who takes an answer back gives the same one again. `given` has
-    the confirmed answers by assignment, `held` those that were refused, with the reason.
+    the confirmed answers by assignment, `refusals` the reasons why something was not done.
     """
 
     name: str
@@ -46,7 +47,6 @@ class Worker:
     screen: Screen | None = None
     given: dict[int, str] = field(default_factory=dict)
     refusals: list[str] = field(default_factory=list)
-    skipped: set[int] = field(default_factory=set)
     _opinions: dict[int, str] = field(default_factory=dict)
     _latest: int = 0
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -72,6 +72,10 @@ class Worker:
             typed = "/start"
         elif first := next((label for label in FIRST_TAPS if label in screen.buttons), None):
             tapped = screen.buttons[first]
+        elif listed := [a for a in screen.buttons.values() if a.startswith("work:")]:
+            tapped = self.random.choice(listed)
+        elif self.random.random() < self.habits.wanders:
+            typed = "/tasks"
         elif "Undo" in screen.buttons and self.random.random() < self.habits.undoes:
             tapped = screen.buttons["Undo"]
         elif not screen.about:
@@ -103,8 +107,6 @@ class Worker:
             self._latest = about
         elif said.tapped.startswith("undo"):
             del self.given[self._latest]
-        elif said.tapped.startswith("skip"):
-            self.skipped.add(about)
 
 
 class Crowd:
@@ -114,6 +116,7 @@ class Crowd:
         self.ask = ask
         self.workers = workers
         self.now_ms = START_MS
+        self.rounds = 0
         self._random = random
 
     async def round(self) -> bool:
@@ -121,6 +124,7 @@ class Crowd:
         self.now_ms += ROUND_MS
         order = self._random.sample(self.workers, len(self.workers))
         await asyncio.gather(*(worker.acts(self.ask, self.now_ms) for worker in order))
+        self.rounds += 1
         return any(worker.busy for worker in self.workers)
 
     async def works_until(

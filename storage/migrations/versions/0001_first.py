@@ -180,7 +180,7 @@ def _work() -> None:
         _text("state", default="open"),  # open, done, undecided
         sa.Column("lane", sa.SmallInteger, nullable=False, server_default=sa.text("0")),
         _number("place"),
-        sa.Column("slots", sa.SmallInteger, nullable=False),  # answers that may be asked for now
+        sa.Column("slots", sa.SmallInteger, nullable=False),  # wanted, less in hand: asked for now
         sa.Column("reserved", sa.SmallInteger, nullable=False, server_default=sa.text("0")),
         sa.Column("answers", sa.SmallInteger, nullable=False, server_default=sa.text("0")),
         _text("result", null=True),  # JSON: consensus by question
