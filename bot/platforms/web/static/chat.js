@@ -22,6 +22,7 @@ function start() {
   const entries = transcript.read();
   show(entries);
   showLast("auto");
+  reveal(current(), "auto");
   transcript.onChange(show);
   line.listen("/stream", takeNotice);
   const pending = transcript.pending;
@@ -208,11 +209,11 @@ function showLast(how = behavior()) {
 }
 
 // A message that fits is shown whole, a longer one from its beginning.
-function reveal(message) {
+function reveal(message, how = behavior()) {
   if (!message) return;
   const fits = message.offsetHeight <= log.clientHeight - 24;
-  if (fits && message === log.lastElementChild) showLast();
-  else message.scrollIntoView({ block: fits ? "nearest" : "start", behavior: behavior() });
+  if (fits && message === log.lastElementChild) showLast(how);
+  else message.scrollIntoView({ block: fits ? "nearest" : "start", behavior: how });
 }
 
 // --- Notes above the field ---------------------------------------------------
