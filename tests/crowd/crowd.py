@@ -18,6 +18,7 @@ Ask = Callable[[Said], Awaitable[Screen]]
 ROUND_MS = 1_500
 PATIENCE_MS = 31_000  # after so long a search that found nothing is repeated
 QUIET_ROUNDS_MOST = 8
+OTHER = {"ham": "spam", "spam": "ham"}
 FIRST_TAPS = ("Start earning", "No, just show me a task")
 
 
@@ -96,8 +97,7 @@ class Worker:
         known = self._opinions.get(screen.about)
         if known is None:
             true = self.truth[screen.row]
-            options = sorted(set(self.truth.values()) - {true})
-            known = self.random.choice(options) if self.random.random() < self.error else true
+            known = OTHER[true] if self.random.random() < self.error else true
             self._opinions[screen.about] = known
         return known
 
@@ -116,7 +116,7 @@ class Crowd:
         self.ask = ask
         self.workers = workers
         self.now_ms = START_MS
-        self.rounds = 0
+        self._round_over = asyncio.Event()
         self._random = random
 
     async def round(self) -> bool:
@@ -124,8 +124,14 @@ class Crowd:
         self.now_ms += ROUND_MS
         order = self._random.sample(self.workers, len(self.workers))
         await asyncio.gather(*(worker.acts(self.ask, self.now_ms) for worker in order))
-        self.rounds += 1
+        self._round_over.set()
+        self._round_over = asyncio.Event()
         return any(worker.busy for worker in self.workers)
+
+    async def lets_pass(self, rounds: int) -> None:
+        """Wait while everybody does so many things."""
+        for _ in range(rounds):
+            await self._round_over.wait()
 
     async def works_until(
         self,

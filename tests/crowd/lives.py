@@ -5,7 +5,7 @@ import json
 import os
 import signal
 import sys
-from asyncio import Future, StreamReader, StreamWriter
+from asyncio import Future, StreamReader, StreamWriter, TimerHandle
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -49,6 +49,7 @@ class Lives:
         self._fate, self._random = fate, Random(seed)
         self._numbers = count(1)
         self._life: _Life | None = None
+        self._doom: TimerHandle | None = None
         self._being_born = asyncio.Lock()
         self._born: asyncio.Queue[tuple[StreamReader, StreamWriter]] = asyncio.Queue()
 
@@ -66,7 +67,7 @@ class Lives:
         """Serve what somebody said, whatever it takes."""
         reply, times = await self.ask({"do": "event", "said": said.to_json()})
         screen = Screen(**reply)
-        if times > 1 and said.tapped.startswith("ans") and "✓" not in screen.text:
+        if times > 1 and said.tapped.startswith("ans") and not screen.done:
             self.saved_unsaid += not screen.refused
         return screen
 
@@ -75,6 +76,8 @@ class Lives:
 
     def end(self) -> None:
         """Let the last life go in peace."""
+        if self._doom is not None:
+            self._doom.cancel()
         if self._life is not None:
             self._life.writer.close()
 
@@ -101,7 +104,7 @@ class Lives:
     def doom(self, life: "_Life") -> None:
         """Kill a process a moment from now."""
         delay = self._random.uniform(0, self._fate.seconds_most)
-        asyncio.get_running_loop().call_later(delay, self._kill, life)
+        self._doom = asyncio.get_running_loop().call_later(delay, self._kill, life)
 
     def _kill(self, life: "_Life") -> None:
         self.kills += 1

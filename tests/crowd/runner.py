@@ -1,9 +1,9 @@
 """A process that serves a crowd, to be killed at any moment: `python -m tests.crowd.runner`.
 
 It is a nursery: everything is imported once, and each line on its standard input (JSON: url,
-socket, is_bot) begins a life, a fork that opens the database anew, as a restarted bot would, and connects
-to the socket. There it gets one request a line, serves many at once, and answers each after
-what it did is on disk.
+socket, is_bot) begins a life, a fork that opens the database anew, as a restarted bot would, and
+connects to the socket. There it gets one request a line, serves many at once, and answers each
+after what it did is on disk.
 """
 
 import asyncio
@@ -19,6 +19,7 @@ from typing import Any
 
 from bot.dispatch import Dispatcher
 from bot.importing import import_file, remove_abandoned
+from bot.logs import configure
 from domain.errors import Refused
 from domain.terms import Terms
 from services import projects
@@ -55,11 +56,11 @@ class Life:
 
 
 def _import(database: Database, request: Request) -> Request:
-    """Bring a file in."""
+    """Bring a file in, whatever a killed import has left of it."""
     result = import_file(
         database, request["project_id"], Path(request["path"]), now_ms=request["now_ms"]
     )
-    return {"imported": result.imported, "same": result.same, "bad": len(result.bad)}
+    return {"imported": result.imported, "same": result.same}
 
 
 def _open(database: Database, request: Request) -> Request:
@@ -109,6 +110,7 @@ def _write(writer: StreamWriter, message: Request) -> None:
 
 def main() -> None:
     """Begin a life for each line, until there are no more lines."""
+    configure("warning")
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the dead
     for line in sys.stdin:
         if os.fork() == 0:

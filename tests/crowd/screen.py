@@ -4,7 +4,6 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from bot.dispatch import Dispatcher
-from bot.platforms.plain import plain
 from domain import views
 from domain.actions import decode, encode
 from domain.events import Command, Event, Press, Sender, Text
@@ -40,14 +39,15 @@ class Said:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
     """A view, as far as a simulated person looks at it: the assignment it asks about (0: none), the
-    row's text, the buttons, and why something was refused ("": it was not).
+    row's text, the buttons, why something was refused ("": it was not), and whether it says that
+    something has been done just now.
     """
 
     about: int = 0
     row: str = ""
     buttons: dict[str, str] = field(default_factory=dict)
     refused: str = ""
-    text: str = ""
+    done: bool = False
 
 
 def screen_of(view: View) -> Screen:
@@ -58,7 +58,7 @@ def screen_of(view: View) -> Screen:
         row="".join(block.text for block in view.blocks if isinstance(block, views.Quote)),
         buttons={c.label: encode(c.action) for row in view.choices for c in row},
         refused="" if view.about else "".join(say.text for say in says),
-        text=plain(view),
+        done=any(isinstance(block, views.Done) for block in view.blocks),
     )
 
 
