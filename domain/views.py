@@ -110,6 +110,27 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A small file that is in the view itself, such as the rows that could not be used."""
+
+    file_name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """A file to be brought in after the commit: the edge fetches it and imports its rows.
+
+    `file_id` is the platform's. With `skip_bad` the rows that can't be used are left out.
+    """
+
+    file_id: str
+    file_name: str
+    project_id: int
+    skip_bad: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """Something that should be noticed: how it went, or why not."""
 
@@ -141,7 +162,19 @@ class Form:
 
 
 Block = (
-    Title | Body | Quote | Done | Fields | Table | Picture | Chart | Progress | Link | Report | Say
+    Title
+    | Body
+    | Quote
+    | Done
+    | Fields
+    | Table
+    | Picture
+    | Chart
+    | Progress
+    | Link
+    | Report
+    | Attached
+    | Say
 )
 
 
@@ -162,6 +195,10 @@ class View:
     `toast` is a few words shown beside the message for a moment. `typing` is the hint of the field
     in which an answer can be typed. `about` names the assignment that the view asks about (0:
     none), so that a platform can tell what is on the screen.
+
+    `fetch` asks the edge for a file, whose progress and result then take this view's place
+    (`bot.uploads`). `live` is the button whose view this is: while it changes, the edge edits the
+    message (`bot.live`).
     """
 
     blocks: tuple[Block, ...]
@@ -171,3 +208,5 @@ class View:
     toast: str = ""
     typing: str = ""
     about: int = 0
+    fetch: Fetch | None = None
+    live: Action | None = None

@@ -44,7 +44,7 @@ def plain_block(block: Block) -> str:
             return f"{bar(done, total)} {text}"
         case views.Link(label, url):
             return f"{label}: {url}"
-        case views.Report():
+        case views.Report() | views.Attached():
             return block.file_name
     assert_never(block)
 

@@ -38,6 +38,7 @@ def render(view: View) -> Json:
         "typing": view.typing,
         "writes": bool(view.typing and view.choices and not view.choices[0]),
         "about": view.about,
+        "live": view.live is not None,
     }
 
 
@@ -70,6 +71,8 @@ def render_block(block: Block) -> Json:
             return {"is": "body", "text": plain_block(block)}
         case views.Report():
             return {"is": "report", "label": block.file_name, "url": report_address(block)}
+        case views.Attached(file_name, text):
+            return {"is": "attached", "label": file_name, "text": text}
     assert_never(block)
 
 

@@ -38,10 +38,14 @@ const DRAW = {
       make("p", {}, block.text)),
   link: (block) =>
     make("p", { class: "link" }, make("a", { href: block.url, target: "_blank", rel: "noopener noreferrer" }, block.label)),
-  report: (block, words) =>
-    make("p", { class: "link" },
-      make("a", { class: "button file", href: block.url, download: block.label }, make("span", { "aria-hidden": "true" }, "⤓ "), `${words.download} ${block.label}`)),
+  report: (block, words) => download(block.url, block, words),
+  attached: (block, words) => download(`data:text/csv;charset=utf-8,${encodeURIComponent(block.text)}`, block, words),
 };
+
+function download(url, block, words) {
+  return make("p", { class: "link" },
+    make("a", { class: "button file", href: url, download: block.label }, make("span", { "aria-hidden": "true" }, "⤓ "), `${words.download} ${block.label}`));
+}
 
 // `/help` inside a sentence of ours is a button, which chat.js sends. It keeps the full stop beside it.
 function withCommands(text, words) {

@@ -1,0 +1,20 @@
+"""What platforms can do, as far as the conversation has to know."""
+
+# Where a form is shown as one; elsewhere its fields are asked one after another.
+FORMS = frozenset({"web", "discord"})
+# Where a form may not be the answer to another one: a button stands between them.
+FORM_AFTER_BUTTON_ONLY = frozenset({"discord"})
+
+MB = 1_000_000
+# The largest file that can be fetched from there: bots get no more than 20 MB out of Telegram.
+FILE_BYTES_MAX = {"web": 20 * MB, "telegram": 20 * MB, "discord": 25 * MB}
+
+
+def shows_forms(platform: str) -> bool:
+    """Tell whether a platform shows a form as one."""
+    return platform in FORMS
+
+
+def file_bytes_max(platform: str) -> int:
+    """Give the size of the largest file that a platform hands over."""
+    return FILE_BYTES_MAX.get(platform, 20 * MB)
