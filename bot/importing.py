@@ -7,7 +7,6 @@ faster.
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
@@ -17,6 +16,7 @@ from domain.ids import public
 from domain.projects import Project
 from domain.rows import Row, RowProblem
 from services import imports
+from services.imports import ImportResult as ImportResult
 from storage.database import Database
 from storage.projects import definition
 from storage.tx import Tx
@@ -30,24 +30,6 @@ STEP_ROWS = 128
 HOLD_SECONDS = 0.003  # and the commit comes on top: 5 ms in all, where 10 would be felt
 HOLD_SECONDS_ALONE = 0.200
 REMOVE_ROWS = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportResult:
-    """What became of a file.
-
-    `imported` rows are new, `same` were there with the same content. `bad` are the first problems
-    and `bad_rows` their number; `left` is how many of them were left out, and 0 where nothing was
-    imported because of them; `usable` rows could be imported without them.
-    """
-
-    rows_read: int
-    imported: int
-    same: int
-    usable: int
-    left: int
-    bad_rows: int
-    bad: tuple[RowProblem, ...] = ()
 
 
 def import_file(

@@ -20,17 +20,13 @@ import orjson
 
 from domain.errors import Invalid
 from domain.projects import Project
-from domain.rows import NOT_UTF8, Checked, Objects, RowProblem, cells_check
+from domain.rows import FILE_FORMATS, NOT_UTF8, Checked, Objects, RowProblem, cells_check
 
 SCAN_BYTES = 1 << 20
 HEAD_BYTES = 1 << 16
 READ_BYTES = 1 << 17
 LINE_BYTES_MAX = 4 << 20
 DELIMITERS = (",", ";", "\t")
-FORMATS = {
-    ".csv": "csv", ".tsv": "csv", ".txt": "csv",
-    ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl",
-}
 _SPREADSHEET = "it is a spreadsheet or an archive; save the sheet as CSV (UTF-8)"
 _OTHER_FILES = (
     (b"PK\x03\x04", _SPREADSHEET),
@@ -177,7 +173,7 @@ def _unusable(path: Path, problem: str) -> Invalid:
 
 
 def _format(path: Path) -> str:
-    found = FORMATS.get(path.suffix.casefold())
+    found = FILE_FORMATS.get(path.suffix.casefold())
     if found is None:
         raise _unusable(path, "its name has to end with .csv or .jsonl, so that I know what it is")
     return found

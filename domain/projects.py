@@ -11,6 +11,7 @@ from domain.question_tables import read_questions
 from domain.questions import Question, buttons
 from domain.tables import Notes, Table, amount_text
 from domain.terms import Accept, MoneyTerms
+from domain.toml_lines import Path
 from domain.toml_lines import read as read_toml
 
 Kind = Literal["survey", "categorisation", "moderation"]
@@ -115,6 +116,17 @@ def parse(toml: str | bytes, money: MoneyTerms) -> Project:
     if notes.problems:
         raise Invalid("The project's file cannot be used yet:", notes.problems)
     return project
+
+
+def read_values(
+    values: dict[str, Any], money: MoneyTerms
+) -> tuple[Project, list[tuple[Path, str]]]:
+    """Read a project from what its file would have, and say what is wrong at which path.
+
+    The project can be used only where nothing is wrong.
+    """
+    notes = Notes({})
+    return _read(Table(values, (), notes), notes, money), notes.by_path
 
 
 def _decoded(data: bytes) -> str:

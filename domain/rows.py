@@ -29,6 +29,10 @@ EXPORTED_PREFIXES = ("result:", "confidence:")
 _GOLD_CACHE_MAX = 10_000
 
 Row = tuple[int, str, str, str | None]  # line, row id, data and gold as JSON
+FILE_FORMATS = {
+    ".csv": "csv", ".tsv": "csv", ".txt": "csv",
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl",
+}
 NOT_UTF8 = "has bytes that are not UTF-8; save the file as UTF-8"
 _NUL = "\\u0000"
 

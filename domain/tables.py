@@ -50,9 +50,11 @@ class Notes:
     def __init__(self, lines: Lines) -> None:
         self._lines = lines
         self._found: list[tuple[int, int, str]] = []
+        self.by_path: list[tuple[Path, str]] = []
 
     def add(self, path: Path, what: str) -> None:
         """Note a problem with the value at a path."""
+        self.by_path.append((path, what))
         line = self._line(path)
         name = _name(path)
         where = ", ".join(part for part in (f"line {line}" if line else "", name) if part)

@@ -10,12 +10,12 @@ from typing import Any
 from domain.actions import Action, decode, encode
 from domain.amounts import N_
 from domain.errors import BiteworkError, Invalid, NotAllowed, NotFound, Refused
-from domain.events import Command, Event, FormSubmitted, Press, Text
+from domain.events import Command, Event, FormSubmitted, Media, Press, Text
 from domain.notices import Identity
 from domain.permissions import Permission, allows
 from domain.terms import Terms
 from domain.views import Block, Body, Choice, Placement, Say, View
-from handlers import start, table, work
+from handlers import start, table, upload, work
 from handlers.context import Context
 from handlers.routes import Mode
 from handlers.voice import Voice, language_of
@@ -81,7 +81,7 @@ def serve(tx: Tx, event: Event, terms: Terms, now_ms: int, mode: Mode) -> Served
     except BiteworkError as error:
         view = apology(context, event, error)
         raise Declined(Served(view, person.account_id)) from error
-    if view.placement is Placement.REPLACE and isinstance(event, Command | Text):
+    if view.placement is Placement.REPLACE and isinstance(event, Command | Text | Media):
         view = replace(view, placement=Placement.NEW)
     remember(context.session, view)
     if context.session != session and context.person.state != "deleted":
@@ -121,7 +121,7 @@ def apology(context: Context, event: Event, error: BiteworkError) -> View:
         Say(say(error.template, **error.values), "warning"),
         *(Body(problem) for problem in problems[:10]),
     )
-    keep = isinstance(event, Text | Command) or isinstance(error, NotAllowed)
+    keep = isinstance(event, Text | Command | Media) or isinstance(error, NotAllowed)
     return View(
         blocks=blocks,
         choices=((Choice(say("Next task"), Action("work"), style="main"),),),
@@ -144,6 +144,8 @@ def _view(context: Context, event: Event, mode: Mode) -> View:
             return _press(context, event)
         case Text():
             return _text(context, event)
+        case Media():
+            return _guarded(context, Permission.WORK) or upload.received(context, event)
     raise NotFound(N_("I can't read that here. /help shows what I understand."))
 
 

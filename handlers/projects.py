@@ -8,7 +8,7 @@ from domain.errors import NotAllowed
 from domain.events import Command, FormSubmitted, Press
 from domain.ids import internal, public
 from domain.permissions import Permission, allows
-from domain.views import Block, Body, Choice, Done, Placement, Progress, Report, Title, View
+from domain.views import Block, Body, Choice, Done, Progress, Title, View
 from handlers.context import Context
 from handlers.routes import Option, Route, Verb, arguments
 from services import projects
@@ -37,7 +37,7 @@ def _list(context: Context, event: Command | Press | FormSubmitted) -> View:
     )
     shown = found[:PAGE]
     if not shown:
-        how = say("A project begins as a file: bitework project create PROJECT.toml")
+        how = say("/project_new makes one, in a few questions.")
         return View(
             blocks=(Title(say("No projects yet")), Body(how)),
             choices=((Choice(say("Next task"), Action("work")),),),
@@ -68,63 +68,66 @@ def _progress(context: Context, event: Command) -> View:
     """Show the project that a command names; without one, show the list."""
     if not event.words.strip():
         return _list(context, event)
-    return _card(context, _named(context, event, PROGRESS).id)
+    return card(context, named(context, event, PROGRESS).id)
 
 
 def _card_pressed(context: Context, event: Press | FormSubmitted) -> View:
-    return _card(context, _allowed(context, event.action.id).id)
+    return card(context, allowed(context, event.action.id).id)
 
 
 def _open(context: Context, event: Command) -> View:
-    return _opened(context, _named(context, event, OPEN))
+    return _opened(context, named(context, event, OPEN))
 
 
 def _open_pressed(context: Context, event: Press | FormSubmitted) -> View:
-    return _opened(context, _allowed(context, event.action.id))
+    return _opened(context, allowed(context, event.action.id))
 
 
 def _pause(context: Context, event: Command) -> View:
-    return _paused(context, _named(context, event, PAUSE))
+    return _paused(context, named(context, event, PAUSE))
 
 
 def _pause_pressed(context: Context, event: Press | FormSubmitted) -> View:
-    return _paused(context, _allowed(context, event.action.id))
+    return _paused(context, allowed(context, event.action.id))
 
 
 def _close(context: Context, event: Command) -> View:
-    return _asked_to_close(context, _named(context, event, CLOSE))
+    return _asked_to_close(context, named(context, event, CLOSE))
 
 
 def _close_pressed(context: Context, event: Press | FormSubmitted) -> View:
-    campaign = _allowed(context, event.action.id)
+    campaign = allowed(context, event.action.id)
     if event.action.choice == "yes":
         return _closed(context, campaign)
     return _asked_to_close(context, campaign)
 
 
-def _named(context: Context, event: Command, route: Route) -> Campaign:
+def named(context: Context, event: Command, route: Route) -> Campaign:
     """Give the project that a command names, where this person may have to do with it."""
-    return _allowed(context, internal(arguments(route, event.words)["project"]))
+    return allowed(context, internal(arguments(route, event.words)["project"]))
 
 
-def _allowed(context: Context, project_id: int) -> Campaign:
+def allowed(context: Context, project_id: int) -> Campaign:
+    """Give a project, where this person may have to do with it: it is theirs, or all are."""
     campaign, person = projects.find(context.tx, project_id), context.person
     if campaign.owner_id != person.account_id and not allows(person.role, Permission.ALL_PROJECTS):
         raise NotAllowed(N_("That project belongs to somebody else. /project_list shows yours."))
     return campaign
 
 
-def _card(context: Context, project_id: int, above: tuple[Block, ...] = ()) -> View:
-    card = projects.progress(context.tx, project_id, context.now_ms)
+def card(context: Context, project_id: int, above: tuple[Block, ...] = ()) -> View:
+    """Show how far a project is; while it is open the message is kept up to date."""
+    found = projects.progress(context.tx, project_id, context.now_ms)
     say = context.say
     return View(
         blocks=(
             *above,
-            Title(card.title, (say(STATES[card.state]), public(card.project_id))),
-            Progress(card.decided, card.total, _done_so_far(context, card)),
-            Body(_cost(context, card)),
+            Title(found.title, (say(STATES[found.state]), public(found.project_id))),
+            Progress(found.decided, found.total, _done_so_far(context, found)),
+            Body(_cost(context, found)),
         ),
-        choices=_choices(context, card),
+        choices=_choices(context, found),
+        live=Action("project", project_id) if found.state == "open" else None,
     )
 
 
@@ -167,6 +170,10 @@ def _choices(context: Context, card: ProgressCard) -> tuple[tuple[Choice, ...], 
         "open": (Choice(say("Pause"), Action("pause", number), style="main"),),
         "closed": (),
     }.get(card.state, (Choice(start, Action("open", number), style="main"),))
+    if card.state == "draft" and not card.total:
+        edit = Choice(say("Edit"), Action("new_project", number, "edit"))
+        bring = Choice(say("Import rows"), Action("rows", number), style="main")
+        row = (*row, edit) if card.kind == "survey" else (bring, edit)
     if card.answers:
         row = (*row, Choice(say("Results so far"), Action("results", number)))
     more: tuple[Choice, ...] = (Choice(say("Look again"), Action("project", number)),)
@@ -184,7 +191,7 @@ def _opened(context: Context, campaign: Campaign) -> View:
         context.now_ms,
         actor_id=context.person.account_id,
     )
-    return _card(context, campaign.id, (Done(_how_far(context, campaign, opened)),))
+    return card(context, campaign.id, (Done(_how_far(context, campaign, opened)),))
 
 
 def _how_far(context: Context, campaign: Campaign, opened: Opened) -> str:
@@ -203,25 +210,31 @@ def _how_far(context: Context, campaign: Campaign, opened: Opened) -> str:
 def _paused(context: Context, campaign: Campaign) -> View:
     projects.pause(context.tx, campaign.id, context.now_ms, actor_id=context.person.account_id)
     done = Done(context.say("✓ Paused. What people have in hand they may finish."))
-    return _card(context, campaign.id, (done,))
+    return card(context, campaign.id, (done,))
 
 
 def _asked_to_close(context: Context, campaign: Campaign) -> View:
     """Say what closing means, in numbers, and ask."""
-    say, card = context.say, projects.progress(context.tx, campaign.id, context.now_ms)
-    text = say.many(
-        "Nothing is handed out any more, {n} task is taken back, and what is left of the {held} "
-        "that it holds returns to its owner. A closed project stays closed.",
-        "Nothing is handed out any more, {n} tasks are taken back, and what is left of the {held} "
-        "that it holds returns to its owner. A closed project stays closed.",
-        card.in_hand,
-        held=Money(card.held_minor, card.currency),
-    )
+    say, found = context.say, projects.progress(context.tx, campaign.id, context.now_ms)
+    text = say("It was never open, so nobody loses anything. A closed project stays closed.")
+    if found.state != "draft":
+        text = _what_ends(context, found)
     keep = Choice(say("Keep it"), Action("project", campaign.id), style="main")
     close = Choice(say("Close it"), Action("close", campaign.id, "yes"), style="danger")
     return View(
         blocks=(Title(say("Close “{title}”?", title=campaign.title)), Body(text)),
         choices=((keep, close),),
+    )
+
+
+def _what_ends(context: Context, found: ProgressCard) -> str:
+    return context.say.many(
+        "Nothing is handed out any more, {n} task is taken back, and what is left of the {held} "
+        "that it holds returns to its owner. A closed project stays closed.",
+        "Nothing is handed out any more, {n} tasks are taken back, and what is left of the {held} "
+        "that it holds returns to its owner. A closed project stays closed.",
+        found.in_hand,
+        held=Money(found.held_minor, found.currency),
     )
 
 
@@ -239,26 +252,11 @@ def _closed(context: Context, campaign: Campaign) -> View:
             "{n} answers still wait to be accepted.",
             closed.pending,
         )
-    return _card(context, campaign.id, (Done(text),))
-
-
-def _results(context: Context, event: Press | FormSubmitted) -> View:
-    """Give the files: what was decided of each row, and every answer."""
-    campaign, say = _allowed(context, event.action.id), context.say
-    name = public(campaign.id)
-    files: tuple[Block, ...] = (Report(campaign.id, "answers", "csv", f"{name}-answers.csv"),)
-    if campaign.kind != "survey":
-        files = (Report(campaign.id, "results", "csv", f"{name}-results.csv"), *files)
-    back = Choice(say("Back to the project"), Action("project", campaign.id), style="main")
-    return View(
-        blocks=(Title(campaign.title, (say("results so far"),)), *files),
-        choices=((back,),),
-        placement=Placement.NEW,
-    )
+    return card(context, campaign.id, (Done(text),))
 
 
 _MAY = Permission.OWN_PROJECTS
-_WHICH = (Option(name="project", summary=N_("the project's id, such as 7KQ2M"), kind="project"),)
+WHICH = (Option(name="project", summary=N_("the project's id, such as 7KQ2M"), kind="project"),)
 
 LIST = Route(
     path="project list",
@@ -274,7 +272,7 @@ PROGRESS = Route(
     permission=_MAY,
     run=_progress,
     aliases=("progress",),
-    options=_WHICH,
+    options=WHICH,
     mode="read",
 )
 OPEN = Route(
@@ -282,21 +280,21 @@ OPEN = Route(
     summary=N_("offer a project's rows to people"),
     permission=_MAY,
     run=_open,
-    options=_WHICH,
+    options=WHICH,
 )
 PAUSE = Route(
     path="project pause",
     summary=N_("hand nothing out for a while"),
     permission=_MAY,
     run=_pause,
-    options=_WHICH,
+    options=WHICH,
 )
 CLOSE = Route(
     path="project close",
     summary=N_("end a project and get the rest back"),
     permission=_MAY,
     run=_close,
-    options=_WHICH,
+    options=WHICH,
 )
 ROUTES = (LIST, PROGRESS, OPEN, PAUSE, CLOSE)
 VERBS = (
@@ -305,5 +303,4 @@ VERBS = (
     Verb(name="open", permission=_MAY, run=_open_pressed),
     Verb(name="pause", permission=_MAY, run=_pause_pressed),
     Verb(name="close", permission=_MAY, run=_close_pressed),
-    Verb(name="results", permission=_MAY, run=_results, mode="read"),
 )

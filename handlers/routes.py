@@ -51,13 +51,18 @@ class Route:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verb:
-    """What a button does."""
+    """What a button does.
+
+    `check` says what is wrong with the fields of its form, by field: a form whose fields are asked
+    one after another is checked at each of them.
+    """
 
     name: str
     permission: Permission
     run: Callable[[Context, Press | FormSubmitted], View]
     mode: Mode = "write"
     opens_form: bool = False
+    check: Callable[[Context, FormSubmitted], dict[str, str]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,14 +5,18 @@ from difflib import get_close_matches
 from domain.permissions import allows
 from handlers import (
     balance,
+    forms,
     help,
     leaving,
     me,
+    new_project,
     people_admin,
     projects,
+    results,
     review,
     settings,
     start,
+    upload,
     work,
 )
 from handlers.routes import Prompt, Route, Verb
@@ -27,6 +31,8 @@ ROUTES: tuple[Route, ...] = (
     help.route(lambda: ROUTES),
     *review.ROUTES,
     *projects.ROUTES,
+    *new_project.ROUTES,
+    *results.ROUTES,
     *people_admin.ROUTES,
 )
 _VERBS: tuple[Verb, ...] = (
@@ -38,9 +44,17 @@ _VERBS: tuple[Verb, ...] = (
     *leaving.VERBS,
     *review.VERBS,
     *projects.VERBS,
+    *new_project.VERBS,
+    *results.VERBS,
+    *upload.VERBS,
+    forms.verb(lambda: VERBS),
     *people_admin.VERBS,
 )
-_PROMPTS: tuple[Prompt, ...] = (*settings.PROMPTS, *review.PROMPTS)
+_PROMPTS: tuple[Prompt, ...] = (
+    *settings.PROMPTS,
+    *review.PROMPTS,
+    forms.prompt(lambda: VERBS),
+)
 
 COMMANDS: dict[str, Route] = {
     name: route for route in ROUTES for name in (route.name, *route.aliases)

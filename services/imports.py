@@ -35,6 +35,24 @@ class Added:
     bad: tuple[RowProblem, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportResult:
+    """What became of a file.
+
+    `imported` rows are new, `same` were there with the same content. `bad` are the first problems
+    and `bad_rows` their number; `left` is how many of them were left out, and 0 where nothing was
+    imported because of them; `usable` rows could be imported without them.
+    """
+
+    rows_read: int
+    imported: int
+    same: int
+    usable: int
+    left: int
+    bad_rows: int
+    bad: tuple[RowProblem, ...] = ()
+
+
 def known(tx: Tx, project_id: int, content_hash: str) -> int | None:
     """Tell how many rows this very file had, where it was imported whole before."""
     return batches.rows_of_content(tx, project_id, content_hash)

@@ -21,6 +21,7 @@ from services.sweeping import look as look
 from services.sweeping import release_in_hand
 from services.sweeping import sweep as sweep
 from storage import campaigns, work
+from storage import projects as stored
 from storage.campaigns import Campaign as Campaign
 from storage.campaigns import Listed as Listed
 from storage.tx import Tx
@@ -60,6 +61,22 @@ def create(
     project_id = campaigns.insert(tx, project, owner_id, now_ms)
     _record(tx, "create", project_id, actor_id, now_ms)
     return project_id
+
+
+def redefine(
+    tx: Tx, project_id: int, project: Project, now_ms: int, *, actor_id: int | None = None
+) -> None:
+    """Change a draft that has no rows yet. Raises Refused."""
+    if not campaigns.redefine(tx, project_id, project):
+        raise Refused(
+            N_("This project has rows or was open already, so it stays as it is. Make a new one.")
+        )
+    _record(tx, "edit", project_id, actor_id, now_ms)
+
+
+def definition(tx: Tx, project_id: int) -> Project:
+    """Give what a project's requester wrote; raises NotFound."""
+    return stored.definition(tx, project_id)
 
 
 def find(tx: Tx, project_id: int) -> Campaign:

@@ -95,22 +95,33 @@ class SurveyTask:
 def insert(tx: Tx, project: Project, owner_id: int, now_ms: int) -> int:
     """Keep a new project and give its id."""
     project_id: int = tx.queries.campaign_insert(
-        tx.connection,
-        owner_id=owner_id,
-        title=project.title,
-        kind=project.kind,
-        definition=to_json(project),
-        reward_minor=project.reward_minor,
-        currency=project.currency,
-        time_limit_ms=project.time_limit_ms,
-        answers_least=project.answers_least,
-        answers_most=project.answers_most,
-        budget_minor=project.budget_minor,
-        accept=project.accept,
-        level=project.level,
-        now_ms=now_ms,
+        tx.connection, owner_id=owner_id, now_ms=now_ms, **_columns(project)
     )
     return project_id
+
+
+def redefine(tx: Tx, project_id: int, project: Project) -> bool:
+    """Put another project in the place of a draft; False where rows were brought in already."""
+    changed: int = tx.queries.campaign_redefine(
+        tx.connection, project_id=project_id, **_columns(project)
+    )
+    return changed == 1
+
+
+def _columns(project: Project) -> dict[str, object]:
+    return {
+        "title": project.title,
+        "kind": project.kind,
+        "definition": to_json(project),
+        "reward_minor": project.reward_minor,
+        "currency": project.currency,
+        "time_limit_ms": project.time_limit_ms,
+        "answers_least": project.answers_least,
+        "answers_most": project.answers_most,
+        "budget_minor": project.budget_minor,
+        "accept": project.accept,
+        "level": project.level,
+    }
 
 
 def find(tx: Tx, project_id: int) -> Campaign | None:

@@ -6,6 +6,14 @@ VALUES (:owner_id, :title, :kind, 'draft', :definition, :reward_minor, :currency
         :answers_least, :answers_most, :budget_minor, :accept, :level, :now_ms)
 RETURNING id;
 
+-- name: campaign_redefine!
+-- A draft into which no rows were brought becomes another project.
+UPDATE project SET title = :title, kind = :kind, definition = :definition, reward_minor = :reward_minor,
+       currency = :currency, time_limit_ms = :time_limit_ms, answers_least = :answers_least,
+       answers_most = :answers_most, budget_minor = :budget_minor, accept = :accept, level = :level
+ WHERE id = :project_id AND state = 'draft' AND places = 0
+   AND NOT EXISTS (SELECT 1 FROM batch WHERE project_id = :project_id);
+
 -- name: campaign_find^
 -- A project's own columns.
 SELECT id, owner_id, title, kind, state, reward_minor, currency, answers_least, answers_most, budget_minor,

@@ -5,7 +5,8 @@
     {"id": …, "kind": "command", "name": "work", "words": ""}
     {"id": …, "kind": "form", "action": "rename:3", "fields": {"title": "…", "days": ["mon"]}}
 
-With it may come "zone", the browser's time zone. The page makes the id, once for each action and in
+With it may come "zone", the browser's time zone, and "message", the key of the message that the
+answer may replace. The page makes the id, once for each action and in
 order of time, and sends it again with every retry.
 """
 
@@ -13,17 +14,20 @@ import re
 from typing import Any
 
 import orjson
+from starlette.requests import HTTPConnection
 
 from bot.platforms.web.visitors import PLATFORM
 from domain.actions import Action, decode
 from domain.amounts import N_
 from domain.errors import Invalid
-from domain.events import Command, Event, FormSubmitted, Press, Sender, Text
+from domain.events import Command, Event, FormSubmitted, Media, Press, Sender, Text
 
 TEXT_CHARS_MAX = 4096
 VALUES_MAX, VALUE_CHARS_MAX = 50, 200
 FIELDS_MAX = 40
+FILE_TYPE = "application/octet-stream"  # forms of other sites cannot send it
 _ID = re.compile(r"[0-9a-z]{9}-[0-9a-z]{8,16}")
+_KEY = re.compile(r"[0-9a-z-]{8,40}")
 _ZONE = re.compile(r"[A-Za-z0-9_+/-]{0,64}")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _TYPED_COMMAND = re.compile(r"/([A-Za-z][A-Za-z0-9_]{0,39})(?:\s+(.*))?", re.DOTALL)
@@ -77,6 +81,37 @@ def to_event(body: Body, *, user: str, locale: str, at_ms: int) -> Event:
                 fields=_fields(body.get("fields", {})),
             )
     raise Invalid(N_("“kind” is one of press, text, command and form."))
+
+
+def replaced_of(body: Body) -> str:
+    """Give the key of the message that the answer may replace; "" where the page names none."""
+    key = body.get("message")
+    return key if isinstance(key, str) and _KEY.fullmatch(key) else ""
+
+
+def check_file(request: HTTPConnection, words: dict[str, str]) -> None:
+    """Check what comes with a file before its body is read; raises Invalid."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != FILE_TYPE:
+        raise Invalid(N_("Send it as {type}."), type=FILE_TYPE)
+    _text(words, "id", _ID)
+    _words(words.get("name"))
+
+
+def to_media(
+    words: dict[str, str], *, user: str, locale: str, at_ms: int, file_id: str, size_bytes: int
+) -> Media:
+    """Make an event of a file that a page sent; raises Invalid."""
+    return Media(
+        id=f"{_text(words, 'id', _ID)}-{user[:12]}",
+        sender=Sender(platform=PLATFORM, user=user, chat=user, locale=locale),
+        at_ms=at_ms,
+        kind="file",
+        file_id=file_id,
+        file_name=_words(words.get("name"))[-VALUE_CHARS_MAX:],
+        size_bytes=size_bytes,
+        caption=_words(words.get("caption", ""), least=0),
+    )
 
 
 def _typed(event_id: str, sender: Sender, at_ms: int, text: str) -> Event:

@@ -1,6 +1,6 @@
 """The web chat as a Starlette application."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
@@ -9,7 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.live import Watchers
 from bot.platforms.web.chat import WebChat
+from bot.platforms.web.files import Files
+from bot.platforms.web.follow import Follow
 from bot.platforms.web.guard import Guard
 from bot.platforms.web.health import Health
 from bot.platforms.web.pages import Pages
@@ -17,6 +20,7 @@ from bot.platforms.web.people import People
 from bot.platforms.web.replies import problem
 from bot.platforms.web.reports import Reports
 from bot.platforms.web.shell import Shell
+from bot.uploads import Uploads
 from domain.amounts import N_
 from domain.errors import NotFound, Refused, Unusable
 from domain.terms import Terms
@@ -36,18 +40,28 @@ def create_app(
     host: str = "127.0.0.1",
     public_url: str = "",
     access_token: str = "",
+    routes: Sequence[Route] = (),
 ) -> Starlette:
     """Make the application.
 
     `returned` is told the account of everybody who opens a page: what waits for them can go out.
     `public_url` is the address that people open where it is not a loopback one; with https, cookies
     travel encrypted only. With an `access_token` nobody comes in who has not shown it once.
+    `routes` are other platforms' own.
     """
     shell = Shell()
     secure = urlsplit(public_url).scheme == "https"
     people = People(database, terms, returned)
+    files = Files()
+    follow = Follow(chat, Uploads(database, terms), Watchers(database, terms), files)
     pages = Pages(
-        chat, shell, access_token=access_token, secure=secure, returned=people.have_returned
+        chat,
+        shell,
+        follow=follow,
+        files=files,
+        people=people,
+        access_token=access_token,
+        secure=secure,
     )
     health = Health(database)
     app = Starlette(
@@ -56,12 +70,14 @@ def create_app(
             Route("/enter", pages.enter),
             Route("/enter", pages.switch, methods=["POST"]),
             Route("/event", pages.event, methods=["POST"]),
+            Route("/file", pages.file, methods=["POST"]),
             Route("/seen", pages.seen, methods=["POST"]),
             Route("/stream", pages.stream),
             Route("/commands", people.commands),
             Route("/report", Reports(database, people).report),
             Route("/healthz", health.answer),
             Route("/static/{build}/{name}", pages.asset),
+            *routes,
         ],
         middleware=[
             Middleware(
@@ -71,6 +87,7 @@ def create_app(
         exception_handlers={404: _lost, Unusable: _unwell, Exception: _broken},
     )
     app.state.chat = chat
+    app.state.follow = follow
     return app
 
 

@@ -103,6 +103,14 @@ class WebChat:
             self._unseen.pop((chat, key), None)
         return True
 
+    def edit(self, chat: str, view: View, *, key: str) -> bool:
+        """Change a message that a page shows, if it still does; False: no page is open."""
+        streams = tuple(self._streams.get(chat, ()))
+        message = _server_sent("edit", payload(view, key=key))
+        for stream in streams:
+            self._put(stream, message)
+        return bool(streams)
+
     def seen(self, chat: str, key: str) -> None:
         """A page says that it shows a message."""
         if (waiting := self._unseen.get((chat, key))) is not None:

@@ -1,7 +1,6 @@
 """What is behind the addresses of the chat: the page, the way in, events, the stream."""
 
 import time
-from collections.abc import Awaitable, Callable
 from typing import cast
 
 from starlette.requests import Request
@@ -9,17 +8,24 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response, Stream
 from starlette.types import Receive, Scope, Send
 
 from bot.platforms.web import visitors
-from bot.platforms.web.adapter import read_body, to_event
+from bot.platforms.web.adapter import check_file, read_body, replaced_of, to_event, to_media
 from bot.platforms.web.chat import Busy, Stream, WebChat, messages
+from bot.platforms.web.files import Files
+from bot.platforms.web.follow import Follow
+from bot.platforms.web.people import People
 from bot.platforms.web.render import payload
 from bot.platforms.web.replies import json, json_bytes, language, problem
 from bot.platforms.web.requests import TooLong, read_form, read_json_bytes
 from bot.platforms.web.shell import Shell
 from domain.amounts import N_
-from domain.errors import Invalid, Refused, Unusable
+from domain.errors import Invalid, NotAllowed, Refused, Unusable
+from domain.events import Event
+from domain.permissions import Permission, allows
+from domain.views import View
 
 PERSON_CHARS = 12  # of the external id: enough for a page to know whose it is
 NOT_KNOWN = N_("I don't know this browser yet. Load the page again.")
+NO_FILES = N_("Files with rows are for people who have projects here.")
 SOMEBODY_ELSE = N_("This browser has become another person here. Load the page again.")
 
 
@@ -31,12 +37,16 @@ class Pages:
         chat: WebChat,
         shell: Shell,
         *,
+        follow: Follow,
+        files: Files,
+        people: People,
         access_token: str,
         secure: bool,
-        returned: Callable[[Request], Awaitable[None]],
     ) -> None:
         self._chat = chat
-        self._returned = returned
+        self._follow = follow
+        self._files = files
+        self._people = people
         self._shell = shell
         self._access_token = access_token
         self._secure = secure
@@ -91,7 +101,43 @@ class Pages:
             return problem(request, error, 400)
         except Busy as error:
             return problem(request, error, 429)
-        return json_bytes(payload(view, key=cast(str, body["id"])))
+        return self._answer(event, view, cast(str, body["id"]), replaced_of(body))
+
+    async def file(self, request: Request) -> Response:
+        """A file that a person attached: the body is the file, the words about it are the query."""
+        key = visitors.key_of(request)
+        if key is None:
+            return problem(request, Refused(NOT_KNOWN), 401)
+        user = visitors.user_of(key)
+        person = await self._people.of(request)
+        if person is None or not allows(person.role, Permission.OWN_PROJECTS):
+            return problem(request, NotAllowed(NO_FILES), 403)
+        words = dict(request.query_params)
+        try:
+            check_file(request, words)
+            file_id, size_bytes = await self._files.keep(request, user)
+            event = to_media(
+                words,
+                user=user,
+                locale=language(request),
+                at_ms=time.time_ns() // 1_000_000,
+                file_id=file_id,
+                size_bytes=size_bytes,
+            )
+            view = await self._chat.act(event)
+        except Unusable:
+            raise
+        except TooLong as error:
+            return problem(request, error, 413)
+        except Invalid as error:
+            return problem(request, error, 400)
+        except Refused as error:
+            return problem(request, error, 429)
+        return self._answer(event, view, words["id"], "")
+
+    def _answer(self, event: Event, view: View, key: str, replaced: str) -> Response:
+        self._follow.up(event, view, key, replaced)
+        return json_bytes(payload(view, key=key))
 
     async def seen(self, request: Request) -> Response:
         """A page shows a message that came without asking."""
@@ -116,7 +162,7 @@ class Pages:
         except Busy as error:
             return problem(request, error, 503)
         try:
-            await self._returned(request)
+            await self._people.have_returned(request)
         except BaseException:
             self._chat.disconnect(stream)
             raise

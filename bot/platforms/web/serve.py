@@ -10,6 +10,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from bot.platforms.web.chat import WebChat
+from bot.platforms.web.follow import Follow
 from domain.errors import Unusable
 
 STOP_SECONDS_MAX = 5
@@ -56,10 +57,13 @@ async def serve_on(app: Starlette, taken: socket.socket) -> None:
         )
     )
     chat: WebChat = app.state.chat
+    follow: Follow | None = getattr(app.state, "follow", None)
     serving = asyncio.create_task(server.serve(sockets=[taken]))
     try:
         await asyncio.shield(serving)
     finally:
+        if follow is not None:
+            follow.close()
         chat.close()
         server.should_exit = True
         with suppress(asyncio.CancelledError):

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.platforms.web.adapter import TEXT_CHARS_MAX
+from domain import platforms
 from domain.amounts import N_
 from handlers.table import COMMANDS
 from handlers.voice import Voice, language_of
@@ -51,6 +52,8 @@ WORDS = {
     "switch_do": N_("Continue with the link"),
     "switch_not": N_("Stay as I am"),
     "new": N_("New message"),
+    "attach": N_("Attach a file of rows"),
+    "file_large": N_("That file is too large. Send it in parts."),
 }
 
 
@@ -97,6 +100,7 @@ class Shell:
         say = Voice(locale=spoken)
         words: dict[str, object] = {key: say(sentence) for key, sentence in WORDS.items()}
         words["commands"] = sorted(COMMANDS)
+        words["file_bytes_max"] = platforms.file_bytes_max("web")
         icon = Markup(self.assets["icon.svg"].content.decode())  # noqa: S704 - our own file
         template = self._environment.get_template(name)
         return template.render(words=words, locale=spoken, build=self.build, icon=icon, **values)

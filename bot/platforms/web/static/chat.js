@@ -13,7 +13,7 @@ const log = document.getElementById("log");
 const jump = document.getElementById("jump");
 const transcript = new Transcript(person);
 const line = new Line(showLine);
-const composer = new Composer(words, (text) => type(text));
+const composer = new Composer(words, (text) => type(text), (file, caption) => attach(file, caption));
 const drawn = new Map(); // key → what an element was drawn from
 let currentKey = null; // of the message that was shown last: the newest, or an older one that was edited
 let isBusy = false;
@@ -24,7 +24,7 @@ function start() {
   showLast("auto");
   reveal(current(), "auto");
   transcript.onChange(show);
-  line.listen("/stream", takeNotice);
+  line.listen("/stream", takeNotice, takeEdit);
   const pending = transcript.pending;
   if (pending) act(pending.event, pending);
   else if (!entries.some((entry) => entry.who === "bot")) act({ kind: "command", name: "start" });
@@ -38,6 +38,7 @@ async function act(event, { replaces = null, own = null } = {}) {
   if (isBusy) return;
   event.id ??= newId();
   event.person = person;
+  if (replaces !== null) event.message = replaces;
   event.zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
   transcript.pending = { event, replaces, own };
   busy(true, replaces, event.action);
@@ -64,6 +65,30 @@ function type(text) {
   show(transcript.put({ key: own, who: "me", text }));
   showLast();
   act(event, { own });
+  return true;
+}
+
+// A file of rows, with what stands in the field as its caption.
+async function attach(file, caption) {
+  if (isBusy) return false;
+  if (file.size > words.file_bytes_max) {
+    toast(words.file_large);
+    return false;
+  }
+  const id = newId();
+  const own = `${id}-own`;
+  show(transcript.put({ key: own, who: "me", text: [`📎 ${file.name}`, caption].filter(Boolean).join("\n") }));
+  showLast();
+  busy(true);
+  try {
+    const view = await line.send(`/file?${new URLSearchParams({ id, name: file.name, caption })}`, file);
+    busy(false);
+    take(view, { id }, null);
+  } catch (error) {
+    busy(false);
+    show(transcript.drop(own));
+    toast(error instanceof Refusal ? error.message : words.not_sent);
+  }
   return true;
 }
 
@@ -102,6 +127,15 @@ function takeNotice(view) {
   else jump.hidden = false;
   if (view.toast) toast(view.toast);
   if (document.hidden) document.title = "• Bitework";
+}
+
+// A message that is live, or an upload on its way: changed where it stands, without a word.
+function takeEdit(view) {
+  const isGone = !transcript.read().some((entry) => entry.key === view.key);
+  if (isGone || isBusy) return;
+  const held = find(view.key)?.contains(document.activeElement) ? document.activeElement.dataset.action : null;
+  show(transcript.put({ key: view.key, who: "bot", view, isQuiet: true }));
+  if (held) find(view.key).querySelector(`[data-action="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
 }
 
 function refused(error, own) {

@@ -10,15 +10,20 @@ export class Composer {
   #label = document.getElementById("write-label");
   #menu = document.getElementById("menu");
   #list = document.getElementById("commands");
+  #attach = document.getElementById("attach");
+  #file = document.getElementById("file");
   #words;
   #send;
   #commands = [];
   #marked = -1;
 
-  // `send(text)` takes what was typed and tells whether it could.
-  constructor(words, send) {
+  // `send(text)` takes what was typed, `attach(file, caption)` a file; both tell whether they could.
+  constructor(words, send, attach) {
     this.#words = words;
     this.#send = send;
+    this.#attach.addEventListener("click", () => this.#file.click());
+    this.#file.addEventListener("change", () => this.#chosen(attach));
+    this.#load();
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit();
@@ -110,13 +115,30 @@ export class Composer {
     const wasOpen = !this.#list.hidden;
     this.#draw(beginning);
     if (wasOpen && this.#commands.length) return;
+    if (!(await this.#load())) return;
+    if (!this.#list.hidden) this.#draw(this.#beginning());
+  }
+
+  // Get the commands of this person's role. Files of rows are for those who may have projects.
+  async #load() {
     try {
       const response = await fetch("/commands");
       if (response.ok) this.#commands = (await response.json()).commands;
     } catch {
-      return; // the line is down, which is said elsewhere
+      return false; // the line is down, which is said elsewhere
     }
-    if (!this.#list.hidden) this.#draw(this.#beginning());
+    this.#attach.hidden = !this.#commands.some(({ name }) => name === "project_new");
+    return true;
+  }
+
+  #chosen(attach) {
+    const file = this.#file.files[0];
+    this.#file.value = "";
+    if (!file) return;
+    const caption = this.#field.value.trim();
+    attach(file, caption).then((isSent) => {
+      if (isSent && this.#field.value.trim() === caption) this.#field.value = "";
+    });
   }
 
   #draw(beginning) {

@@ -1,6 +1,6 @@
 // The line to the server: what a person does is posted until it is answered, what comes unasked is streamed.
 
-const SOON_MS = 500, LATE_MS = 15000, ANSWER_MS = 20000, FAULTS_MAX = 3;
+const SOON_MS = 500, LATE_MS = 15000, ANSWER_MS = 20000, FILE_MS = 300000, FAULTS_MAX = 3;
 
 // An id for one action: in order of time, and the same for every attempt to send it.
 export function newId() {
@@ -63,8 +63,21 @@ export class Line {
     throw new Refusal(response.status, content.error);
   }
 
-  // Hold a stream open for good: `take(payload)` gets what comes.
-  listen(address, take) {
+  // Send a file, once: a person chooses it again sooner than it goes over a line that is down.
+  async send(address, file) {
+    const response = await fetch(address, {
+      method: "POST",
+      headers: { "content-type": "application/octet-stream" },
+      body: file,
+      signal: AbortSignal.timeout(FILE_MS),
+    });
+    const content = await response.json();
+    if (!response.ok) throw new Refusal(response.status, content.error);
+    return content;
+  }
+
+  // Hold a stream open for good: `take(payload)` gets what comes, `edit(payload)` what changes.
+  listen(address, take, edit) {
     let attempt = 0;
     const open = () => {
       const source = new EventSource(address);
@@ -73,6 +86,7 @@ export class Line {
         this.#trouble("stream", false);
       });
       source.addEventListener("message", (event) => take(JSON.parse(event.data)));
+      source.addEventListener("edit", (event) => edit(JSON.parse(event.data)));
       source.addEventListener("error", async () => {
         source.close();
         this.#trouble("stream", true);

@@ -17,7 +17,7 @@ function drawOwn(entry, words) {
 function drawOurs(entry, words) {
   const { view } = entry;
   const numbers = countFrom(1);
-  return make("article", { class: "message", "data-key": entry.key, tabindex: "-1" },
+  return make("article", { class: "message", "data-key": entry.key, tabindex: "-1", "aria-live": entry.isQuiet ? "off" : null },
     make("span", { class: "unseen" }, `${words.bot}: `),
     ...view.blocks.map((block) => drawBlock(block, words)),
     view.form ? drawForm(view.form, entry.key, words) : null,
