@@ -6,7 +6,7 @@ repository.
 
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import orjson
 
@@ -162,7 +162,7 @@ def _unpacked(model: Any, name: str, value: Any) -> Any:
     field = model.model_fields.get(name)
     if field is None or not isinstance(value, str):
         return value
-    if "str" in str(field.annotation) and "list[" not in str(field.annotation).lower():
+    if str in (field.annotation, *get_args(field.annotation)):
         return value
     try:
         return orjson.loads(value)
