@@ -40,6 +40,7 @@ from domain.toml_lines import read as read_toml
 
 DEFAULT_FILE = Path("config.toml")
 TOKEN_CHARACTERS_LEAST = 16
+_WEBHOOK_SECRET = re.compile(rf"[A-Za-z0-9_-]{{{TOKEN_CHARACTERS_LEAST},256}}")
 _HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
 
 
@@ -138,6 +139,13 @@ class TelegramSettings(Section):
     token: SecretStr = SecretStr("")
     api_base: WebAddress = "https://api.telegram.org"
     mode: Literal["polling", "webhook"] = "polling"
+    secret: SecretStr = Field(default=SecretStr(""), validate_default=True)
+    proxy: SecretStr = SecretStr("")  # it may hold a password
+    name: str = Field(default="Bitework", max_length=64)
+    messages_a_second: int = Field(default=30, ge=1, le=100_000)
+    chat_messages_a_second: int = Field(default=1, ge=1, le=1000)
+    chat_burst: int = Field(default=5, ge=1, le=1000)
+    group_messages_a_minute: int = Field(default=20, ge=1, le=60_000)
 
     @field_validator("token")
     @classmethod
@@ -146,6 +154,26 @@ class TelegramSettings(Section):
         if text and not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]+", text):
             raise ValueError("must look like 123456:ABC-def, as BotFather gives it")
         return token
+
+    @field_validator("secret")
+    @classmethod
+    def _guards_the_webhook(cls, secret: SecretStr, info: ValidationInfo) -> SecretStr:
+        text = secret.get_secret_value()
+        if text and not _WEBHOOK_SECRET.fullmatch(text):
+            raise ValueError(
+                f"must have {TOKEN_CHARACTERS_LEAST} to 256 characters of A-Z a-z 0-9 _ -"
+            )
+        if not text and info.data.get("mode") == "webhook":
+            raise ValueError('must be set with mode = "webhook": without it anybody could write')
+        return secret
+
+    @field_validator("proxy")
+    @classmethod
+    def _is_a_proxy(cls, proxy: SecretStr) -> SecretStr:
+        text = proxy.get_secret_value()
+        if text and not (text.startswith(("http://", "https://")) and urlsplit(text).hostname):
+            raise ValueError("must be an address such as http://proxy.example:3128")
+        return proxy
 
 
 class DiscordSettings(Section):
@@ -223,6 +251,11 @@ class Settings(BaseSettings):
             push=self.push,
             summary=self.summary,
             payouts=self.payouts,
+            admins=frozenset(
+                (platform, str(number))
+                for platform in ("telegram", "discord")
+                for number in getattr(self.admins, platform)
+            ),
         )
 
     @classmethod

@@ -22,7 +22,7 @@ import structlog
 
 from bot import importing
 from bot.config import Settings
-from bot.delivery import Delivery
+from bot.delivery import Delivery, Sender
 from bot.dispatch import Dispatcher
 from bot.platforms.web.app import create_app
 from bot.platforms.web.chat import WebChat
@@ -36,6 +36,9 @@ from storage.database import Database, open_database
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
+    from starlette.routing import Route
+
+    from bot.platforms.telegram.service import Telegram
 
 STOP_SECONDS_MAX = 9.0
 _HOUSE = Path(__file__).resolve().parent.parent
@@ -140,15 +143,40 @@ def _parts(
 ) -> dict[str, Coroutine[Any, Any, None]]:
     """Put everything together: what runs side by side until the end."""
     terms = settings.terms
-    chat = WebChat(Dispatcher(database, terms))
-    delivery = Delivery(database, terms, {"web": WebSender(chat)})
-    app = _app(settings, database, chat, delivery.returned)
-    return {
+    dispatcher = Dispatcher(database, terms)
+    chat = WebChat(dispatcher)
+    telegram = _telegram(settings, database, dispatcher)
+    senders: dict[str, Sender] = {"web": WebSender(chat)}
+    if telegram is not None:
+        senders["telegram"] = telegram
+    delivery = Delivery(database, terms, senders)
+    app = _app(settings, database, chat, delivery.returned, telegram.routes if telegram else ())
+    parts = {
         "web": serve_on(app, port),
         "delivery": delivery.run(),
         "schedule": _ring(Timer(database, terms)),
         "care": _look_after(database),
     }
+    if telegram is not None:
+        parts["telegram"] = telegram.run()
+    return parts
+
+
+def _telegram(
+    settings: Settings, database: Database, dispatcher: Dispatcher
+) -> "Telegram | None":
+    """Make Telegram's part; the library is imported where it is configured alone."""
+    if not settings.telegram.token.get_secret_value():
+        return None
+    from bot.platforms.telegram.service import Telegram
+
+    return Telegram(
+        settings.telegram,
+        database=database,
+        dispatcher=dispatcher,
+        admins=settings.admins.telegram,
+        public_url=settings.web.public_url,
+    )
 
 
 async def _ring(timer: Timer) -> None:
@@ -164,6 +192,7 @@ def _app(
     database: Database,
     chat: WebChat,
     returned: Callable[[int], Awaitable[None]],
+    routes: "tuple[Route, ...]",
 ) -> "Starlette":
     if settings.web.chat:
         return create_app(
@@ -174,11 +203,12 @@ def _app(
             host=settings.web.host,
             public_url=settings.web.public_url,
             access_token=settings.web.access_token.get_secret_value(),
+            routes=routes,
         )
     from starlette.applications import Starlette
     from starlette.routing import Route
 
-    app = Starlette(routes=[Route("/healthz", Health(database).answer)])
+    app = Starlette(routes=[Route("/healthz", Health(database).answer), *routes])
     app.state.chat = chat
     return app
 

@@ -86,6 +86,11 @@ class Place(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable(Event):
+    """Something that says nothing to us: a sticker, a dice, a poll, somebody's telephone number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageChosen(Event):
     """A menu on somebody's message."""
 

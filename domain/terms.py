@@ -109,6 +109,7 @@ class Terms(Section):
     push: PushTerms = PushTerms()
     summary: SummaryTerms = SummaryTerms()
     payouts: PayoutTerms = PayoutTerms()
+    admins: frozenset[tuple[str, str]] = frozenset()  # (platform, the platform's id of a person)
 
 
 Accept = Literal["answer", "consensus", "review"]

@@ -273,6 +273,14 @@ def _info(context: Context, event: Press | FormSubmitted) -> View:
     )
 
 
+def _show(context: Context, event: Press | FormSubmitted) -> View:
+    """Show the task in hand once more: another part of what is too long for one message."""
+    hand = work.current(context.tx, context.person.account_id)
+    if hand is None or hand.assignment_id != event.action.id:
+        raise Refused(N_("That task is not in your hands any more. /work gives you the next one."))
+    return task_view(context, hand)
+
+
 _OWN = Permission.WORK
 ROUTES = (
     Route(path="work", summary=N_("the next task"), permission=_OWN, run=_work, aliases=("next",)),
@@ -288,4 +296,5 @@ VERBS = (
     Verb(name="skip", permission=_OWN, run=_skip_pressed),
     Verb(name="undo", permission=_OWN, run=_undo_pressed),
     Verb(name="info", permission=_OWN, run=_info, mode="read"),
+    Verb(name="show", permission=_OWN, run=_show, mode="read"),
 )

@@ -1,5 +1,7 @@
 """Who somebody is: met through an identity, or looked up by account."""
 
+from dataclasses import replace
+
 from domain.errors import NotFound
 from domain.ids import public
 from domain.people import Person, zone
@@ -35,10 +37,20 @@ def arrive(
         tx.queries.identity_reached(
             tx.connection, identity_id=found[0].identity_id, chat=found[0].chat
         )
+    is_admin = (platform, external_id) in terms.admins
+    if found is not None and lock and is_admin and found[0].role != "admin":
+        set_role(tx, found[0].account_id, "admin")
+        return replace(found[0], role="admin"), found[1]
     if found is not None or not lock:
         return found
     account_id = add(
-        tx, name=name, locale=locale, time_zone=time_zone, push=terms.push, now_ms=now_ms
+        tx,
+        name=name,
+        locale=locale,
+        time_zone=time_zone,
+        push=terms.push,
+        now_ms=now_ms,
+        role="admin" if is_admin else "worker",
     )
     attach(
         tx, account_id, platform=platform, external_id=external_id, chat=chat, now_ms=now_ms

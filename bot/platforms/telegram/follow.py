@@ -1,0 +1,113 @@
+"""What goes on after an answer: files that are sent or fetched, cards that are kept up to date."""
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import structlog
+from telegram.error import TelegramError
+
+from bot.live import Watchers
+from bot.platforms.telegram.adapter import Incoming
+from bot.platforms.telegram.api import Api
+from bot.platforms.telegram.files import fetch, send_attached, send_report
+from bot.platforms.telegram.screen import Screen
+from bot.uploads import Uploads
+from domain.errors import BiteworkError
+from domain.events import Sender
+from domain.terms import Terms
+from domain.views import Attached, Placement, Report, Say, View
+from handlers.voice import Voice, language_of
+from storage.database import Database
+
+log = structlog.get_logger()
+
+
+class Follow:
+    """Looks at each view that was shown, and does what it asks for."""
+
+    def __init__(self, database: Database, terms: Terms, api: Api, screen: Screen) -> None:
+        self._database = database
+        self._api = api
+        self._screen = screen
+        self._uploads = Uploads(database, terms)
+        self._watchers = Watchers(database, terms)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def up(self, read: Incoming, view: View, message_id: int) -> None:
+        """Follow up a view that is shown by a message now."""
+        sender = read.event.sender
+        self._watchers.forget(sender, message_id)
+        if view.live is not None:
+            edit = partial(self._edit, read.chat, message_id)
+            self._watchers.watch(sender, message_id, view, edit)
+        if view.fetch is not None:
+            card = _Card(self._screen, read.chat, message_id, self._files)
+            self._start(
+                self._uploads.bring(view.fetch, sender, partial(fetch, self._api), card.show)
+            )
+        self._files(sender, read.chat, view)
+
+    def close(self) -> None:
+        """Leave everything: the bot stops. What was asked for can be asked for again."""
+        self._watchers.close()
+        for task in tuple(self._tasks):
+            task.cancel()
+
+    def _files(self, sender: Sender | None, chat: str, view: View) -> None:
+        for block in view.blocks:
+            if isinstance(block, Report):
+                work = send_report(self._database, self._api, chat, block)
+                self._start(self._said(sender, chat, work))
+            elif isinstance(block, Attached):
+                self._start(send_attached(self._api, chat, block))
+
+    async def _said(
+        self, sender: Sender | None, chat: str, work: Coroutine[Any, Any, None]
+    ) -> None:
+        """Say why a file can't be sent."""
+        try:
+            await work
+        except BiteworkError as error:
+            say = Voice(language_of(sender.locale if sender else ""))
+            words = Say(say(error.template, **error.values), "warning")
+            await self._screen.show(chat, View(blocks=(words,), placement=Placement.NEW))
+
+    async def _edit(self, chat: str, message_id: int, view: View) -> bool:
+        """Edit a live card, behind everybody who waits."""
+        there = replace(view, placement=Placement.REPLACE)
+        try:
+            await self._screen.show(chat, there, message_id=message_id, push=True)
+        except TelegramError as error:
+            log.debug("live card not edited", error=type(error).__name__)
+            return False
+        return True
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.warning("file left", error=type(error).__name__)
+
+
+class _Card:
+    """The message in which an upload goes on; it may have to be sent anew."""
+
+    def __init__(self, screen: Screen, chat: str, message_id: int, files: Any) -> None:
+        self._screen = screen
+        self._chat = chat
+        self._message_id = message_id
+        self._files = files
+
+    async def show(self, view: View) -> None:
+        there = replace(view, placement=Placement.REPLACE)
+        self._message_id = await self._screen.show(
+            self._chat, there, message_id=self._message_id
+        )
+        self._files(None, self._chat, view)

@@ -1,0 +1,155 @@
+"""How buttons stand below a message, and where a text that is too long is parted."""
+
+from collections.abc import Iterable, Sequence
+
+from domain.actions import Action, encode
+from domain.views import Choice, View
+
+BUTTONS_MAX = 100  # Telegram's
+A_ROW_MAX = 8
+PAGE_BUTTONS = 80  # of answers, so that what stands beside them has room
+LABEL_CHARS_MAX = 64
+# The longest label with which so many buttons can be read beside each other on a telephone.
+_FITS = {8: 3, 7: 3, 6: 4, 5: 5, 4: 8, 3: 11, 2: 18}
+_STYLES = {"main": "primary", "danger": "danger"}
+SHOW = "show"  # the verb that shows a task again; the position in it is the page
+
+Keyboard = list[list[dict[str, str]]]
+Span = tuple[str, str]  # (what is around it, text): "b", "pre", "a href=…", or nothing
+
+
+def keyboard(view: View, page: int, pages: int) -> Keyboard:
+    """Lay out a view's buttons; of a task with more than fit, those of one page."""
+    rows: Keyboard = []
+    for number, choices in enumerate(view.choices):
+        if view.about and number == 0 and len(choices) > PAGE_BUTTONS:
+            choices = _part(choices, page)
+        rows.extend(_rows(choices))
+    if pages > 1:
+        rows.append(_turn(view.about, page, pages))
+    return _at_most(rows, BUTTONS_MAX)
+
+
+def button_pages(view: View) -> int:
+    """Tell how many pages a task's answers take."""
+    if not view.about or not view.choices or len(view.choices[0]) <= PAGE_BUTTONS:
+        return 1
+    return -(-len(view.choices[0]) // PAGE_BUTTONS)
+
+
+def _part(choices: Sequence[Choice], page: int) -> tuple[Choice, ...]:
+    """Give one page of answers; Done is on all of them, for ticks may stand on any."""
+    last = min(page, (len(choices) - 1) // PAGE_BUTTONS)
+    part = tuple(choices[last * PAGE_BUTTONS : (last + 1) * PAGE_BUTTONS])
+    done = [choice for choice in choices if choice.style == "main" and choice not in part]
+    return (*part, *done)
+
+
+def _rows(choices: Sequence[Choice]) -> Iterable[list[dict[str, str]]]:
+    """Part a row of buttons so that all its labels can be read; parts are of like length."""
+    if not choices:
+        return
+    buttons = [_button(choice) for choice in choices]
+    longest = max(len(button["text"]) for button in buttons)
+    most = next((many for many, chars in _FITS.items() if longest <= chars), 1)
+    lines = -(-len(buttons) // most)
+    each, longer = divmod(len(buttons), lines)
+    start = 0
+    for line in range(lines):
+        end = start + each + (line < longer)
+        yield buttons[start:end]
+        start = end
+
+
+def _button(choice: Choice) -> dict[str, str]:
+    label = choice.label
+    if choice.selected is not None:
+        label = f"{'☑' if choice.selected else '☐'} {label}"
+    button = {"text": cut(label, LABEL_CHARS_MAX) or "…", "callback_data": encode(choice.action)}
+    if (style := _STYLES.get(choice.style)) is not None:
+        button["style"] = style
+    return button
+
+
+def _turn(about: int, page: int, pages: int) -> list[dict[str, str]]:
+    """The buttons that turn a page; numbers and arrows are read in every language."""
+    turned = []
+    if page > 0:
+        turned.append((f"‹ {page} / {pages}", page - 1))
+    if page + 1 < pages:
+        turned.append((f"… {page + 2} / {pages} ›", page + 1))
+    return [
+        {"text": label, "callback_data": encode(Action(SHOW, about, version=to))}
+        for label, to in turned
+    ]
+
+
+def _at_most(rows: Keyboard, most: int) -> Keyboard:
+    """Keep as many buttons as a message takes. The others can still be typed."""
+    kept: Keyboard = []
+    left = most
+    for row in rows:
+        if row and left > 0:
+            kept.append(row[:left])
+            left -= len(row)
+    return kept
+
+
+def cut(text: str, chars_max: int) -> str:
+    """Shorten a text and show that it was."""
+    text = " ".join(text.split())
+    return text if units(text) <= chars_max else _first(text, chars_max - 1).rstrip() + "…"
+
+
+def units(text: str) -> int:
+    """Count as Telegram does: in UTF-16 units."""
+    if text.isascii():
+        return len(text)
+    return len(text) + sum(letter > "\uffff" for letter in text)
+
+
+def parted(spans: Iterable[Span], first_max: int, most: int) -> list[list[Span]]:
+    """Part a text into pieces of at most `most` units, the first of at most `first_max`.
+
+    Where possible it is parted between lines, else between words.
+    """
+    pieces: list[list[Span]] = [[]]
+    left = first_max
+    for around, text in spans:
+        while (long := units(text)) > left:
+            head = _break(text, left)
+            if head is None and pieces[-1]:
+                head = ""
+            elif head is None:
+                head = _first(text, left)
+            if head.strip():
+                pieces[-1].append((around, head))
+            text = text[len(head) :].lstrip("\n ")
+            pieces.append([])
+            left = most
+        if text:
+            pieces[-1].append((around, text))
+            left -= long
+    return [piece for piece in pieces if any(text.strip() for _, text in piece)] or [[]]
+
+
+def _break(text: str, room: int) -> str | None:
+    """Give the longest beginning that fits and ends where a line or a word does."""
+    head = _first(text, room)
+    for separator in ("\n", " "):
+        end = head.rfind(separator)
+        if end > room // 2:
+            return head[:end]
+    return None
+
+
+def _first(text: str, room: int) -> str:
+    """Give as many characters as fit into so many units."""
+    if room <= 0:
+        return ""
+    head = text[:room]
+    over = units(head) - room
+    while over > 0:
+        head = head[:-1] if over == 1 else head[: -(over // 2) or -1]
+        over = units(head) - room
+    return head

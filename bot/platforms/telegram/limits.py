@@ -1,0 +1,156 @@
+"""How fast we may speak, and who speaks first.
+
+Telegram takes about 30 messages a second from a bot, one a second for a chat (with small bursts)
+and 20 a minute for a group, and refuses what is above (429) with the seconds to wait. Answers to
+somebody who waits go before pushes, always; a push leaves room for the next answer besides.
+"""
+
+import asyncio
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+CHATS_MAX = 20_000
+MARGIN = 0.92  # of the limit: what is sent evenly arrives less evenly
+BURST_SHARE = 1 / 15  # of a second's messages at once
+FLOODED_TOGETHER_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What Telegram takes; each can be set higher where it is known to take more."""
+
+    messages_a_second: float = 30.0
+    chat_messages_a_second: float = 1.0
+    chat_burst: int = 5
+    group_messages_a_minute: float = 20.0
+
+
+class Limiter:
+    """Gives leave to send. Whoever has got leave sends at once."""
+
+    def __init__(self, limits: Limits, clock: Callable[[], float] | None = None) -> None:
+        self._clock = clock or asyncio.get_running_loop().time
+        a_second = limits.messages_a_second
+        self._rate = a_second * MARGIN
+        self._burst = max(1.0, a_second * BURST_SHARE)
+        self._reserve = 1.0 if self._burst >= 2.0 else 0.0  # what pushes leave for answers
+        self._tokens = self._burst
+        self._at = self._clock()
+        self._waiting: tuple[deque[asyncio.Future[None]], deque[asyncio.Future[None]]] = (
+            deque(),
+            deque(),
+        )
+        self._timer: asyncio.TimerHandle | None = None
+        self._blocked_until = 0.0
+        self._chats = _Chats(limits)
+        self._flooded_at = (0.0, "")
+
+    async def leave(self, chat: str, *, push: bool) -> None:
+        """Wait until a message may go to a chat. Interactive ones come before pushes."""
+        while (wait := self._chats.reserve(chat, self._clock())) > 0:
+            await asyncio.sleep(wait)
+            if not self._chats.is_blocked(chat, self._clock()):
+                break
+        if not self._waiting[0] and not (push and self._waiting[1]) and self._take(push):
+            return
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting[push].append(turn)
+        self._arm()
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self._tokens += 1.0  # leave that nobody uses
+                self._arm()
+            raise
+
+    def flooded(self, chat: str, seconds: float) -> None:
+        """Telegram refuses for so many seconds: this chat where it has heard much, else all."""
+        now = self._clock()
+        at, other = self._flooded_at
+        together = other != chat and now - at < FLOODED_TOGETHER_SECONDS
+        self._flooded_at = (now, chat)
+        self._chats.block(chat, now + seconds)
+        if together or not self._chats.is_busy(chat, now):
+            self._blocked_until = max(self._blocked_until, now + seconds)
+            self._tokens = min(self._tokens, 0.0)
+            self._rearm()
+
+    def _take(self, push: bool) -> bool:
+        now = self._clock()
+        if now < self._blocked_until:
+            return False
+        begun = max(self._at, self._blocked_until)
+        self._tokens = min(self._burst, self._tokens + max(0.0, now - begun) * self._rate)
+        self._at = now
+        if self._tokens < 1.0 + (self._reserve if push else 0.0):
+            return False
+        self._tokens -= 1.0
+        return True
+
+    def _rearm(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._arm()
+
+    def _arm(self) -> None:
+        """Look again when the next one may go."""
+        if self._timer is None and any(self._waiting):
+            need = 1.0 if self._waiting[0] else 1.0 + self._reserve
+            wait = max(0.0, need - self._tokens) / self._rate
+            wait = max(wait, self._blocked_until - self._clock(), 0.001)
+            self._timer = asyncio.get_running_loop().call_later(wait, self._pump)
+
+    def _pump(self) -> None:
+        self._timer = None
+        for push in (0, 1):
+            queue = self._waiting[push]
+            while queue:
+                if queue[0].done():
+                    queue.popleft()
+                elif self._take(bool(push)):
+                    queue.popleft().set_result(None)
+                else:
+                    self._arm()
+                    return
+
+
+class _Chats:
+    """When each chat may hear something again: one moment each, those that are over forgotten."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._private = 1.0 / limits.chat_messages_a_second, max(1, limits.chat_burst)
+        a_minute = limits.group_messages_a_minute
+        at_once = max(1, int(a_minute / 4))  # so that no minute has more than allowed
+        self._group = 60.0 / max(1.0, a_minute - at_once), at_once
+        self._due: OrderedDict[str, float] = OrderedDict()
+        self._blocked: dict[str, float] = {}
+
+    def reserve(self, chat: str, now: float) -> float:
+        """Take the next place in a chat's time; gives the seconds until then."""
+        each, burst = self._of(chat)
+        due = max(self._due.get(chat, now), now) + each
+        self._due[chat] = due
+        self._due.move_to_end(chat)
+        if len(self._due) > CHATS_MAX:
+            self._due.popitem(last=False)
+        blocked = self._blocked.get(chat, 0.0) - now if self._blocked else 0.0
+        return max(due - now - each * burst, blocked)
+
+    def is_blocked(self, chat: str, now: float) -> bool:
+        return self._blocked.get(chat, 0.0) > now
+
+    def is_busy(self, chat: str, now: float) -> bool:
+        """Tell whether a chat has heard so much that it is what Telegram complains about."""
+        each, _ = self._of(chat)
+        return self._due.get(chat, 0.0) - now > each
+
+    def block(self, chat: str, until: float) -> None:
+        for name in [name for name, over in self._blocked.items() if over < until - 3600.0]:
+            del self._blocked[name]
+        self._blocked[chat] = max(until, self._blocked.get(chat, 0.0))
+
+    def _of(self, chat: str) -> tuple[float, int]:
+        return self._group if chat.startswith("-") else self._private

@@ -1,0 +1,173 @@
+"""A view as Telegram's messages: HTML with everything from people escaped, and an inline keyboard.
+
+A task is one message; what is longer than a message takes has pages, turned by buttons. Anything
+else that is too long becomes several messages, the last of them with the buttons.
+"""
+
+from dataclasses import dataclass, replace
+from html import escape
+from typing import assert_never
+
+from bot.platforms.plain import bar
+from bot.platforms.telegram.layout import Keyboard, Span, button_pages, keyboard, parted
+from domain import views
+from domain.views import Block, Form, Picture, View
+
+TEXT_UNITS_MAX = 4096
+CAPTION_UNITS_MAX = 1024
+PARTS_MAX = 10
+PICTURES_MAX = 10
+URL_CHARS_MAX = 2048
+TABLE_CHARS_MAX = 38  # wider ones break their lines on a telephone
+BAR_CELLS = 12
+LINE_POINTS_LEAST = 13  # more points than that make a line of small columns
+_COLUMNS = "▁▂▃▄▅▆▇█"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message: its HTML, which is the caption where there is a picture."""
+
+    html: str
+    media: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The messages of a view; the buttons belong to the last. Files go behind (`follow`)."""
+
+    parts: tuple[Part, ...]
+    keyboard: Keyboard
+
+
+def render(view: View, page: int = 0) -> Rendered:
+    """Make the messages of a view, of a long task those of one page."""
+    pictures = tuple(b for b in view.blocks if isinstance(b, Picture) and is_web_address(b.url))
+    shown = pictures[:PICTURES_MAX]
+    spans = _spans(view, shown)
+    first_max = CAPTION_UNITS_MAX if shown else TEXT_UNITS_MAX
+    if view.about:
+        # Pages of a picture's task stay captions: the picture is on all of them.
+        pieces = parted(spans, first_max, first_max)
+        pages = max(len(pieces), button_pages(view))
+        page = min(max(0, page), pages - 1)
+        part = Part(_html(pieces[min(page, len(pieces) - 1)]), shown[-1] if shown else None)
+        above = tuple(Part("", picture) for picture in shown[:-1]) if page == 0 else ()
+        return Rendered((*above, _sayable(part)), keyboard(view, page, pages))
+    pieces = parted(spans, first_max, TEXT_UNITS_MAX)[:PARTS_MAX]
+    media: list[Picture | None] = [*shown[-1:], None][:1]
+    texts = [Part(_html(piece)) for piece in pieces]
+    texts[0] = _sayable(replace(texts[0], media=media[0]))
+    above = tuple(Part("", picture) for picture in shown[:-1])
+    return Rendered((*above, *texts), keyboard(view, 0, 1))
+
+
+def _sayable(part: Part) -> Part:
+    """Telegram takes no message in which nothing can be seen."""
+    seen = any(letter.isprintable() and not letter.isspace() for letter in part.html)
+    return part if part.media is not None or seen else replace(part, html="…")
+
+
+def _spans(view: View, shown: tuple[Picture, ...]) -> list[Span]:
+    spans: list[Span] = []
+    gap = ""
+    for block in view.blocks:
+        if isinstance(block, Picture) and block in shown:
+            continue
+        piece = spans_of(block)
+        if not any(text for _, text in piece):
+            continue
+        if gap:
+            spans.append(("", gap))
+        spans.extend(piece)
+        gap = "\n" if isinstance(block, views.Done) else "\n\n"
+    if view.form is not None:
+        spans.extend(_form(view.form, gap))
+    return spans
+
+
+def spans_of(block: Block) -> list[Span]:
+    """Give one block as pieces of text with what is around them."""
+    match block:
+        case views.Title(text, aside):
+            behind = "".join(f" · {fact}" for fact in aside)
+            return [("b", text), ("", behind)]
+        case views.Body(text):
+            return [("", text)]
+        case views.Quote(text):
+            return [("blockquote", text)]
+        case views.Done(text):
+            return [("", f"{text}\n──")]
+        case views.Say(text, tone):
+            return [("", f"⚠ {text}" if tone == "warning" else text)]
+        case views.Fields(pairs):
+            return [("", "\n".join(f"{name}: {value}" for name, value in pairs))]
+        case views.Table(header, rows):
+            return [_table(header, rows)]
+        case views.Picture(url, alt):
+            return _link(alt or url, url)
+        case views.Chart(points, alt):
+            return [("", f"{alt}\n"), ("code", _chart(points))] if points else [("", alt)]
+        case views.Progress(done, total, text):
+            return [("", f"{bar(done, total)} {text}")]
+        case views.Link(label, url):
+            return _link(label or url, url)
+        case views.Report() | views.Attached():
+            return [("code", block.file_name)]
+    assert_never(block)
+
+
+def _link(label: str, url: str) -> list[Span]:
+    if is_web_address(url):
+        return [(f'a href="{escape(url)}"', label)]
+    return [("", f"{label}: {url}" if label != url else url)]
+
+
+def is_web_address(url: str) -> bool:
+    """Tell whether an address from a row can be shown as a link or fetched by Telegram."""
+    known = url[:8].lower().startswith(("https://", "http://"))
+    return known and len(url) <= URL_CHARS_MAX and url.isprintable() and " " not in url
+
+
+def _table(header: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Span:
+    """Give a table with straight columns where a telephone has room for it, else as lines."""
+    lines = [[cell.replace("\n", " ") for cell in line] for line in (header, *rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=False)]
+    if sum(widths) + 2 * len(widths) > TABLE_CHARS_MAX:
+        return ("", "\n".join(" · ".join(line) for line in lines))
+    padded = (
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=False)).rstrip()
+        for line in lines
+    )
+    return ("pre", "\n".join(padded))
+
+
+def _chart(points: tuple[tuple[str, float], ...]) -> str:
+    most = max((value for _, value in points), default=0.0)
+    top = most if most > 0 else 1.0
+    if len(points) >= LINE_POINTS_LEAST:
+        steps = len(_COLUMNS) - 1
+        columns = (_COLUMNS[round(max(0.0, value) / top * steps)] for _, value in points)
+        return f"{points[0][0]} {''.join(columns)} {points[-1][0]}"
+    width = max(len(label) for label, _ in points)
+    return "\n".join(
+        f"{label.ljust(width)} {'▇' * round(max(0.0, value) / top * BAR_CELLS)} {value:g}"
+        for label, value in points
+    )
+
+
+def _form(form: Form, gap: str) -> list[Span]:
+    """Show what a form asks for; it is asked in steps (`handlers.forms`)."""
+    fields = "\n".join(f"{field.label}: {field.value or '…'}" for field in form.fields)
+    return [("", gap), ("b", form.title), ("", f"\n{fields}")]
+
+
+def _html(spans: list[Span]) -> str:
+    written = []
+    for around, text in spans:
+        inside = escape(text, quote=False)
+        if not around or not text.strip():
+            written.append(inside)
+        else:
+            written.append(f"<{around}>{inside}</{around.partition(' ')[0]}>")
+    return "".join(written)

@@ -1,0 +1,240 @@
+"""Putting views into chats: new messages, and changing what stands there, with one call each.
+
+What the last messages show is remembered, so that nothing is changed into itself. The memory is
+small and may be lost: then the message itself, which comes with a press, tells what it shows.
+"""
+
+import re
+from collections import OrderedDict
+from dataclasses import dataclass
+from html import escape, unescape
+from typing import Any
+
+import structlog
+from telegram.error import TelegramError
+
+from bot.platforms.telegram.api import Api
+from bot.platforms.telegram.errors import is_bad_media, is_gone, is_same
+from bot.platforms.telegram.files import MediaFiles
+from bot.platforms.telegram.layout import Keyboard
+from bot.platforms.telegram.render import Part, Rendered, render
+from domain.views import Picture, Placement, View
+
+REMEMBERED_MAX = 20_000
+_TAG = re.compile(r"<[^>]+>")
+_MEDIA_KEYS = ("photo", "video", "audio", "animation", "document", "voice")
+_SEND = {"photo": "sendPhoto", "audio": "sendAudio", "video": "sendVideo"}
+_NO_PREVIEW = {"is_disabled": True}
+
+log = structlog.get_logger()
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a message shows: its content's hash, its picture's address, what stands above it."""
+
+    content: int
+    media: str | None
+    above: int = 0
+    is_media: bool = False
+
+
+class Screen:
+    """All chats, as people see them."""
+
+    def __init__(self, api: Api, files: MediaFiles) -> None:
+        self._api = api
+        self._files = files
+        self._shown: OrderedDict[tuple[str, int], Shown] = OrderedDict()
+
+    async def show(
+        self,
+        chat: str,
+        view: View,
+        *,
+        message_id: int = 0,
+        standing: Json | None = None,
+        page: int = 0,
+        push: bool = False,
+    ) -> int:
+        """Show a view in a chat and give the message that has its buttons.
+
+        Where the view replaces a message, `message_id` is that message, and `standing` what
+        Telegram said that it shows. Raises TelegramError where nothing can be shown.
+        """
+        rendered = render(view, page)
+        if view.placement is Placement.REPLACE and message_id:
+            return await self._replace(chat, message_id, rendered, standing, push)
+        return await self._send_all(chat, rendered, push)
+
+    async def delete(self, chat: str, message_id: int) -> None:
+        """Take a message away; one that is gone already is no trouble."""
+        self._shown.pop((chat, message_id), None)
+        parameters = {"chat_id": chat, "message_id": message_id}
+        try:
+            await self._api.tell("deleteMessage", chat, parameters)
+        except TelegramError as error:
+            log.debug("message could not be deleted", error=type(error).__name__)
+
+    async def _send_all(self, chat: str, rendered: Rendered, push: bool) -> int:
+        for part in rendered.parts[:-1]:
+            await self._send(chat, part, [], push)
+        main = rendered.parts[-1]
+        message_id, main = await self._send(chat, main, rendered.keyboard, push)
+        self._remember(chat, message_id, main, rendered)
+        return message_id
+
+    async def _replace(
+        self, chat: str, message_id: int, rendered: Rendered, standing: Json | None, push: bool
+    ) -> int:
+        part, buttons = rendered.parts[-1], rendered.keyboard
+        was = self._shown.get((chat, message_id))
+        if was is None and standing is not None:
+            was = _standing(standing, part, buttons, _above(rendered))
+        if was is not None and was.content == _content(part, buttons):
+            return message_id
+        above = _above(rendered)
+        is_media = was is not None and was.is_media
+        # Messages above, and a picture that goes, can't be had by changing the message.
+        if (above and (was is None or was.above != above)) or (is_media and part.media is None):
+            await self.delete(chat, message_id)
+            return await self._send_all(chat, rendered, push)
+        try:
+            part = await self._edit(chat, message_id, part, buttons, was, push)
+        except TelegramError as error:
+            if is_gone(error):
+                return await self._send_all(chat, rendered, push)
+            if not is_same(error):
+                raise
+        self._remember(chat, message_id, part, rendered)
+        return message_id
+
+    async def _edit(
+        self,
+        chat: str,
+        message_id: int,
+        part: Part,
+        buttons: Keyboard,
+        was: Shown | None,
+        push: bool,
+    ) -> Part:
+        call: Json = {"chat_id": chat, "message_id": message_id}
+        if buttons:
+            call["reply_markup"] = {"inline_keyboard": buttons}
+        if part.media is None:
+            call |= {
+                "text": part.html, "parse_mode": "HTML", "link_preview_options": _NO_PREVIEW
+            }  # fmt: skip
+            await self._api.tell("editMessageText", chat, call, push=push)
+            return part
+        if was is not None and was.media == part.media.url:
+            call |= {"caption": part.html, "parse_mode": "HTML"}
+            await self._api.tell("editMessageCaption", chat, call, push=push)
+            return part
+        return await self._edit_media(chat, part, part.media, call, push)
+
+    async def _edit_media(
+        self, chat: str, part: Part, picture: Picture, call: Json, push: bool
+    ) -> Part:
+        for source in await self._sources(picture):
+            media = {"type": picture.kind, "media": source, "caption": part.html}
+            call["media"] = media | {"parse_mode": "HTML"}
+            try:
+                result = await self._api.tell("editMessageMedia", chat, call, push=push)
+            except TelegramError as error:
+                if not is_bad_media(error):
+                    raise
+                self._files.forget(picture.url)
+            else:
+                self._learn(picture, result)
+                return part
+        plain = _without_media(part, picture)
+        message_id = int(call["message_id"])
+        return await self._edit(
+            chat, message_id, plain, call.get("reply_markup", {}).get("inline_keyboard", []),
+            None, push,
+        )  # fmt: skip
+
+    async def _send(
+        self, chat: str, part: Part, buttons: Keyboard, push: bool
+    ) -> tuple[int, Part]:
+        """Send one message; gives its id and what it came to be."""
+        call: Json = {"chat_id": chat, "parse_mode": "HTML"}
+        if buttons:
+            call["reply_markup"] = {"inline_keyboard": buttons}
+        picture = part.media
+        if picture is None:
+            call |= {"text": part.html, "link_preview_options": _NO_PREVIEW}
+            sent = await self._api.tell("sendMessage", chat, call, push=push)
+            return _id_of(sent), part
+        for source in await self._sources(picture):
+            try:
+                sent = await self._api.tell(
+                    _SEND[picture.kind],
+                    chat,
+                    call | {picture.kind: source, "caption": part.html},
+                    push=push,
+                )
+            except TelegramError as error:
+                if not is_bad_media(error):
+                    raise
+                self._files.forget(picture.url)
+            else:
+                self._learn(picture, sent)
+                return _id_of(sent), part
+        return await self._send(chat, _without_media(part, picture), buttons, push)
+
+    async def _sources(self, picture: Picture) -> tuple[str, ...]:
+        """Give what Telegram may be told to show: the file it has already, else the address."""
+        known = await self._files.find(picture.url)
+        return (known, picture.url) if known else (picture.url,)
+
+    def _learn(self, picture: Picture, sent: object) -> None:
+        if isinstance(sent, dict) and (file := sent.get(picture.kind)):
+            newest = file[-1] if isinstance(file, list) else file
+            self._files.remember(picture.url, str(newest["file_id"]))
+
+    def _remember(self, chat: str, message_id: int, part: Part, rendered: Rendered) -> None:
+        media = part.media.url if part.media else None
+        shown = Shown(
+            _content(part, rendered.keyboard), media, _above(rendered), part.media is not None
+        )
+        self._shown[chat, message_id] = shown
+        self._shown.move_to_end((chat, message_id))
+        if len(self._shown) > REMEMBERED_MAX:
+            self._shown.popitem(last=False)
+
+
+def _id_of(sent: object) -> int:
+    return int(sent["message_id"]) if isinstance(sent, dict) else 0
+
+
+def _above(rendered: Rendered) -> int:
+    return hash(rendered.parts[:-1]) if len(rendered.parts) > 1 else 0
+
+
+def _content(part: Part, buttons: Keyboard) -> int:
+    flat = tuple(
+        (button["text"], button["callback_data"], number)
+        for number, row in enumerate(buttons)
+        for button in row
+    )
+    return hash((part.html, part.media, flat))
+
+
+def _without_media(part: Part, picture: Picture) -> Part:
+    """Show words and the address where Telegram can't show what is there."""
+    link = f'<a href="{escape(picture.url)}">{escape(picture.alt or "↗")}</a>'
+    return Part(f"{link}\n\n{part.html}" if part.html else link)
+
+
+def _standing(message: Json, part: Part, buttons: Keyboard, above: int) -> Shown:
+    """Tell from a message itself what it shows; its picture is known by nothing to compare."""
+    is_media = any(key in message for key in _MEDIA_KEYS)
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    has = [[(b.get("text"), b.get("callback_data")) for b in row] for row in rows]
+    wants = [[(b["text"], b["callback_data"]) for b in row] for row in buttons]
+    text = unescape(_TAG.sub("", part.html)).strip()
+    same = has == wants and not is_media and not part.media and message.get("text") == text
+    return Shown(_content(part, buttons) if same else 0, None, above if same else 0, is_media)

@@ -1,0 +1,168 @@
+"""Telegram as a part of the whole bot: put together, started, and stopped within a few seconds."""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+import structlog
+from starlette.routing import Route
+from telegram.error import InvalidToken, TelegramError
+
+from bot.config import TelegramSettings
+from bot.delivery import Outcome
+from bot.dispatch import Dispatcher, system_clock
+from bot.platforms.telegram.adapter import PLATFORM
+from bot.platforms.telegram.api import Api
+from bot.platforms.telegram.conversation import Conversation
+from bot.platforms.telegram.errors import Flooded
+from bot.platforms.telegram.files import MediaFiles
+from bot.platforms.telegram.follow import Follow
+from bot.platforms.telegram.limits import Limiter, Limits
+from bot.platforms.telegram.polling import Polling, refused_token
+from bot.platforms.telegram.screen import Screen
+from bot.platforms.telegram.sender import TelegramSender
+from bot.platforms.telegram.setup import introduce
+from bot.platforms.telegram.webhook import Webhook, set_webhook
+from domain.notices import Identity
+from domain.views import View
+from services import Tx, notices, people
+from storage.database import Database
+
+STOP_SECONDS_MAX = 2.0  # behind what the poller takes for it
+WAIT_SECONDS_FIRST = 1.0
+WAIT_SECONDS_MOST = 30.0
+
+log = structlog.get_logger()
+
+
+class Telegram:
+    """The bot in Telegram. `run` until cancelled; raises Unusable where the token is wrong."""
+
+    def __init__(
+        self,
+        settings: TelegramSettings,
+        *,
+        database: Database,
+        dispatcher: Dispatcher,
+        admins: tuple[int, ...] = (),
+        public_url: str = "",
+    ) -> None:
+        self._settings = settings
+        self._database = database
+        self._dispatcher = dispatcher
+        self._admins = admins
+        self._public_url = public_url
+        limits = Limits(
+            messages_a_second=settings.messages_a_second,
+            chat_messages_a_second=settings.chat_messages_a_second,
+            chat_burst=settings.chat_burst,
+            group_messages_a_minute=settings.group_messages_a_minute,
+        )
+        self.api = Api(
+            settings.token.get_secret_value(),
+            settings.api_base,
+            limiter=Limiter(limits),
+            proxy=settings.proxy.get_secret_value(),
+        )
+        self._files = MediaFiles(database)
+        self.screen = Screen(self.api, self._files)
+        self._sender = TelegramSender(self.screen)
+        self._follow = Follow(database, dispatcher.terms, self.api, self.screen)
+        self._is_open = asyncio.Event()
+        is_webhook = settings.mode == "webhook"
+        self._webhook = Webhook(settings.secret.get_secret_value()) if is_webhook else None
+        self._beside: set[asyncio.Task[None]] = set()
+
+    @property
+    def routes(self) -> tuple[Route, ...]:
+        """What the web server serves for us."""
+        return (self._webhook.route,) if self._webhook else ()
+
+    async def send(self, identity: Identity, view: View) -> Outcome:
+        """Send a notice (`bot.delivery.Sender`); the connections have to be there first."""
+        await self._is_open.wait()
+        return await self._sender.send(identity, view)
+
+    async def run(self) -> None:
+        """Serve until cancelled; what is in hand then is finished."""
+        await self.api.open()
+        conversation: Conversation | None = None
+        try:
+            me = await self._meet()
+            self._is_open.set()
+            conversation = Conversation(
+                self._dispatcher,
+                self.api,
+                self.screen,
+                bot_name=str(me["username"]),
+                gone=self._gone,
+                after=self._follow.up,
+                acknowledges=self._webhook is None,
+            )
+            self._aside(introduce(self.api, name=self._settings.name, admins=self._admins))
+            log.info("telegram ready", mode=self._settings.mode)
+            await self._serve(conversation)
+        finally:
+            await asyncio.shield(self._stop(conversation))
+
+    async def _serve(self, conversation: Conversation) -> None:
+        if self._webhook is None:
+            with suppress(TelegramError):  # a webhook that is set keeps polling away
+                await self.api.ask("deleteWebhook")
+            await Polling(self.api, conversation).run()
+        else:
+            await set_webhook(
+                self.api, self._public_url, self._settings.secret.get_secret_value()
+            )
+            self._webhook.opens(conversation)
+            await asyncio.Event().wait()
+
+    async def _meet(self) -> Mapping[str, Any]:
+        """Ask who we are, until Telegram answers."""
+        wait, said = WAIT_SECONDS_FIRST, False
+        while True:
+            try:
+                return dict(await self.api.ask("getMe"))
+            except InvalidToken:
+                raise refused_token() from None
+            except TelegramError as error:
+                if not said:
+                    name = type(error).__name__
+                    log.warning("telegram cannot be reached: trying again", error=name)
+                    said = True
+                asked = error.seconds if isinstance(error, Flooded) else wait
+                await asyncio.sleep(asked)
+                wait = min(WAIT_SECONDS_MOST, wait * 2)
+
+    async def _stop(self, conversation: Conversation | None) -> None:
+        if self._webhook is not None:
+            self._webhook.closes()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STOP_SECONDS_MAX):
+                if conversation is not None:
+                    await conversation.finish()
+                for task in self._beside:
+                    task.cancel()
+                await self._files.finish()
+        self._follow.close()
+        await self.api.close()
+
+    def _aside(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)
+
+    async def _gone(self, user: str) -> None:
+        """Somebody does not want to hear from us any more, until they write again."""
+
+        def work(tx: Tx) -> None:
+            met = people.met(tx, platform=PLATFORM, external_id=user, chat=user)
+            if met is not None:
+                person = met[0]
+                place = Identity(
+                    id=person.identity_id, platform=PLATFORM, external_id=user, chat=person.chat
+                )
+                notices.unreachable(tx, place, system_clock())
+
+        await self._database.write(work)
