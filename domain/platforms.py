@@ -7,7 +7,7 @@ FORM_AFTER_BUTTON_ONLY = frozenset({"discord"})
 
 MB = 1_000_000
 # The largest file that can be fetched from there: bots get no more than 20 MB out of Telegram.
-FILE_BYTES_MAX = {"web": 20 * MB, "telegram": 20 * MB, "discord": 25 * MB}
+FILE_BYTES_MAX = {"web": 100 * MB, "telegram": 20 * MB, "discord": 25 * MB}
 
 
 def shows_forms(platform: str) -> bool:

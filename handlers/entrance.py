@@ -10,7 +10,17 @@ from typing import Any
 from domain.actions import Action, decode, encode
 from domain.amounts import N_
 from domain.errors import BiteworkError, Invalid, NotAllowed, NotFound, Refused
-from domain.events import Command, Event, FormSubmitted, Media, Press, Text
+from domain.events import (
+    Command,
+    Edited,
+    Event,
+    FormSubmitted,
+    Media,
+    Place,
+    Press,
+    Text,
+    Unreadable,
+)
 from domain.notices import Identity
 from domain.permissions import Permission, allows
 from domain.terms import Terms
@@ -146,7 +156,21 @@ def _view(context: Context, event: Event, mode: Mode) -> View:
             return _text(context, event)
         case Media():
             return _guarded(context, Permission.WORK) or upload.received(context, event)
+        case Edited():
+            raise Refused(N_("I read messages as they come. Send the new words as a new message."))
+        case Unreadable() | Place():
+            return _guarded(context, Permission.WORK) or _unread(context)
     raise NotFound(N_("I can't read that here. /help shows what I understand."))
+
+
+def _unread(context: Context) -> View:
+    """Say that a sticker is no answer, with the task that waits for one."""
+    said = N_("I can't read that here. /help shows what I understand.")
+    task = work.current(context)
+    if task is None:
+        raise NotFound(said)
+    blocks = (Say(context.say(said), "warning"), *task.blocks)
+    return replace(task, blocks=blocks, placement=Placement.NEW)
 
 
 def _command(context: Context, event: Command) -> View:

@@ -114,7 +114,7 @@ async def test_a_requester_without_credits_is_told_what_is_missing(chat: Chat) -
     account = await chat.account(rita)
     project = await chat.project(rows=ROWS, is_open=False)
     await rita.sends("/projects")
-    rita.sees("No projects yet", "bitework project create PROJECT.toml")
+    rita.sees("No projects yet", "/project_new makes one")
     await rita.sends(f"/project_open {public(project)}")
     rita.sees("That project belongs to somebody else. /project_list shows yours.")
     await rita.presses(Action("close", project, "yes"))

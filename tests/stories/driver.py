@@ -7,12 +7,14 @@ views, and their buttons, as any platform shows them.
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import Literal
 
 from bot.dispatch import Dispatcher
 from bot.importing import import_file
 from bot.platforms.plain import plain
+from bot.uploads import Uploads
 from domain.actions import Action
-from domain.events import Command, Event, Press, Sender, Text
+from domain.events import Command, Event, FormSubmitted, Media, Press, Sender, Text
 from domain.projects import parse
 from domain.terms import Terms
 from domain.views import Choice, View
@@ -57,13 +59,16 @@ class Person:
 
     name: str
     chat: "Chat"
+    platform: str = "web"
     view: View | None = None
     screen: list[str] = field(default_factory=list)
     last: Event | None = None
 
     @property
     def sender(self) -> Sender:
-        return Sender(platform="web", user=self.name, chat=self.name, name=self.name, locale="en")
+        return Sender(
+            platform=self.platform, user=self.name, chat=self.name, name=self.name, locale="en"
+        )
 
     async def sends(self, text: str) -> View:
         """Type something: a command with a slash, or an answer."""
@@ -88,11 +93,64 @@ class Person:
             )
         )
 
+    async def fills(self, **fields: str | tuple[str, ...]) -> View:
+        """Fill in the form on the last message: what is not named stays as it stands there."""
+        assert self.view is not None and self.view.form is not None, self.text
+        filled: dict[str, str | tuple[str, ...]] = {
+            of.name: of.value for of in self.view.form.fields
+        }
+        unknown = fields.keys() - filled.keys()
+        assert not unknown, f"{self.name} sees no field {unknown}, but {sorted(filled)}"
+        return await self.does(
+            FormSubmitted(
+                id=self.chat.event_id(),
+                sender=self.sender,
+                at_ms=self.chat.clock(),
+                action=self.view.form.action,
+                fields=filled | fields,
+            )
+        )
+
+    async def sends_file(
+        self,
+        name: str,
+        content: str | bytes,
+        caption: str = "",
+        *,
+        kind: Literal["photo", "audio", "video", "file"] = "file",
+        size_bytes: int | None = None,
+    ) -> View:
+        """Send a file to the bot; the platform keeps it under an id of its own."""
+        data = content.encode() if isinstance(content, str) else content
+        file_id = f"file-{self.chat.event_id()}"
+        (self.chat.folder / file_id).write_bytes(data)
+        return await self.does(
+            Media(
+                id=self.chat.event_id(),
+                sender=self.sender,
+                at_ms=self.chat.clock(),
+                kind=kind,
+                file_id=file_id,
+                file_name=name,
+                size_bytes=len(data) if size_bytes is None else size_bytes,
+                caption=caption,
+            )
+        )
+
     async def does(self, event: Event) -> View:
         self.last = event
         self.view = await self.chat.dispatcher.dispatch(event)
         self.screen.append(plain(self.view))
+        if self.view.fetch is not None:
+            await self.chat.uploads.bring(
+                self.view.fetch, self.sender, self.chat.download, self.gets
+            )
         return self.view
+
+    async def gets(self, view: View) -> None:
+        """See a view that came without an event, such as what became of a file."""
+        self.view = view
+        self.screen.append(plain(view))
 
     async def comes_in(self) -> None:
         """Go from the first hello to the first task."""
@@ -137,23 +195,24 @@ class Chat:
         self.terms = terms or Terms()
         self.clock = Clock()
         self.dispatcher = Dispatcher(database, self.terms, clock=self.clock)
+        self.uploads = Uploads(database, self.terms, clock=self.clock)
         self._numbers = count(1)
         self._people: dict[str, Person] = {}
 
     def event_id(self) -> str:
         return f"event-{next(self._numbers)}"
 
-    def person(self, name: str) -> Person:
-        return self._people.setdefault(name, Person(name, self))
+    def person(self, name: str, platform: str = "web") -> Person:
+        return self._people.setdefault(name, Person(name, self, platform))
 
     async def account(self, person: Person) -> int:
         """Give the account behind a person's chat."""
         found = await self.database.read(
             lambda tx: people.arrive(
                 tx,
-                platform="web",
-                external_id=person.name,
-                chat=person.name,
+                platform=person.platform,
+                external_id=person.sender.user,
+                chat=person.sender.chat,
                 name="",
                 locale="en",
                 time_zone="",
@@ -204,6 +263,13 @@ class Chat:
                 lambda tx: projects.open_project(tx, project_id, self.terms, now_ms)
             )
         return project_id
+
+    async def download(self, file_id: str, path: Path) -> None:
+        """Fetch a file as a platform's edge does."""
+        kept = self.folder / file_id
+        if not kept.exists():
+            raise OSError("no such file there")
+        path.write_bytes(kept.read_bytes())
 
     async def import_rows(self, project_id: int, csv: str) -> None:
         path = self.folder / f"rows-{self.event_id()}.csv"

@@ -10,6 +10,7 @@ from bot.platforms.web.render import payload, render, render_block
 from domain.actions import Action
 from domain.ids import public
 from domain.views import (
+    Attached,
     Block,
     Body,
     Chart,
@@ -87,6 +88,11 @@ SHOWN: list[tuple[Block, dict[str, Any], str]] = [
             "url": f"/report?project={public(7)}&what=results&format=csv",
         },
         "spam results.csv",
+    ),
+    (
+        Attached("mistakes.csv", "line,column,what\r\n"),
+        {"is": "attached", "label": "mistakes.csv", "text": "line,column,what\r\n"},
+        "mistakes.csv",
     ),
 ]
 

@@ -19,7 +19,7 @@ from domain.amounts import N_
 from domain.errors import Invalid, NotFound, Refused
 
 BYTES_MAX = platforms.file_bytes_max("web")
-KEPT_BYTES_MAX = 20 * BYTES_MAX
+KEPT_BYTES_MAX = 5 * BYTES_MAX
 KEPT_SECONDS = 3600
 KEPT_EACH = 3
 READ_SECONDS_MAX = 300.0
