@@ -81,8 +81,10 @@ class Crowd:
     async def heard(self) -> None:
         """Wait until the bot asks for updates or sets a webhook."""
         updates = self.simulator.world.updates
-        while not (updates.polls or updates.webhook_is_set):
-            await asyncio.sleep(0.02)
+        while not await self.simulator.world.until(
+            lambda: updates.polls or updates.webhook_is_set, 0.02
+        ):
+            pass
 
     async def run(self, said: Any) -> dict[str, Any]:
         """Come in, warm up, measure; give the report. `said` is told what begins and ends."""
@@ -108,7 +110,7 @@ class Crowd:
     def report(self, took: float) -> dict[str, Any]:
         count, log = self.count, self.simulator.log
         times = sorted(count.seconds_each)
-        calls = {name: number for name, number in log.by_method.most_common()}
+        calls = dict(log.by_method.most_common())
         counted = sum(number for name, number in calls.items() if name != "getUpdates")
         return {
             "people": self.plan.people,

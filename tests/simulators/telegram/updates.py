@@ -58,6 +58,15 @@ class Updates:
             _wake(self._poll)
         return number
 
+    def repeat(self, update: Update) -> None:
+        """Give out an update once more, though it was confirmed."""
+        if self.webhook_is_set:
+            self.arrived(update)
+            return
+        self.again.append(update)
+        if self._poll is not None:
+            _wake(self._poll)
+
     def allow(self, params: Params) -> None:
         """Remember which kinds the bot wants; an empty list means the usual ones."""
         if not params.has("allowed_updates"):

@@ -1,0 +1,206 @@
+"""The driver's people in Telegram: the same stories, through the adapter and a simulated Telegram.
+
+What somebody sees is what the simulator shows in their chat; what they press is a button there.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from bot.config import TelegramSettings
+from bot.dispatch import Dispatcher
+from bot.platforms.telegram.service import Telegram
+from domain.actions import Action, decode, encode
+from domain.events import Event, Sender
+from domain.views import Choice, View
+from storage.database import Database
+from tests.simulators.telegram import Message, Query, Simulator
+from tests.simulators.telegram import Person as Phone
+from tests.simulators.telegram.screen import shown_message
+from tests.simulators.telegram.updates import Update
+from tests.stories.driver import Chat, Person
+
+ANSWER_SECONDS_MAX = 10.0
+QUIET_ROUNDS = 8
+QUIET_SECONDS = 0.002
+
+
+class Watched(Dispatcher):
+    """The dispatcher, and what it answered to each person."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.views: dict[str, View] = {}
+        self.served: dict[str, int] = {}
+
+    async def dispatch(self, event: Event) -> View:
+        view = await super().dispatch(event)
+        user = event.sender.user
+        self.views[user] = view
+        self.served[user] = self.served.get(user, 0) + 1
+        return view
+
+
+class TelegramPerson(Person):
+    """Somebody with a telephone."""
+
+    def __init__(self, name: str, chat: "TelegramChat", phone: Phone) -> None:
+        super().__init__(name, chat, "telegram")
+        self.telegram = chat
+        self.phone = phone
+        self.update: Update | None = None
+        self._shown: list[Message] = []
+        self._before: list[Message] = []
+        phone.world.shown.append(self._sees)
+
+    @property
+    def sender(self) -> Sender:
+        user = str(self.phone.user.id)
+        return Sender(platform="telegram", user=user, chat=user, name=self.name, locale="en")
+
+    async def sends(self, text: str) -> View:
+        served = self._begins()
+        await self.phone.sends(text)
+        return await self._answered(served)
+
+    async def taps(self, label: str) -> View:
+        button = self._on_screen(label)
+        served = self._begins()
+        message = self.phone.message()
+        return await self._answered(served, self.phone.forges(button["callback_data"], message))
+
+    async def presses(self, action: Action) -> View:
+        served = self._begins()
+        return await self._answered(served, self.phone.forges(encode(action), self._any_message()))
+
+    async def does(self, event: Event) -> View:
+        """Let Telegram deliver the last update once more."""
+        assert event is self.last, "only what was done last can be delivered again here"
+        assert self.update is not None
+        served = self._begins()
+        self.phone.world.updates.repeat(self.update)
+        return await self._answered(served, again=True)
+
+    @property
+    def text(self) -> str:
+        """What the last step brought: new messages and changed ones, else what stood there."""
+        return "\n\n".join(shown_message(message) for message in self._shown or self._before)
+
+    @property
+    def buttons(self) -> list[str]:
+        return [label.removeprefix("☑ ").removeprefix("☐ ") for label in self.phone.buttons]
+
+    def button(self, label: str) -> Choice:
+        button = self._on_screen(label)
+        ticked = {"☑": True, "☐": False}.get(button["text"][0])
+        return Choice(label, decode(button["callback_data"]), selected=ticked)
+
+    def _on_screen(self, label: str) -> dict[str, Any]:
+        message = self.phone.message()
+        for shown in (label, f"☑ {label}", f"☐ {label}"):
+            if button := message.button(shown):
+                return button
+        raise AssertionError(f"{self.name} sees no button “{label}”, but {self.buttons}")
+
+    def _any_message(self) -> Message:
+        """A message whose button can be forged; who has none yet makes one up."""
+        latest = self.phone.chat.latest
+        if latest is not None:
+            return latest
+        self.phone.starts()
+        world = self.phone.world
+        return world.add_message(self.phone.chat, world.bot, {"text": "?"}, from_bot=True)
+
+    def _begins(self) -> int:
+        self._before, self._shown = self._shown or self._before, []
+        return self.telegram.watched.served.get(str(self.phone.user.id), 0)
+
+    def _sees(self, message: Message) -> None:
+        if message.chat is self.phone.chat:
+            self._shown = [one for one in self._shown if one is not message] + [message]
+
+    async def _answered(
+        self, served: int, query: Query | None = None, *, again: bool = False
+    ) -> View:
+        """Wait until the bot has done all that it does about this step."""
+        world, watched = self.phone.world, self.telegram.watched
+        user = str(self.phone.user.id)
+        if not again:
+            self.update = next(reversed(world.updates.pending.values()))
+            self.last = Event(id=str(self.update.id), sender=self.sender, at_ms=0)
+        async with asyncio.timeout(ANSWER_SECONDS_MAX):
+            while watched.served.get(user, 0) == served:
+                self.telegram.fails_with_the_bot()
+                await asyncio.sleep(QUIET_SECONDS)
+            view = watched.views[user]
+            if query is not None:
+                await self.phone.is_answered(query)
+            elif view.blocks and not again:
+                await world.until(lambda: self._shown, ANSWER_SECONDS_MAX)
+            await self.telegram.is_quiet()
+        self.view = view
+        self.screen.append(self.text)
+        return view
+
+
+class TelegramChat(Chat):
+    """A running Bitework in a simulated Telegram, with the driver's clock."""
+
+    def __init__(self, simulator: Simulator, database: Database, folder: Path) -> None:
+        super().__init__(database, folder)
+        self.simulator = simulator
+        self.watched = Watched(database, self.terms, clock=self.clock)
+        self.dispatcher = self.watched
+        self.running: asyncio.Task[None] | None = None
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, database: Database, folder: Path) -> AsyncIterator["TelegramChat"]:
+        async with Simulator() as simulator:
+            chat = cls(simulator, database, folder)
+            chat.starts()
+            try:
+                yield chat
+            finally:
+                await chat.stops()
+
+    def starts(self) -> None:
+        settings = TelegramSettings(
+            token=self.simulator.token,
+            api_base=self.simulator.url,
+            name="",
+            messages_a_second=100_000,
+            chat_messages_a_second=1000,
+            chat_burst=1000,
+        )
+        telegram = Telegram(settings, database=self.database, dispatcher=self.dispatcher)
+        self.running = asyncio.create_task(telegram.run())
+
+    async def stops(self) -> None:
+        if self.running is not None:
+            self.running.cancel()
+            with suppress(asyncio.CancelledError):
+                await self.running
+
+    def fails_with_the_bot(self) -> None:
+        if self.running is not None and self.running.done():
+            self.running.result()
+
+    def person(self, name: str, platform: str = "telegram") -> Person:
+        if platform != "telegram":
+            return super().person(name, platform)
+        if name not in self._people:
+            phone = self.simulator.person(name)
+            self._people[name] = TelegramPerson(name, self, phone)
+        return self._people[name]
+
+    async def is_quiet(self) -> None:
+        """Wait until no call has come for a while, in turns of the loop as well as in time."""
+        calls, quiet = -1, 0
+        while quiet < QUIET_ROUNDS:
+            counted = self.simulator.log.by_method.total()
+            quiet = quiet + 1 if counted == calls else 0
+            calls = counted
+            await asyncio.sleep(QUIET_SECONDS)
