@@ -83,7 +83,9 @@ def pace(project: Project, measured_ms: int | None) -> int:
 
 def open_projects(tx: Tx, person: Person) -> list[OpenProject]:
     """Give the projects that a person may work for, the best paid hour first."""
-    rows = tx.queries.project_offers(tx.connection, level=reputation.level(person.points))
+    rows = tx.queries.project_offers(
+        tx.connection, level=reputation.level(person.points), account_id=person.account_id
+    )
     offers = []
     for project_id, definition, measured_ms in rows:
         project = parsed(definition)

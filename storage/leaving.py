@@ -21,11 +21,13 @@ def balances(tx: Tx, *, pending: str, available: str) -> list[tuple[str, str, in
 
 
 def forget(tx: Tx, account_id: int) -> None:
-    """Remove a person: name, identities, chats, messages, days. Their answers stay, nameless."""
+    """Remove a person: name, identities, chats, messages, days, groups. Their answers stay, nameless."""
     queries, connection = tx.queries, tx.connection
     queries.forget_sessions(connection, account_id=account_id)
     queries.forget_identities(connection, account_id=account_id)
     queries.notice_forget(connection, account_id=account_id)
     queries.forget_tally(connection, account_id=account_id)
     queries.forget_position(connection, account_id=account_id)
+    queries.forget_membership(connection, account_id=account_id)
+    queries.forget_invitations(connection, account_id=account_id)
     queries.forget_account(connection, account_id=account_id)

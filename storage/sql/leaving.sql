@@ -35,3 +35,11 @@ SELECT name, currency, amount_minor FROM balance
 -- name: leaving_answers$
 -- How many answers a person has given.
 SELECT count(*) FROM submission WHERE account_id = :account_id;
+
+-- name: forget_membership!
+-- Removes somebody who leaves from the groups they were seen in.
+DELETE FROM membership WHERE account_id = :account_id;
+
+-- name: forget_invitations!
+-- Removes by whom somebody who leaves was invited, and whom they invited.
+DELETE FROM invitation WHERE account_id = :account_id OR inviter_id = :account_id;

@@ -1,6 +1,7 @@
 -- name: task_next^
 -- The next task of an open project for one person: reopened rows first, then fresh ones up to the
--- horizon, from the position that the person has reached (from the start where :rescan is 1).
+-- horizon, from the position that the person has reached (from the start where :rescan is 1). A project
+-- with an audience is for the jury of that group alone.
 SELECT t.id, t.data, t.answers, t.reserved, t.slots, t.lane, t.place, p.definition, p.pace_ms
   FROM task t
   JOIN project p ON p.id = t.project_id
@@ -24,7 +25,13 @@ SELECT t.id, t.data, t.answers, t.reserved, t.slots, t.lane, t.place, p.definiti
               WHERE s.account_id = :account_id AND s.task_id = f.id
                 AND (s.state IN ('active', 'submitted', 'skipped') OR s.attempt >= 2))
      ORDER BY f.place LIMIT 1))
-   AND p.state = 'open';
+   AND p.state = 'open'
+   AND (p.audience IS NULL
+        OR EXISTS (SELECT 1 FROM membership m
+                     JOIN community c ON c.id = m.community_id
+                     JOIN account a ON a.id = m.account_id
+                    WHERE m.community_id = p.audience AND m.account_id = :account_id
+                      AND a.points >= c.points_least));
 
 -- name: task_reserve!
 -- One answer of a task is reserved.
@@ -124,8 +131,15 @@ SELECT id, task_id, project_id, account_id, pushed
  ORDER BY id LIMIT :most;
 
 -- name: project_offers
--- The open projects whose level a person has, and what is known of their pace.
+-- The open projects whose level a person has, and what is known of their pace; those for a group's jury
+-- where the person is on it.
 SELECT p.id, p.definition, p.pace_ms
   FROM project p
  WHERE p.state = 'open' AND p.level <= :level
+   AND (p.audience IS NULL
+        OR EXISTS (SELECT 1 FROM membership m
+                     JOIN community c ON c.id = m.community_id
+                     JOIN account a ON a.id = m.account_id
+                    WHERE m.community_id = p.audience AND m.account_id = :account_id
+                      AND a.points >= c.points_least))
  ORDER BY p.id;

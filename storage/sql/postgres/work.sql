@@ -27,6 +27,12 @@ SELECT t.id, t.data, t.answers, t.reserved, t.slots, t.lane, t.place, p.definiti
                 AND (s.state IN ('active', 'submitted', 'skipped') OR s.attempt >= 2) OFFSET 0)
      ORDER BY f.place LIMIT 1 FOR UPDATE OF f SKIP LOCKED))
    AND p.state = 'open'
+   AND (p.audience IS NULL
+        OR EXISTS (SELECT 1 FROM membership m
+                     JOIN community c ON c.id = m.community_id
+                     JOIN account a ON a.id = m.account_id
+                    WHERE m.community_id = p.audience AND m.account_id = :account_id
+                      AND a.points >= c.points_least OFFSET 0))
    FOR KEY SHARE OF p;
 
 -- name: task_lock^
