@@ -112,6 +112,10 @@ def _all_problems(edge: Edge) -> list[dict[str, str]]:
         "ledger", lambda: [problem.text for problem in edge.read(ledger.check)]
     )
     found += _problems_of("reputation", lambda: edge.read(reputation.problems))
+    if edge.settings.telegram.token.get_secret_value():
+        from bot.platforms.telegram import checking
+
+        found += _problems_of("telegram", lambda: checking.problems(edge.settings.telegram))
     return found
 
 

@@ -64,13 +64,14 @@ class Polling:
             await self._wait(error)
             return
         self._well()
-        new = [update for update in updates if self._take(update)]
+        ordered = sorted(updates, key=_number)
+        new = [update for update in ordered if self._take(update)]
         if self._open:
             # When all that came is known, only something that gets done makes a difference.
             await self._some_done(TOGETHER_SECONDS if new else STALLED_SECONDS, all_=bool(new))
 
     def _take(self, update: dict[str, Any]) -> bool:
-        number = int(update["update_id"])
+        number = _number(update)
         if number in self._open:
             return False
         self._next = max(self._next, number + 1)
@@ -113,6 +114,10 @@ class Polling:
         if self._trouble:
             self._trouble = ""
             log.info("telegram answers again")
+
+
+def _number(update: dict[str, Any]) -> int:
+    return int(update["update_id"])
 
 
 def refused_token() -> Unusable:

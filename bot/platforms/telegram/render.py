@@ -4,6 +4,7 @@ A task is one message; what is longer than a message takes has pages, turned by 
 else that is too long becomes several messages, the last of them with the buttons.
 """
 
+import re
 from dataclasses import dataclass, replace
 from html import escape
 from typing import assert_never
@@ -21,6 +22,7 @@ URL_CHARS_MAX = 2048
 TABLE_CHARS_MAX = 38  # wider ones break their lines on a telephone
 BAR_CELLS = 12
 LINE_POINTS_LEAST = 13  # more points than that make a line of small columns
+_TAG = re.compile(r"<[^>]*>")
 _COLUMNS = "▁▂▃▄▅▆▇█"
 
 
@@ -64,7 +66,8 @@ def render(view: View, page: int = 0) -> Rendered:
 
 def _sayable(part: Part) -> Part:
     """Telegram takes no message in which nothing can be seen."""
-    seen = any(letter.isprintable() and not letter.isspace() for letter in part.html)
+    text = _TAG.sub("", part.html)
+    seen = any(letter.isprintable() and not letter.isspace() for letter in text)
     return part if part.media is not None or seen else replace(part, html="…")
 
 
