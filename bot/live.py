@@ -37,13 +37,13 @@ class Watchers:
         terms: Terms,
         *,
         clock: Callable[[], int] = system_clock,
-        every_seconds: float = EVERY_SECONDS,
+        every_seconds: float | None = None,
         seconds_max: float = SECONDS_MAX,
     ) -> None:
         self._database = database
         self._terms = terms
         self._clock = clock
-        self._every_seconds = every_seconds
+        self._every_seconds = every_seconds or EVERY_SECONDS
         self._seconds_max = seconds_max
         self._watched: dict[tuple[str, str], tuple[Hashable, asyncio.Task[None]]] = {}
 
