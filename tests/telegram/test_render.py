@@ -29,7 +29,7 @@ BLOCKS: list[tuple[Block, str]] = [
     (views.Say("Fine", "good"), "Fine"),
     (views.Fields((("a", "1"), ("b", "<2>"))), "a: 1\nb: &lt;2&gt;"),
     (views.Progress(3, 10, "3 of 10"), "▓▓▓░░░░░░░ 3 of 10"),
-    (views.Link("here", 'https://a.example/?q="x"&y'), '<a href="https://a.example/?q=&quot;x&quot;&amp;y">here</a>'),  # noqa: E501
+    (views.Link("here", 'https://a.example/?q="x"&y'), '<a href="https://a.example/?q=&quot;x&quot;&amp;y">here</a>'),
     (views.Link("here", "javascript:alert(1)"), "here: javascript:alert(1)"),
     (views.Table(("a", "long"), (("1", "2"), ("33", "4"))), "<pre>a   long\n1   2\n33  4</pre>"),
     (views.Table(("a" * 30, "b" * 30), (("1", "2"),)), f"{'a' * 30} · {'b' * 30}\n1 · 2"),

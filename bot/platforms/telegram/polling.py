@@ -35,6 +35,7 @@ class Polling:
         self._api = api
         self._conversation = conversation
         self._open: dict[int, asyncio.Future[Taken]] = {}
+        self._done: set[int] = set()  # committed, but behind one that is not
         self._next = 0  # behind everything that was ever received
         self._trouble = ""
         self._failures = 0
@@ -72,14 +73,24 @@ class Polling:
 
     def _take(self, update: dict[str, Any]) -> bool:
         number = _number(update)
-        if number in self._open:
+        if number in self._open or number in self._done:
             return False
         self._next = max(self._next, number + 1)
         future = self._conversation.take(update)
-        if not future.done():
-            self._open[number] = future
-            future.add_done_callback(lambda _: self._open.pop(number, None))
+        self._open[number] = future
+        if future.done():
+            self._finished(number)
+        else:
+            future.add_done_callback(lambda _: self._finished(number))
         return True
+
+    def _finished(self, number: int) -> None:
+        """An update is committed. Telegram shows it again as long as one before it is not."""
+        del self._open[number]
+        self._done.add(number)
+        first = self.offset
+        if number < first:
+            self._done = {done for done in self._done if done >= first}
 
     async def _some_done(self, seconds: float, *, all_: bool) -> None:
         when = asyncio.ALL_COMPLETED if all_ else asyncio.FIRST_COMPLETED
