@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from domain import drafts, platforms, questions, templates
 from domain.actions import Action
-from domain.amounts import N_, Money, Span
+from domain.amounts import N_, Money
 from domain.drafts import Answers
 from domain.errors import Refused
 from domain.events import Command, FormSubmitted, Press
@@ -302,26 +302,19 @@ def _cost(context: Context, project: Project) -> tuple[tuple[str, str], ...]:
     pace_ms = estimate_ms(project)
     has = ledger.balances(context.tx, context.person.account_id, currency)
     if project.kind == "survey":
-        cost = (
-            say.many("{n} answer costs", "{n} answers cost", project.respondents),
-            money(project.respondents * project.reward_minor),
-        )
+        answers = say.many("{n} answer costs", "{n} answers cost", project.respondents)
+        cost = [(answers, money(project.respondents * project.reward_minor))]
     else:
         row_minor = largest_cost_minor(project, 1)
         rows = project.budget_minor // row_minor
-        cost = (
-            say("One row costs at most"),
-            say.many(
-                "{amount}: the budget pays for {n} row at its dearest",
-                "{amount}: the budget pays for {n} rows at their dearest",
-                rows,
-                amount=Money(row_minor, currency),
-            ),
-        )
+        paid = say.many("{n} row at least", "{n} rows at least", rows)
+        cost = [
+            (say("One row costs at most"), money(row_minor)),
+            (say("The budget pays for"), paid),
+        ]
     return (
-        (say("An answer takes about"), say.show(Span(pace_ms))),
         (say("An hour of it pays"), money(project.reward_minor * 3_600_000 // pace_ms)),
-        cost,
+        *cost,
         (say("Budget"), money(project.budget_minor)),
         (say("You have"), money(has.available_minor)),
     )

@@ -20,7 +20,19 @@ from domain.ids import internal, public
 from domain.permissions import Permission, allows
 from domain.rows import FILE_FORMATS, RowProblem
 from domain.templates import columns
-from domain.views import Attached, Block, Body, Choice, Done, Fetch, Progress, Say, Title, View
+from domain.views import (
+    Attached,
+    Block,
+    Body,
+    Choice,
+    Done,
+    Fetch,
+    Progress,
+    Quote,
+    Say,
+    Title,
+    View,
+)
 from handlers.context import Context
 from handlers.projects import STATES, allowed
 from handlers.routes import Verb
@@ -159,7 +171,7 @@ def _rows(context: Context, event: Press | FormSubmitted) -> View:
                     most=platforms.file_bytes_max(context.person.platform) // BYTES_A_MB,
                 )
             ),
-            Body(header),
+            Quote(header),
             Body(say("“id” is your own name for a row; it comes back with the results.")),
         ),
         choices=((Choice(say("Back to the project"), Action("project", campaign.id)),),),

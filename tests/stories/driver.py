@@ -1,9 +1,11 @@
 """People who chat: `await ann.sends("/work")`, `await ann.taps("spam")`, `ann.sees("+0.02")`.
 
-Events go through the real dispatcher to a real database. What a person sees is the plain text of the
-views, and their buttons, as any platform shows them.
+Events go through the real dispatcher to a real database. What a person sees is the plain text of
+the views, and their buttons, as any platform shows them.
 """
 
+import asyncio
+import shutil
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -17,7 +19,7 @@ from domain.actions import Action
 from domain.events import Command, Event, FormSubmitted, Media, Press, Sender, Text
 from domain.projects import parse
 from domain.terms import Terms
-from domain.views import Choice, View
+from domain.views import Attached, Choice, View
 from services import ledger, people, projects
 from storage.database import Database
 
@@ -147,6 +149,13 @@ class Person:
             )
         return self.view
 
+    def attached(self, name: str) -> str:
+        """Read a small file that came with the last message."""
+        assert self.view is not None
+        found = [block for block in self.view.blocks if isinstance(block, Attached)]
+        assert [block.file_name for block in found] == [name]
+        return found[0].text
+
     async def gets(self, view: View) -> None:
         """See a view that came without an event, such as what became of a file."""
         self.view = view
@@ -265,11 +274,13 @@ class Chat:
         return project_id
 
     async def download(self, file_id: str, path: Path) -> None:
-        """Fetch a file as a platform's edge does."""
-        kept = self.folder / file_id
-        if not kept.exists():
-            raise OSError("no such file there")
-        path.write_bytes(kept.read_bytes())
+        """Fetch a file as a platform's edge does; OSError where it is gone."""
+        await asyncio.to_thread(shutil.copyfile, self.folder / file_id, path)
+
+    async def loses_files(self) -> None:
+        """Let the platform forget what was sent to it."""
+        for kept in self.folder.glob("file-*"):
+            kept.unlink()
 
     async def import_rows(self, project_id: int, csv: str) -> None:
         path = self.folder / f"rows-{self.event_id()}.csv"

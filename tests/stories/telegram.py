@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from bot.config import TelegramSettings
 from bot.dispatch import Dispatcher
@@ -66,14 +66,39 @@ class TelegramPerson(Person):
         return await self._answered(served)
 
     async def taps(self, label: str) -> View:
-        button = self._on_screen(label)
+        button, message = self._on_screen(label), self._asking()
         served = self._begins()
-        message = self.phone.message()
         return await self._answered(served, self.phone.forges(button["callback_data"], message))
 
     async def presses(self, action: Action) -> View:
         served = self._begins()
         return await self._answered(served, self.phone.forges(encode(action), self._any_message()))
+
+    async def sends_file(
+        self,
+        name: str,
+        content: str | bytes,
+        caption: str = "",
+        *,
+        kind: Literal["photo", "audio", "video", "file"] = "file",
+        size_bytes: int | None = None,
+    ) -> View:
+        data = content.encode() if isinstance(content, str) else content
+        served = self._begins()
+        if kind == "photo":
+            await self.phone.sends_photo(caption=caption)
+        else:
+            await self.phone.sends_file(data, name, caption=caption, size=size_bytes)
+        return await self._answered(served)
+
+    def attached(self, name: str) -> str:
+        documents = [
+            message.content["document"]
+            for message in self._shown
+            if "document" in message.content and message.sender is self.phone.world.bot
+        ]
+        assert [document["file_name"] for document in documents] == [name]
+        return self.phone.world.files.by_id[documents[0]["file_id"]].data.decode()
 
     async def does(self, event: Event) -> View:
         """Let Telegram deliver the last update once more."""
@@ -90,7 +115,7 @@ class TelegramPerson(Person):
 
     @property
     def buttons(self) -> list[str]:
-        return [label.removeprefix("☑ ").removeprefix("☐ ") for label in self.phone.buttons]
+        return [label.removeprefix("☑ ").removeprefix("☐ ") for label in self._asking().buttons]
 
     def button(self, label: str) -> Choice:
         button = self._on_screen(label)
@@ -98,11 +123,16 @@ class TelegramPerson(Person):
         return Choice(label, decode(button["callback_data"]), selected=ticked)
 
     def _on_screen(self, label: str) -> dict[str, Any]:
-        message = self.phone.message()
+        message = self._asking()
         for shown in (label, f"☑ {label}", f"☐ {label}"):
             if button := message.button(shown):
                 return button
         raise AssertionError(f"{self.name} sees no button “{label}”, but {self.buttons}")
+
+    def _asking(self) -> Message:
+        """The latest message with buttons: a file may have come after it."""
+        shown = self._shown or self._before
+        return next((one for one in reversed(shown) if one.rows), self.phone.message())
 
     def _any_message(self) -> Message:
         """A message whose button can be forged; who has none yet makes one up."""
@@ -140,6 +170,10 @@ class TelegramPerson(Person):
             elif view.blocks and not again:
                 await world.until(lambda: self._shown, ANSWER_SECONDS_MAX)
             await self.telegram.is_quiet()
+            if view.fetch is not None:
+                reading = f"Reading {view.fetch.file_name}"
+                await world.until(lambda: reading not in self.text, ANSWER_SECONDS_MAX)
+                await self.telegram.is_quiet()
         self.view = view
         self.screen.append(self.text)
         return view
@@ -195,6 +229,10 @@ class TelegramChat(Chat):
             phone = self.simulator.person(name)
             self._people[name] = TelegramPerson(name, self, phone)
         return self._people[name]
+
+    async def loses_files(self) -> None:
+        self.simulator.world.files.by_id.clear()
+        self.simulator.world.files.by_path.clear()
 
     async def is_quiet(self) -> None:
         """Wait until no call has come for a while, in turns of the loop as well as in time."""

@@ -31,9 +31,11 @@ class Card:
         return self.is_there
 
     async def until(self, is_so: Callable[[], bool]) -> None:
-        async with asyncio.timeout(5):
-            while not is_so():
-                await asyncio.sleep(EVERY)
+        for _ in range(250):
+            if is_so():
+                return
+            await asyncio.sleep(EVERY)
+        raise AssertionError(f"The card stays as it is:\n{self.text}")
 
     @property
     def text(self) -> str:

@@ -9,7 +9,6 @@ from domain.actions import Action
 from domain.ids import internal, public
 from domain.views import Title
 from services import ledger, projects
-from storage.database import Database
 from tests.stories.driver import Chat, Person
 
 PLACES = ("web", "telegram")
@@ -46,7 +45,7 @@ def made(rita: Person) -> int:
     return internal(title.aside[-1])
 
 
-async def test_a_project_question_by_question(chat: Chat, database: Database) -> None:
+async def test_a_project_question_by_question(chat: Chat) -> None:
     rita = await requester(chat, credits_minor=1_000)
     await rita.sends("/project_new")
     rita.sees("New project · 1 of 5", "Title", "What people choose it by")
@@ -71,13 +70,14 @@ async def test_a_project_question_by_question(chat: Chat, database: Database) ->
         "This is what people will see:",
         "(what stands under “message” in your file)",
         "Buttons: ham · spam",
-        "One row costs at most: 0.10: the budget pays for 50 rows at their dearest",
+        "One row costs at most: 0.10",
+        "The budget pays for: 50 rows at least",
         "An hour of it pays",
         "You have: 10.00",
     )
     assert rita.buttons == ["Import rows", "Edit", "Cancel"]
     project_id = made(rita)
-    project = await database.read(lambda tx: projects.definition(tx, project_id))
+    project = await chat.database.read(lambda tx: projects.definition(tx, project_id))
     assert (project.reward_minor, project.answers_least, project.answers_most) == (2, 2, 5)
     assert project.show == "{{message}}"
     await chat.import_rows(project_id, "id,message\n1,Call now\n")
@@ -101,7 +101,7 @@ async def test_the_same_project_on_the_page_in_two_forms(chat: Chat) -> None:
     assert rita.view.form is not None
     assert [of.name for of in rita.view.form.fields] == ["column", "answers", "reward", "budget"]
     await rita.fills(reward="0,02", budget="5")
-    rita.sees("draft", "Buttons: ham · spam", "0.10: the budget pays for 50 rows")
+    rita.sees("draft", "Buttons: ham · spam", "pays for: 50 rows at least")
 
 
 async def test_where_a_form_cannot_follow_a_form_a_button_stands_between(chat: Chat) -> None:
@@ -132,7 +132,7 @@ async def test_what_is_wrong_on_the_page_is_said_by_field_and_nothing_is_lost(ch
     await rita.fills(reward="0.02", answers="2-5")
     rita.sees("Budget in credits: does not pay for one row with 5 answers, which is 0.10 credits")
     await rita.fills(budget="0.10")
-    rita.sees("the budget pays for 1 row at its dearest")
+    rita.sees("The budget pays for: 1 row at least")
 
 
 async def test_each_field_is_checked_as_it_is_typed(chat: Chat) -> None:
@@ -216,7 +216,7 @@ async def test_a_survey_opens_without_rows(chat: Chat) -> None:
     rita.sees("✓ Open. 0.90 held now.", "0 of 3 answers")
 
 
-async def test_a_draft_can_be_edited_until_it_has_rows(chat: Chat, database: Database) -> None:
+async def test_a_draft_can_be_edited_until_it_has_rows(chat: Chat) -> None:
     rita = await requester(chat)
     await rita.sends("/new")
     await answers_first_form(rita)
@@ -236,7 +236,7 @@ async def test_a_draft_can_be_edited_until_it_has_rows(chat: Chat, database: Dat
     await chat.import_rows(project_id, "id,text\n1,Call now\n")
     await rita.presses(edit.action)
     rita.sees("This project has rows or was open already, so it stays as it is.")
-    found = await database.read(lambda tx: projects.find(tx, project_id))
+    found = await chat.database.read(lambda tx: projects.find(tx, project_id))
     assert (found.title, found.state, found.reward_minor) == ("Spam or ham?", "draft", 5)
 
 

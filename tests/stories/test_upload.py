@@ -7,9 +7,8 @@ import io
 from bot import uploads as bringing
 from domain.actions import Action
 from domain.ids import public
-from domain.views import Attached, Progress, View
+from domain.views import Progress, View
 from services import projects
-from storage.database import Database
 from tests.stories.driver import SPAM, Chat, Person
 
 GOOD = "id,message\n" + "".join(f"{n},Message {n}\n" for n in range(1, 6))
@@ -31,19 +30,16 @@ async def admin(chat: Chat, platform: str = "telegram") -> Person:
     return ada
 
 
-def mistakes(view: View | None) -> list[list[str]]:
-    """Read the file with the mistakes that a view carries."""
-    assert view is not None
-    attached = next(block for block in view.blocks if isinstance(block, Attached))
-    assert attached.file_name == "mistakes.csv"
-    return list(csv.reader(io.StringIO(attached.text, newline="")))
+def mistakes(ada: Person) -> list[list[str]]:
+    """Read the file with the mistakes that somebody got."""
+    return list(csv.reader(io.StringIO(ada.attached("mistakes.csv"), newline="")))
 
 
-async def rows_of(database: Database, project_id: int) -> int:
-    return (await database.read(lambda tx: projects.find(tx, project_id))).places
+async def rows_of(chat: Chat, project_id: int) -> int:
+    return (await chat.database.read(lambda tx: projects.find(tx, project_id))).places
 
 
-async def test_a_file_goes_into_the_project_that_is_chosen(chat: Chat, database: Database) -> None:
+async def test_a_file_goes_into_the_project_that_is_chosen(chat: Chat) -> None:
     first = await chat.project(is_open=False)
     other = await chat.project(SPAM.replace("Is this message spam?", "Another"), is_open=False)
     ada = await admin(chat)
@@ -55,16 +51,15 @@ async def test_a_file_goes_into_the_project_that_is_chosen(chat: Chat, database:
         "Cancel",
     ]
     await ada.taps(f"Is this message spam? · draft · {public(first)}")
-    assert "Reading messages.csv …" in ada.screen[-2]
     ada.sees("✓ 5 rows imported", "5 rows in all. They cost 0.50 at most; the budget is 250.00.")
-    assert await rows_of(database, first) == 5
-    assert await rows_of(database, other) == 0
+    assert await rows_of(chat, first) == 5
+    assert await rows_of(chat, other) == 0
     assert ada.buttons == ["Open", "Back to the project"]
     await ada.sends("Open")
     ada.sees("✓ Open. 0.50 held now.")
 
 
-async def test_a_caption_names_the_project(chat: Chat, database: Database) -> None:
+async def test_a_caption_names_the_project(chat: Chat) -> None:
     project_id = await chat.project(is_open=False)
     ada = await admin(chat)
     await ada.sends_file("messages.csv", GOOD, f"rows for {public(project_id)}")
@@ -73,7 +68,7 @@ async def test_a_caption_names_the_project(chat: Chat, database: Database) -> No
     ada.sees("5 were there already")
     await ada.sends_file("messages.csv", GOOD, "for my project, please")
     ada.sees("please is not an id: they look like 7KQ2M.")
-    assert await rows_of(database, project_id) == 5
+    assert await rows_of(chat, project_id) == 5
 
 
 async def test_the_button_of_a_draft_asks_for_its_rows(chat: Chat) -> None:
@@ -86,9 +81,7 @@ async def test_the_button_of_a_draft_asks_for_its_rows(chat: Chat) -> None:
     ada.sees("✓ 5 rows imported")
 
 
-async def test_mistakes_are_shown_and_the_others_can_be_imported(
-    chat: Chat, database: Database
-) -> None:
+async def test_mistakes_are_shown_and_the_others_can_be_imported(chat: Chat) -> None:
     project_id = await chat.project(is_open=False)
     ada = await admin(chat)
     await ada.sends_file("messages.csv", MIXED, public(project_id))
@@ -97,19 +90,18 @@ async def test_mistakes_are_shown_and_the_others_can_be_imported(
         "line 3, message: is empty",
         "line 4: 2 columns where the header has 3",
         "line 5, gold:verdict: ",
-        "mistakes.csv",
     )
-    assert await rows_of(database, project_id) == 0
-    found = mistakes(ada.view)
+    assert await rows_of(chat, project_id) == 0
+    found = mistakes(ada)
     assert found[0] == ["line", "column", "what"]
     assert [row[:2] for row in found[1:]] == [["3", "message"], ["4", ""], ["5", "gold:verdict"]]
     assert ada.buttons == ["Import the other 2", "Cancel"]
     await ada.sends("import the other 2")
     ada.sees("✓ 2 rows imported · 3 left out")
-    assert await rows_of(database, project_id) == 2
+    assert await rows_of(chat, project_id) == 2
 
 
-async def test_a_file_with_mistakes_is_given_up(chat: Chat, database: Database) -> None:
+async def test_a_file_with_mistakes_is_given_up(chat: Chat) -> None:
     project_id = await chat.project(is_open=False)
     ada = await admin(chat)
     await ada.sends_file("messages.csv", MIXED, public(project_id))
@@ -118,7 +110,7 @@ async def test_a_file_with_mistakes_is_given_up(chat: Chat, database: Database) 
     ada.sees("Nothing was imported from messages.csv.")
     await ada.presses(others.action)
     ada.sees("I don't have that file at hand any more. Send it once more.")
-    assert await rows_of(database, project_id) == 0
+    assert await rows_of(chat, project_id) == 0
 
 
 async def test_old_buttons_speak_of_the_file_they_were_made_for(chat: Chat) -> None:
@@ -163,8 +155,7 @@ async def test_what_the_platform_lost_is_asked_for_again(chat: Chat) -> None:
     project_id = await chat.project(is_open=False)
     ada = await admin(chat)
     await ada.sends_file("messages.csv", MIXED, public(project_id))
-    for kept in chat.folder.glob("file-*"):
-        kept.unlink()
+    await chat.loses_files()
     await ada.taps("Import the other 2")
     ada.sees("The file could not be fetched. Send it once more.")
 
@@ -196,7 +187,7 @@ async def test_only_whoever_has_projects_sends_files(chat: Chat) -> None:
 
 async def test_how_far_it_is_can_be_seen(chat: Chat) -> None:
     project_id = await chat.project(is_open=False)
-    ada = await admin(chat)
+    ada = await admin(chat, "web")
     chat.uploads = bringing.Uploads(
         chat.database, chat.terms, clock=chat.clock, edit_seconds=0.005
     )
@@ -208,9 +199,9 @@ async def test_how_far_it_is_can_be_seen(chat: Chat) -> None:
     assert len(set(bars)) > 1
 
 
-async def test_a_stop_in_the_middle_leaves_nothing_behind(chat: Chat, database: Database) -> None:
+async def test_a_stop_in_the_middle_leaves_nothing_behind(chat: Chat) -> None:
     project_id = await chat.project(is_open=False)
-    ada = await admin(chat)
+    ada = await admin(chat, "web")
     many = "id,message\n" + "".join(f"{n},{'Message ' * 20}\n" for n in range(40_000))
     shown: list[View] = []
     began = asyncio.Event()
@@ -229,12 +220,12 @@ async def test_a_stop_in_the_middle_leaves_nothing_behind(chat: Chat, database: 
     await asyncio.gather(sending, return_exceptions=True)
     assert all(isinstance(view.blocks[1], Progress) for view in shown)
     for _ in range(200):
-        claim = database.claim(f"import-{project_id}")
+        claim = chat.database.claim(f"import-{project_id}")
         if claim is not None:
             claim.release()
             break
         await asyncio.sleep(0.05)
-    assert await rows_of(database, project_id) == 0
-    del ada.gets  # type: ignore[method-assign]
+    assert await rows_of(chat, project_id) == 0
+    del ada.gets
     await ada.sends_file("m.csv", GOOD, public(project_id))
     ada.sees("✓ 5 rows imported")
