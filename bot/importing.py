@@ -45,7 +45,7 @@ def import_file(
 
     Raises NotFound, Refused, Invalid (a file or a header that cannot be used).
     """
-    project = database.read_now(lambda tx: definition(tx, project_id))
+    database.read_now(lambda tx: definition(tx, project_id))  # raises where there is none
     claim = database.claim(_claim_name(project_id))
     if claim is None:
         raise Refused(
@@ -61,7 +61,7 @@ def import_file(
             return ImportResult(
                 rows_read=known, imported=0, same=known, usable=0, left=0, bad_rows=0
             )
-        return _Import(database, project_id, file, progress).run(project, skip_bad, now_ms)
+        return _Import(database, project_id, file, progress).run(skip_bad, now_ms)
     finally:
         claim.release()
 
@@ -104,12 +104,14 @@ class _Import:
         self._bad: list[RowProblem] = []
         self._expect_known = False
 
-    def run(self, project: Project, skip_bad: bool, now_ms: int) -> ImportResult:
+    def run(self, skip_bad: bool, now_ms: int) -> ImportResult:
         name = self._file.path.name[:200]
         started = self._database.write_now(
             lambda tx: imports.begin(tx, self._project_id, name, now_ms), bulk=True
         )
         try:
+            # From here on nobody can edit the draft any more: it has a batch.
+            project = self._database.read_now(lambda tx: definition(tx, self._project_id))
             self._take(project, started)
             fits = skip_bad or not self._bad_rows
             if fits and self._new and not self._file.broken:

@@ -8,7 +8,7 @@ import asyncio
 import os
 import random
 from collections.abc import AsyncGenerator, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from time import sleep
 from typing import Any, TypeVar
 
@@ -112,6 +112,9 @@ class AdvisoryClaim:
         self._connection = connection
 
     def release(self) -> None:
+        # A server notices some time later that a connection was closed: unlock before that.
+        with suppress(psycopg.Error):
+            self._connection.execute("SELECT pg_advisory_unlock_all()")
         self._connection.close()
 
 

@@ -282,3 +282,12 @@ async def test_a_worker_is_not_asked_even_in_the_middle_of_a_form(chat: Chat) ->
     await chat.becomes(rita, "worker")
     await rita.sends("Spam")
     rita.sees("That is for people with another role here.")
+
+
+async def test_something_that_comes_in_between_leaves_the_form_open(chat: Chat) -> None:
+    rita = await requester(chat)
+    await rita.sends("/new")
+    await rita.sends("Spam")
+    await rita.sends("/balance")
+    await rita.sends("Ask many people the same")
+    rita.sees("3 of 5", "The question they answer")

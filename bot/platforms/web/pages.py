@@ -15,7 +15,7 @@ from bot.platforms.web.follow import Follow
 from bot.platforms.web.people import People
 from bot.platforms.web.render import payload
 from bot.platforms.web.replies import json, json_bytes, language, problem
-from bot.platforms.web.requests import TooLong, read_form, read_json_bytes
+from bot.platforms.web.requests import TooLong, check_file_type, read_form, read_json_bytes
 from bot.platforms.web.shell import Shell
 from domain.amounts import N_
 from domain.errors import Invalid, NotAllowed, Refused, Unusable
@@ -114,7 +114,8 @@ class Pages:
             return problem(request, NotAllowed(NO_FILES), 403)
         words = dict(request.query_params)
         try:
-            check_file(request, words)
+            check_file_type(request)
+            check_file(words)
             file_id, size_bytes = await self._files.keep(request, user)
             event = to_media(
                 words,

@@ -10,6 +10,7 @@ from domain.errors import Invalid
 
 BODY_BYTES_MAX = 64 * 1024
 BODY_SECONDS_MAX = 15.0
+FILE_TYPE = "application/octet-stream"
 
 
 class TooLong(Invalid):
@@ -18,10 +19,15 @@ class TooLong(Invalid):
 
 async def read_json_bytes(request: Request) -> bytes:
     """Read a body that calls itself JSON; raises Invalid. Forms of other sites cannot send one."""
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json":
+    if _media_type(request) != "application/json":
         raise Invalid(N_("Send it as application/json."))
     return await _read(request)
+
+
+def check_file_type(request: Request) -> None:
+    """Check that a body calls itself bytes, which no form of another site can; raises Invalid."""
+    if _media_type(request) != FILE_TYPE:
+        raise Invalid(N_("Send it as {type}."), type=FILE_TYPE)
 
 
 async def read_form(request: Request) -> dict[str, str]:
@@ -30,6 +36,10 @@ async def read_form(request: Request) -> dict[str, str]:
         return dict(parse_qsl((await _read(request)).decode("utf-8", "replace"), max_num_fields=20))
     except ValueError:
         return {}
+
+
+def _media_type(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 async def _read(request: Request) -> bytes:
