@@ -35,7 +35,7 @@ class Polling:
         self._api = api
         self._conversation = conversation
         self._open: dict[int, asyncio.Future[Taken]] = {}
-        self._done: set[int] = set()  # committed, but behind one that is not
+        self._done: set[int] = set()  # committed, and Telegram may not know it yet
         self._next = 0  # behind everything that was ever received
         self._trouble = ""
         self._failures = 0
@@ -55,9 +55,10 @@ class Polling:
             await asyncio.shield(self._confirm())
 
     async def _round(self) -> None:
+        asked = self.offset
         try:
             updates = await self._api.updates(
-                self.offset, seconds=0 if self._open else LONG_POLL_SECONDS
+                asked, seconds=0 if self._open else LONG_POLL_SECONDS
             )
         except InvalidToken:
             raise refused_token() from None
@@ -67,6 +68,8 @@ class Polling:
         self._well()
         ordered = sorted(updates, key=_number)
         new = [update for update in ordered if self._take(update)]
+        # What lay before the offset that was asked for does not come again; the rest may.
+        self._done = {number for number in self._done if number >= asked}
         if self._open:
             # When all that came is known, only something that gets done makes a difference.
             await self._some_done(TOGETHER_SECONDS if new else STALLED_SECONDS, all_=bool(new))
@@ -85,12 +88,8 @@ class Polling:
         return True
 
     def _finished(self, number: int) -> None:
-        """An update is committed. Telegram shows it again as long as one before it is not."""
         del self._open[number]
         self._done.add(number)
-        first = self.offset
-        if number < first:
-            self._done = {done for done in self._done if done >= first}
 
     async def _some_done(self, seconds: float, *, all_: bool) -> None:
         when = asyncio.ALL_COMPLETED if all_ else asyncio.FIRST_COMPLETED
