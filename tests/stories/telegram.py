@@ -101,11 +101,13 @@ class TelegramPerson(Person):
         return self.phone.world.files.by_id[documents[0]["file_id"]].data.decode()
 
     async def does(self, event: Event) -> View:
-        """Let Telegram deliver the last update once more."""
+        """Let Telegram deliver the last update once more: to a bot that starts anew."""
         assert event is self.last, "only what was done last can be delivered again here"
         assert self.update is not None
         served = self._begins()
+        await self.telegram.stops()
         self.phone.world.updates.repeat(self.update)
+        self.telegram.starts()
         return await self._answered(served, again=True)
 
     @property
