@@ -12,8 +12,9 @@ ChatKind = Literal["private", "group", "channel"]
 class Sender:
     """Who did it and where: the platform, its id of the person, and the chat.
 
-    `user` and `chat` are the platform's own ids, at most 128 characters. `locale` is a BCP 47 tag and
-    `time_zone` an IANA name, each empty where the platform does not say.
+    `user` and `chat` are the platform's own ids, at most 128 characters. `locale` is a BCP 47 tag
+    and `time_zone` an IANA name, each empty where the platform does not say. `manages` is set where
+    the platform says that they manage the group that this comes from.
     """
 
     platform: str
@@ -23,6 +24,7 @@ class Sender:
     name: str = ""
     locale: str = ""
     time_zone: str = ""
+    manages: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +94,12 @@ class Unreadable(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageChosen(Event):
-    """A menu on somebody's message."""
+    """A menu on somebody's message, or a command in reply to it; `author` is who wrote it."""
 
     command: str
     message: str
     text: str
+    author: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -110,6 +110,9 @@ class Terms(Section):
     summary: SummaryTerms = SummaryTerms()
     payouts: PayoutTerms = PayoutTerms()
     admins: frozenset[tuple[str, str]] = frozenset()  # (platform, the platform's id of a person)
+    # What stands in front of a start word to make a link (domain.links), by platform; a platform
+    # adds its own when it knows it.
+    addresses: dict[str, str] = Field(default_factory=dict)
 
 
 Accept = Literal["answer", "consensus", "review"]

@@ -180,12 +180,16 @@ Block = (
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button. `selected` for lists in which several can be chosen; the first leads on."""
+    """A button. `selected` for lists in which several can be chosen; the first leads on.
+
+    With `url` it leads there, where a platform has such buttons; elsewhere `action` does the same.
+    """
 
     label: str
     action: Action
     selected: bool | None = None
     style: Literal["plain", "main", "danger"] = "plain"
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,11 +11,17 @@ from domain.actions import Action, decode, encode
 from domain.amounts import N_
 from domain.errors import BiteworkError, Invalid, NotAllowed, NotFound, Refused
 from domain.events import (
+    Autocomplete,
+    Blocked,
     Command,
+    Deleted,
     Edited,
     Event,
     FormSubmitted,
+    Joined,
+    Left,
     Media,
+    MessageChosen,
     Place,
     Press,
     Text,
@@ -25,11 +31,11 @@ from domain.notices import Identity
 from domain.permissions import Permission, allows
 from domain.terms import Terms
 from domain.views import Block, Body, Choice, Placement, Say, View
-from handlers import start, table, upload, work
+from handlers import elsewhere, forms, start, table, upload, work
 from handlers.context import Context
-from handlers.routes import Mode
+from handlers.routes import Mode, Route
 from handlers.voice import Voice, language_of
-from services import Tx, people
+from services import Tx, notices, people
 
 CHOICES = "choices"  # the session's key for the buttons of the last menu: [[label, action], …]
 PROMPT = "prompt"
@@ -55,7 +61,7 @@ class Declined(Exception):
 
 def mode_of(event: Event) -> Mode:
     """Tell whether an event needs the writer; a reader may find out that it does after all."""
-    if isinstance(event, Command) and (route := table.COMMANDS.get(event.name)):
+    if isinstance(event, Command | MessageChosen) and (route := _route(event)) is not None:
         return route.mode
     if isinstance(event, Press | FormSubmitted) and (verb := table.VERBS.get(event.action.verb)):
         return verb.mode
@@ -69,6 +75,9 @@ def serve(tx: Tx, event: Event, terms: Terms, now_ms: int, mode: Mode) -> Served
     Raises Declined where a rule says no.
     """
     sender = event.sender
+    if (quiet := _needs_nobody(tx, event, terms, now_ms)) is not None:
+        return Served(quiet, 0)
+    public = elsewhere.is_public(sender)
     arrived = people.arrive(
         tx,
         platform=sender.platform,
@@ -80,6 +89,7 @@ def serve(tx: Tx, event: Event, terms: Terms, now_ms: int, mode: Mode) -> Served
         terms=terms,
         now_ms=now_ms,
         lock=mode == "write",
+        is_home=not public,
     )
     if arrived is None:
         return None
@@ -90,7 +100,11 @@ def serve(tx: Tx, event: Event, terms: Terms, now_ms: int, mode: Mode) -> Served
         view = _view(context, event, mode)
     except BiteworkError as error:
         view = apology(context, event, error)
+        if public:
+            view = elsewhere.kept_apart(view)
         raise Declined(Served(view, person.account_id)) from error
+    if public:  # nothing is asked there, so nothing has to be remembered
+        return Served(elsewhere.kept_apart(view), person.account_id)
     if view.placement is Placement.REPLACE and isinstance(event, Command | Text | Media):
         view = replace(view, placement=Placement.NEW)
     remember(context.session, view)
@@ -99,6 +113,32 @@ def serve(tx: Tx, event: Event, terms: Terms, now_ms: int, mode: Mode) -> Served
             return None
         people.save_session(tx, person, sender.chat, context.session, now_ms)
     return Served(view, person.account_id)
+
+
+def _needs_nobody(tx: Tx, event: Event, terms: Terms, now_ms: int) -> View | None:
+    """Answer what makes nobody an account: who comes, goes and blocks, and most of a group's talk.
+    """
+    sender = event.sender
+    match event:
+        case Joined() | Left():
+            return elsewhere.comes_or_goes(tx, event, now_ms)
+        case Blocked():
+            if (found := people.met(
+                tx, platform=sender.platform, external_id=sender.user, chat=sender.chat
+            )) is not None:
+                notices.lost(tx, found[0].identity_id, now_ms)
+            return elsewhere.SILENCE
+        case Deleted() | Autocomplete():
+            return elsewhere.SILENCE
+    if not elsewhere.is_public(sender):
+        return None
+    route = _route(event) if isinstance(event, Command | MessageChosen) else None
+    return elsewhere.unheard(tx, event, route, terms)
+
+
+def _route(event: Command | MessageChosen) -> Route | None:
+    name = event.name if isinstance(event, Command) else event.command
+    return table.COMMANDS.get(name.lower())
 
 
 def was_sent(tx: Tx, place: Identity, view: View, now_ms: int) -> None:
@@ -146,21 +186,32 @@ def _view(context: Context, event: Event, mode: Mode) -> View:
         event_id=event.id,
         at_ms=context.now_ms,
     ):
+        if elsewhere.is_public(event.sender):
+            return elsewhere.SILENCE
         return current_view(context)
+    if mode == "write" and elsewhere.is_public(event.sender):
+        elsewhere.noted(context, event.sender)
     match event:
-        case Command():
+        case Command() | MessageChosen():
             return _command(context, event)
         case Press() | FormSubmitted():
             return _press(context, event)
         case Text():
             return _text(context, event)
         case Media():
-            return _guarded(context, Permission.WORK) or upload.received(context, event)
+            return _guarded(context, Permission.WORK) or _media(context, event)
         case Edited():
             raise Refused(N_("I read messages as they come. Send the new words as a new message."))
         case Unreadable() | Place():
             return _guarded(context, Permission.WORK) or _unread(context)
     raise NotFound(N_("I can't read that here. /help shows what I understand."))
+
+
+def _media(context: Context, event: Media) -> View:
+    """Take a file with rows from those who have projects; from others it is no answer."""
+    if allows(context.person.role, Permission.OWN_PROJECTS):
+        return upload.received(context, event)
+    return _unread(context)
 
 
 def _unread(context: Context) -> View:
@@ -173,21 +224,30 @@ def _unread(context: Context) -> View:
     return replace(task, blocks=blocks, placement=Placement.NEW)
 
 
-def _command(context: Context, event: Command) -> View:
-    route = table.COMMANDS.get(event.name.lower())
+def _command(context: Context, event: Command | MessageChosen) -> View:
+    route = _route(event)
     if route is None:
-        near = table.nearest(event.name.lower(), context.person.role)
-        if near is None:
-            raise NotFound(
-                N_("There is no command /{name}. /help lists them all."), name=event.name[:32]
-            )
-        raise NotFound(
-            N_("There is no command /{name}. Did you mean /{near}?"),
-            name=event.name[:32],
-            near=near,
-        )
+        raise _unknown(context, event.name if isinstance(event, Command) else event.command)
     context.session.pop(PROMPT, None)
-    return _guarded(context, route.permission) or route.run(context, event)
+    if (guarded := _guarded(context, route.permission)) is not None:
+        return guarded
+    if event.sender.chat_kind not in route.where:
+        return elsewhere.not_here(context, route)
+    if isinstance(event, Command):
+        return route.run(context, event)
+    if route.run_on is not None:
+        return route.run_on(context, event)
+    bare = Command(id=event.id, sender=event.sender, at_ms=event.at_ms, name=event.command)
+    return route.run(context, bare)
+
+
+def _unknown(context: Context, name: str) -> NotFound:
+    near = table.nearest(name.lower(), context.person.role)
+    if near is None:
+        return NotFound(N_("There is no command /{name}. /help lists them all."), name=name[:32])
+    return NotFound(
+        N_("There is no command /{name}. Did you mean /{near}?"), name=name[:32], near=near
+    )
 
 
 def _press(context: Context, event: Press | FormSubmitted) -> View:
@@ -213,7 +273,14 @@ def _text(context: Context, event: Text) -> View:
     if chosen is not None:
         return _press(context, _pressed(event, chosen))
     guarded = _guarded(context, Permission.WORK)
-    return guarded or work.typed(context, event) or start.menu(context)
+    return guarded or work.typed(context, event) or _filled(context, event) or start.menu(context)
+
+
+def _filled(context: Context, event: Text) -> View | None:
+    """Take a text as the answer to a form that something else has come in between of."""
+    if forms.NAME not in context.session:
+        return None
+    return table.PROMPTS[forms.NAME].run(context, event)
 
 
 def _pressed(event: Text, action: Action) -> Press:

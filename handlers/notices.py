@@ -11,6 +11,7 @@ from typing import Any
 from domain.actions import Action
 from domain.amounts import Span
 from domain.views import Body, Choice, Placement, Say, View
+from handlers import jury
 from handlers.context import Context
 from handlers.morning import summary
 from handlers.task_view import task_view
@@ -18,7 +19,8 @@ from services import projects, work
 
 Params = Mapping[str, Any]
 
-STALE_MS = {"expired": 86_400_000, "closed": 86_400_000}  # news that nobody needs after a day
+DAY_MS = 86_400_000
+STALE_MS = {"expired": DAY_MS, "closed": DAY_MS, "jury": DAY_MS}  # nobody needs it after a day
 
 
 def view(context: Context, kind: str, params: Params, age_ms: int) -> View | None:
@@ -96,6 +98,21 @@ def _unsuspended(context: Context, params: Params) -> View:
     return _told(context, context.say("Your account is open again. Good to have you back."))
 
 
+def _board_refused(context: Context, params: Params) -> View:
+    project_id, say = int(params["project_id"]), context.say
+    title = projects.find(context.tx, project_id).title
+    return View(
+        blocks=(
+            Say(
+                say("I can't hang “{title}” in {chat}.", title=title, chat=str(params["chat"])),
+                "warning",
+            ),
+            Body(say("It takes both of us: you manage it, and I may write there.")),
+        ),
+        choices=((Choice(say("Back to the project"), Action("project", project_id)),),),
+    )
+
+
 def _told(context: Context, sentence: str, *more: str) -> View:
     """Say something and lead on to the next task."""
     return View(
@@ -112,4 +129,7 @@ KINDS: dict[str, Callable[[Context, Params], View | None]] = {
     "rejected": _rejected,
     "suspended": _suspended,
     "unsuspended": _unsuspended,
+    "jury": jury.notice_of_case,
+    "verdict": jury.notice_of_verdict,
+    "board_refused": _board_refused,
 }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from domain.errors import Invalid
-from domain.events import Command, FormSubmitted, Press, Text
+from domain.events import Command, FormSubmitted, MessageChosen, Press, Text
 from domain.permissions import Permission
 from domain.views import View
 from handlers.context import Context
@@ -30,6 +30,9 @@ class Option:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """A command: `path` "project list" is `/project_list` in a chat that has no groups of commands.
+
+    `where` are the kinds of chats in which it works: a command that is given elsewhere is answered
+    with where that is. `run_on` serves it where it is about somebody's message.
     """
 
     path: str
@@ -40,6 +43,7 @@ class Route:
     options: tuple[Option, ...] = ()
     mode: Mode = "write"
     where: frozenset[str] = frozenset({"private"})
+    run_on: Callable[[Context, MessageChosen], View] | None = None
     opens_form: bool = False
     menu: bool = True
 

@@ -3,13 +3,16 @@
 from domain.actions import Action
 from domain.amounts import N_
 from domain.events import Command, FormSubmitted, Press
+from domain.links import target
 from domain.permissions import Permission, allows
 from domain.views import Body, Choice, Title, View
 from handlers import work
 from handlers.context import Context
 from handlers.routes import Route, Verb
 from handlers.voice import languages
-from services import people, summaries
+from services import invitations, people, summaries
+
+LANDING = "landing"  # the session's key for the project that a newcomer's link was about
 
 
 def welcome(context: Context) -> View:
@@ -65,8 +68,16 @@ def menu(context: Context) -> View:
 
 
 def _start(context: Context, event: Command) -> View:
+    """Say hello. A link may have led here: to a project's next task, or by an invitation."""
+    to = target(event.words)
     if context.person.state == "new":
+        if to is not None and to.kind == "person":
+            invitations.note(context.tx, context.person, to.id, context.now_ms)
+        elif to is not None:
+            context.session[LANDING] = to.id
         return welcome(context)
+    if to is not None and to.kind == "project" and context.person.state == "active":
+        return work.work_for(context, to.id)
     return work.current(context) or menu(context)
 
 
@@ -148,7 +159,8 @@ def _pushes(context: Context, event: Press | FormSubmitted) -> View:
             terms=context.terms.push,
             now_ms=context.now_ms,
         )
-    return work.hand_out(context)
+    landing = context.session.pop(LANDING, None)
+    return work.hand_out(context, project_id=landing)
 
 
 def _menu(context: Context, event: Press | FormSubmitted) -> View:

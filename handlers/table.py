@@ -5,8 +5,11 @@ from difflib import get_close_matches
 from domain.permissions import allows
 from handlers import (
     balance,
+    boards,
     forms,
     help,
+    invitations,
+    jury,
     leaving,
     me,
     new_project,
@@ -33,6 +36,9 @@ ROUTES: tuple[Route, ...] = (
     *projects.ROUTES,
     *new_project.ROUTES,
     *results.ROUTES,
+    *invitations.ROUTES,
+    *boards.ROUTES,
+    *jury.ROUTES,
     *people_admin.ROUTES,
 )
 _VERBS: tuple[Verb, ...] = (
@@ -46,6 +52,7 @@ _VERBS: tuple[Verb, ...] = (
     *projects.VERBS,
     *new_project.VERBS,
     *results.VERBS,
+    *jury.VERBS,
     *upload.VERBS,
     forms.verb(lambda: VERBS),
     *people_admin.VERBS,

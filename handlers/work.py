@@ -200,8 +200,11 @@ def _work(context: Context, event: Command) -> View:
 def _work_pressed(context: Context, event: Press | FormSubmitted) -> View:
     """The next task; of a certain project where the button names one."""
     wanted = event.action.id
-    if not wanted:
-        return hand_out(context)
+    return work_for(context, wanted) if wanted else hand_out(context)
+
+
+def work_for(context: Context, wanted: int) -> View:
+    """Show the next task of a certain project; another one in hand goes back."""
     chosen = next(
         (o for o in work.open_projects(context.tx, context.person) if o.id == wanted), None
     )

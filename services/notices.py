@@ -77,6 +77,11 @@ def unreachable(tx: Tx, identity: Identity, now_ms: int) -> None:
     store.set_unreachable(tx, identity.id, now_ms)
 
 
+def lost(tx: Tx, identity_id: int, now_ms: int) -> None:
+    """A person has blocked us: they can't be reached there until they write again."""
+    store.set_unreachable(tx, identity_id, now_ms)
+
+
 def returned(tx: Tx, account_id: int, now_ms: int) -> int:
     """A person can be reached again: what waits for them goes out now. Gives how much that is."""
     return store.hurry(tx, account_id, now_ms)

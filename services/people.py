@@ -25,17 +25,20 @@ def arrive(
     terms: Terms,
     now_ms: int,
     lock: bool = True,
+    is_home: bool = True,
 ) -> tuple[Person, dict[str, object]] | None:
     """Give the person who sent an event and their session; somebody unknown gets an account.
 
+    `is_home`: the chat is their own, where they can be reached; a group is not.
     Without `lock` nothing is written and an unknown person is None: for read-only transactions.
     """
     found = people.by_identity(
         tx, platform=platform, external_id=external_id, chat=chat, lock=lock
     )
-    if found is not None and found[0].was_unreachable and lock:
+    moved = found is not None and (found[0].was_unreachable or found[0].chat != chat)
+    if found is not None and lock and is_home and moved:
         tx.queries.identity_reached(
-            tx.connection, identity_id=found[0].identity_id, chat=found[0].chat
+            tx.connection, identity_id=found[0].identity_id, chat=chat
         )
     is_admin = (platform, external_id) in terms.admins
     if found is not None and lock and is_admin and found[0].role != "admin":
@@ -53,7 +56,12 @@ def arrive(
         role="admin" if is_admin else "worker",
     )
     attach(
-        tx, account_id, platform=platform, external_id=external_id, chat=chat, now_ms=now_ms
+        tx,
+        account_id,
+        platform=platform,
+        external_id=external_id,
+        chat=chat if is_home else "",
+        now_ms=now_ms,
     )
     return people.by_identity(tx, platform=platform, external_id=external_id, chat=chat, lock=lock)
 

@@ -25,10 +25,11 @@ class Community:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """What somebody is in a group: asked for verdicts, told of them."""
+    """What somebody is in a group: asked for verdicts, told of them, when they last managed it."""
 
     is_juror: bool
     is_told: bool
+    managed_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def member(tx: Tx, community_id: int, account_id: int) -> Membership | None:
     row = tx.queries.membership_find(
         tx.connection, community_id=community_id, account_id=account_id
     )
-    return Membership(bool(row[0]), bool(row[1])) if row else None
+    return Membership(bool(row[0]), bool(row[1]), row[2]) if row else None
 
 
 def jurors(tx: Tx, community_id: int, task_id: int, most: int) -> list[Juror]:

@@ -21,7 +21,7 @@ def balances(tx: Tx, *, pending: str, available: str) -> list[tuple[str, str, in
 
 
 def forget(tx: Tx, account_id: int) -> None:
-    """Remove a person: name, identities, chats, messages, days, groups. Their answers stay, nameless."""
+    """Remove a person: name, identities, chats, messages, days, groups. Answers stay, nameless."""
     queries, connection = tx.queries, tx.connection
     queries.forget_sessions(connection, account_id=account_id)
     queries.forget_identities(connection, account_id=account_id)

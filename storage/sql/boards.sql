@@ -52,3 +52,7 @@ DELETE FROM board WHERE id = :board_id;
 -- The platform's id of an account.
 SELECT external_id FROM identity WHERE account_id = :account_id AND platform = :platform
  ORDER BY id DESC LIMIT 1;
+
+-- name: project_pace$
+-- The usual time that an answer of a project takes, once it is known.
+SELECT pace_ms FROM project WHERE id = :project_id;

@@ -28,6 +28,10 @@ UPDATE project SET audience = :community_id WHERE id = :project_id;
 -- What happens to a message that shall go.
 UPDATE community SET at_remove = :at_remove WHERE id = :community_id;
 
+-- name: community_removing!
+-- The answer that means that a message shall go.
+UPDATE community SET removing = :removing WHERE id = :community_id;
+
 -- name: community_points!
 -- What a group's jurors need.
 UPDATE community SET points_least = :points_least WHERE id = :community_id;
@@ -58,12 +62,17 @@ DELETE FROM membership
 
 -- name: membership_find^
 -- What somebody is in a group.
-SELECT is_juror, is_told FROM membership
+SELECT is_juror, is_told, managed_ms FROM membership
  WHERE community_id = :community_id AND account_id = :account_id;
 
 -- name: membership_juror!
 -- Whether a member wants to be asked when the jury is.
 UPDATE membership SET is_juror = :is_juror
+ WHERE community_id = :community_id AND account_id = :account_id;
+
+-- name: membership_manages!
+-- A member manages the group at this moment.
+UPDATE membership SET managed_ms = :now_ms
  WHERE community_id = :community_id AND account_id = :account_id;
 
 -- name: membership_told!
@@ -144,7 +153,7 @@ UPDATE jury_case SET state = 'done' WHERE id = :case_id AND state = 'decided';
 
 -- name: jury_reports$
 -- How many messages somebody brought before juries since a moment.
-SELECT count(*) FROM jury_case WHERE reporter_id = :account_id AND created_ms >= :since_ms;
+SELECT count(*) FROM jury_case WHERE reporter_id = :account_id AND created_ms > :since_ms;
 
 -- name: jury_row$
 -- The task of a row.

@@ -84,6 +84,7 @@ def _juries() -> None:
         _key("account_id", "account", primary=True),
         sa.Column("is_juror", sa.SmallInteger, nullable=False, server_default=sa.text("0")),
         sa.Column("is_told", sa.SmallInteger, nullable=False, server_default=sa.text("0")),
+        _number("managed_ms", default=0),  # when they were last seen to manage the group
         _number("seen_ms"),
         _number("asked_ms", default=0),
     )

@@ -1,0 +1,87 @@
+"""Boards: `/board ID` puts a project's card into a group or channel, with a button to start."""
+
+from domain.actions import Action
+from domain.amounts import N_
+from domain.errors import Invalid, NotAllowed, Refused
+from domain.events import Command
+from domain.ids import internal
+from domain.links import Target, link
+from domain.permissions import Permission
+from domain.views import Block, Body, Choice, Placement, Progress, Say, View
+from handlers.context import Context
+from handlers.elsewhere import SILENCE
+from handlers.projects import allowed
+from handlers.routes import Option, Route, arguments
+from handlers.task_view import title
+from services import boards
+from services.boards import Card
+
+
+def view(context: Context, card: Card, platform: str) -> View:
+    """Make a board: what the project pays, how much is left, and the way in while it is open."""
+    say, shown = context.say, card.progress
+    blocks: tuple[Block, ...] = (title(say, card.project, card.pace_ms),)
+    if card.is_over:
+        over = say("This one has ended. Thank you, everybody.")
+        return View(blocks=(*blocks, Body(over)), placement=Placement.CHANNEL)
+    left = say.many("{n} task left", "{n} tasks left", card.left)
+    blocks = (*blocks, Progress(shown.decided, shown.total, left))
+    if shown.state != "open":
+        blocks = (*blocks, Body(say("Paused for the moment.")))
+        return View(blocks=blocks, placement=Placement.CHANNEL)
+    start = Choice(
+        say("Start"),
+        Action("work", shown.project_id),
+        style="main",
+        url=link(context.terms.addresses, platform, Target("project", shown.project_id)),
+    )
+    return View(blocks=blocks, choices=((start,),), placement=Placement.CHANNEL)
+
+
+def _board(context: Context, event: Command) -> View:
+    given = arguments(BOARD, event.words)
+    campaign = allowed(context, internal(given["project"]))
+    chat, sender = given.get("chat", ""), event.sender
+    if sender.chat_kind == "private":
+        if not chat:
+            raise Invalid(
+                N_(
+                    "Send that in the group where you want the board, or name the channel: "
+                    "/board {project} @channelname."
+                ),
+                project=given["project"],
+            )
+        chat = boards.chat_of(chat)
+    elif not sender.manages:
+        raise NotAllowed(N_("Only those who manage this group put boards into it."))
+    else:
+        chat = sender.chat
+    if sender.platform == "web":
+        raise Refused(N_("There are no groups here: boards hang in Telegram and Discord."))
+    boards.put_up(context.tx, context.person, campaign.id, chat=chat, now_ms=context.now_ms)
+    if sender.chat_kind != "private":
+        return SILENCE  # the board itself is the answer
+    say = context.say
+    return View(
+        blocks=(
+            Say(say("The board is on its way to {chat}.", chat=chat), "good"),
+            Body(say("I keep it up to date, and close it when the project ends.")),
+        ),
+        choices=((Choice(say("Back to the project"), Action("project", campaign.id)),),),
+    )
+
+
+BOARD = Route(
+    path="board",
+    summary=N_("put a project's card into a group or channel"),
+    permission=Permission.OWN_PROJECTS,
+    run=_board,
+    options=(
+        Option(
+            name="project", summary=N_("the project's id, such as 7KQ2M"), kind="project"
+        ),
+        Option(name="chat", summary=N_("a channel, such as @channelname"), required=False),
+    ),
+    where=frozenset({"private", "group", "channel"}),
+)
+ROUTES = (BOARD,)

@@ -1,0 +1,94 @@
+"""Groups and channels: what is answered there, what is silence, and who is seen.
+
+In a group the bot answers commands that are meant for it and presses, nothing else. What is
+between it and one person goes to that person alone (`Placement.ONLY_YOU`); what everybody may see
+says so itself (`Placement.CHANNEL`).
+"""
+
+from dataclasses import replace
+
+from domain.amounts import N_
+from domain.events import Command, Event, FormSubmitted, Joined, Left, MessageChosen, Press, Sender
+from domain.links import link
+from domain.terms import Terms
+from domain.views import Body, Link, Placement, Say, View
+from handlers.context import Context
+from handlers.routes import Route
+from handlers.voice import Voice, language_of
+from services import Tx, memberships, people
+
+SILENCE = View(blocks=())
+MEET_FIRST = N_("We haven't met yet: open our own chat and press Start. Then this works here too.")
+
+
+def is_public(sender: Sender) -> bool:
+    """Tell whether others read what is answered here."""
+    return sender.chat_kind != "private"
+
+
+def comes_or_goes(tx: Tx, event: Joined | Left, now_ms: int) -> View:
+    """Somebody came into a group or left it: noted where we know them, and never answered."""
+    sender = event.sender
+    found = people.met(tx, platform=sender.platform, external_id=sender.user, chat=sender.chat)
+    if found is None or not is_public(sender):
+        return SILENCE
+    account_id, place = found[0].account_id, (sender.platform, sender.chat)
+    if isinstance(event, Left):
+        memberships.left(tx, account_id, *place)
+    elif found[0].state == "active":
+        memberships.seen(tx, account_id, *place, now_ms)
+    return SILENCE
+
+
+def unheard(tx: Tx, event: Event, route: Route | None, terms: Terms) -> View | None:
+    """Give the answer to what comes from a group and needs no account: mostly silence.
+
+    None where it is to be served: a press, or a command for groups by somebody we have met.
+    """
+    if isinstance(event, Press | FormSubmitted):
+        return None
+    if not isinstance(event, Command | MessageChosen) or route is None:
+        return SILENCE
+    sender = event.sender
+    found = people.met(tx, platform=sender.platform, external_id=sender.user, chat=sender.chat)
+    say = Voice(found[0].locale if found else language_of(sender.locale))
+    if sender.chat_kind not in route.where:
+        return _with_link(
+            say, say("/{name} works in our own chat.", name=route.name), sender, terms
+        )
+    if found is None or found[0].state == "new":
+        return _with_link(say, say(MEET_FIRST), sender, terms)
+    return None
+
+
+def noted(context: Context, sender: Sender) -> None:
+    """Somebody we know did something in a group."""
+    if context.person.state == "active":
+        memberships.seen(
+            context.tx, context.person.account_id, sender.platform, sender.chat, context.now_ms
+        )
+
+
+def kept_apart(view: View) -> View:
+    """Let nobody else see what is not for everybody, and leave the group's messages alone."""
+    if view.placement is Placement.CHANNEL or view == SILENCE:
+        return view
+    return replace(view, placement=Placement.ONLY_YOU)
+
+
+def not_here(context: Context, route: Route) -> View:
+    """Say that a command is for groups."""
+    say = context.say
+    return View(
+        blocks=(
+            Say(say("/{name} works in a group, not here.", name=route.name), "warning"),
+            Body(say(route.summary)),
+        ),
+        placement=Placement.NEW,
+    )
+
+
+def _with_link(say: Voice, sentence: str, sender: Sender, terms: Terms) -> View:
+    url = link(terms.addresses, sender.platform)
+    blocks = (Body(sentence), *((Link(say("Open our chat"), url),) if url else ()))
+    return View(blocks=blocks, placement=Placement.CHANNEL)

@@ -1,0 +1,258 @@
+"""The jury of a group: `/check` in reply to a message, `/group_settings`, and the verdicts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from domain import questions, reputation
+from domain.actions import Action
+from domain.amounts import N_, Share
+from domain.errors import Invalid, NotAllowed, NotFound
+from domain.events import Command, FormSubmitted, MessageChosen, Press
+from domain.ids import internal, public
+from domain.links import Target, link
+from domain.permissions import Permission, allows
+from domain.views import Block, Body, Choice, Fields, Placement, Quote, Say, Title, View
+from handlers.context import Context
+from handlers.projects import allowed
+from handlers.routes import Option, Route, Verb, arguments
+from services import juries, projects
+from services.juries import Community, Outcome
+
+QUOTE_LENGTH_MAX = 300
+VERDICTS = {
+    "remove": N_("The jury says: remove it."),
+    "keep": N_("The jury says: it can stay."),
+    "none": N_("The jury came to no agreement."),
+}
+AT_REMOVE = {
+    "nothing": N_("do nothing"),
+    "tell": N_("tell the moderators"),
+    "delete": N_("delete it"),
+}
+
+
+def _check(context: Context, event: Command) -> View:
+    raise Invalid(N_("Reply to the message that the jury shall look at, with /check."))
+
+
+def _check_message(context: Context, event: MessageChosen) -> View:
+    sender, tx = event.sender, context.tx
+    group = juries.community(tx, sender.platform, sender.chat)
+    if group is None:
+        raise NotFound(juries.NO_JURY)
+    seen = juries.known_case(tx, group, event.message)
+    if seen is not None and seen.case.state != "open":
+        return View(blocks=verdict_blocks(context, seen), placement=Placement.CHANNEL)
+    if seen is None:
+        juries.report(
+            tx,
+            context.person,
+            group,
+            message=event.message,
+            text=event.text,
+            author=event.author,
+            terms=context.terms,
+            now_ms=context.now_ms,
+        )
+    say, target = context.say, Target("project", group.project_id)
+    look = Choice(
+        say("Look at it"),
+        Action("work", group.project_id),
+        style="main",
+        url=link(context.terms.addresses, sender.platform, target),
+    )
+    join = Choice(say("Ask me next time"), Action("juror", group.id, "on"))
+    return View(
+        blocks=(Body(say("The jury is asked about that message. Its verdict will follow.")),),
+        choices=((look, join),),
+        placement=Placement.CHANNEL,
+    )
+
+
+def verdict_view(context: Context, seen: Outcome) -> View:
+    """Make what is posted under a message that the jury has judged."""
+    return View(blocks=verdict_blocks(context, seen), placement=Placement.CHANNEL)
+
+
+def verdict_blocks(context: Context, seen: Outcome) -> tuple[Block, ...]:
+    """Say what the jury said, and how sure it was."""
+    say = context.say
+    blocks: tuple[Block, ...] = (Say(say(VERDICTS[seen.verdict])),)
+    if seen.verdict != "none":
+        how = say.many(
+            "{n} answer, {share} agree", "{n} answers, {share} agree", seen.answers,
+            share=Share(seen.confidence),
+        )  # fmt: skip
+        blocks = (*blocks, Body(how))
+    return blocks
+
+
+def notice_of_verdict(context: Context, params: Mapping[str, Any]) -> View | None:
+    """Tell a moderator or the reporter what the jury said."""
+    try:
+        seen = juries.outcome(context.tx, int(params["case_id"]))
+    except NotFound:
+        return None
+    quote = Quote(seen.text[:QUOTE_LENGTH_MAX])
+    blocks: tuple[Block, ...] = (*verdict_blocks(context, seen), quote)
+    if seen.verdict == "remove" and seen.community.at_remove == "delete":
+        blocks = (*blocks, Body(context.say("I delete it where I may.")))
+    next_task = Choice(context.say("Next task"), Action("work"), style="main")
+    return View(blocks=blocks, choices=((next_task,),))
+
+
+def notice_of_case(context: Context, params: Mapping[str, Any]) -> View | None:
+    """Ask a juror, as long as the jury still has something to decide."""
+    project_id = int(params["project_id"])
+    if projects.find(context.tx, project_id).state != "open":
+        return None
+    say = context.say
+    return View(
+        blocks=(Say(say("The jury of a group you are in is asked about a message.")),),
+        choices=((Choice(say("Look at it"), Action("work", project_id), style="main"),),),
+    )
+
+
+def _group_settings(context: Context, event: Command) -> View:
+    sender, person, tx = event.sender, context.person, context.tx
+    if not sender.manages:
+        raise NotAllowed(N_("That is for those who manage the group."))
+    named = arguments(SETTINGS, event.words).get("project", "")
+    if named:
+        if not allows(person.role, Permission.OWN_PROJECTS):
+            raise NotAllowed(
+                N_("A jury is paid by a project, so it takes somebody who may have projects.")
+            )
+        campaign = allowed(context, internal(named))
+        juries.set_up(
+            tx,
+            person,
+            campaign.id,
+            platform=sender.platform,
+            chat=sender.chat,
+            now_ms=context.now_ms,
+        )
+    group = juries.community(tx, sender.platform, sender.chat)
+    if group is None:
+        raise NotFound(
+            N_(
+                "This group has no jury yet. Make a moderation project with an answer such as "
+                "“remove”, then send {command} here."
+            ),
+            command="/group_settings 7KQ2M",
+        )
+    juries.manages(tx, group, person.account_id, context.now_ms)
+    return _settings(context, group)
+
+
+def _settings(context: Context, group: Community) -> View:
+    """Show what a group's jury is set to, with a button for each thing that can be chosen."""
+    say, tx, number = context.say, context.tx, group.id
+    project = projects.definition(tx, group.project_id)
+    options = questions.buttons(project.questions[0])[:8]
+    level = reputation.level(group.points_least)
+    me = juries.member(tx, number, context.person.account_id)
+    is_told = me is not None and me.is_told
+    pairs = (
+        (say("Project"), f"{project.title} · {public(group.project_id)}"),
+        (say("The answer that means: remove"), group.removing),
+        (say("When the jury says remove"), say(AT_REMOVE[group.at_remove])),
+        (say("Level that jurors need"), say.show(level)),
+        (say("You are told the verdicts"), say("yes") if is_told else say("no")),
+    )
+    told = say("Don't tell me") if is_told else say("Tell me the verdicts")
+    return View(
+        blocks=(Title(say("The jury of this group")), Fields(pairs)),
+        choices=(
+            tuple(
+                Choice(say(text), Action("jury_then", number, key), group.at_remove == key)
+                for key, text in AT_REMOVE.items()
+            ),
+            tuple(
+                Choice(option, Action("jury_answer", number, "", index), group.removing == option)
+                for index, option in enumerate(options)
+            ),
+            tuple(
+                Choice(
+                    say("level {level}", level=n), Action("jury_level", number, "", n), level == n
+                )
+                for n in range(juries.LEVEL_MAX + 1)
+            ),
+            (Choice(told, Action("jury_told", number, "off" if is_told else "on")),),
+        ),
+    )
+
+
+def _then(context: Context, event: Press | FormSubmitted) -> View:
+    group = _managed(context, event)
+    juries.set_at_remove(context.tx, group.id, event.action.choice)
+    return _settings(context, _managed(context, event))
+
+
+def _answer(context: Context, event: Press | FormSubmitted) -> View:
+    juries.set_removing(context.tx, _managed(context, event), event.action.version)
+    return _settings(context, _managed(context, event))
+
+
+def _level(context: Context, event: Press | FormSubmitted) -> View:
+    group = _managed(context, event)
+    juries.set_level(context.tx, group.id, event.action.version)
+    return _settings(context, _managed(context, event))
+
+
+def _told(context: Context, event: Press | FormSubmitted) -> View:
+    group = _managed(context, event)
+    on = event.action.choice == "on"
+    juries.set_told(context.tx, group.id, context.person.account_id, on=on)
+    return _settings(context, group)
+
+
+def _managed(context: Context, event: Press | FormSubmitted) -> Community:
+    return juries.managed(context.tx, context.person, event.action.id, context.now_ms)
+
+
+def _juror(context: Context, event: Press | FormSubmitted) -> View:
+    """Somebody in the group wants to be asked, or no more."""
+    on = event.action.choice != "off"
+    juries.set_juror(context.tx, event.action.id, context.person, on=on)
+    say = context.say
+    if not on:
+        return View(blocks=(Body(say("I won't ask you any more.")),))
+    text = say("You are on the jury: I ask you when there is something to decide.")
+    stop = Choice(say("Don't ask me"), Action("juror", event.action.id, "off"))
+    return View(blocks=(Body(text),), choices=((stop,),), toast=text)
+
+
+SETTINGS = Route(
+    path="group settings",
+    summary=N_("the jury of this group, for those who manage it"),
+    permission=Permission.WORK,
+    run=_group_settings,
+    options=(
+        Option(
+            name="project",
+            summary=N_("the project that asks and pays the jury"),
+            kind="project",
+            required=False,
+        ),
+    ),
+    where=frozenset({"group"}),
+)
+ROUTES = (
+    Route(
+        path="check",
+        summary=N_("in reply to a message: ask the group's jury about it"),
+        permission=Permission.WORK,
+        run=_check,
+        run_on=_check_message,
+        where=frozenset({"group"}),
+    ),
+    SETTINGS,
+)
+VERBS = (
+    Verb(name="juror", permission=Permission.WORK, run=_juror),
+    Verb(name="jury_then", permission=Permission.WORK, run=_then),
+    Verb(name="jury_answer", permission=Permission.WORK, run=_answer),
+    Verb(name="jury_level", permission=Permission.WORK, run=_level),
+    Verb(name="jury_told", permission=Permission.WORK, run=_told),
+)

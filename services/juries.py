@@ -1,0 +1,346 @@
+"""The jury of a group: members decide what becomes of a message, by the services of every task.
+
+A group's jury is asked and paid by one project, whose rows are the messages that were reported and
+whose tasks only the group's members get. What is reported, who is asked and who is told stand here;
+handing out, answering, agreeing and paying are those of all projects.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from domain import localtime, reputation, templates
+from domain.amounts import N_
+from domain.errors import Invalid, NotAllowed, NotFound, Refused
+from domain.people import Person
+from domain.projects import Project
+from domain.questions import Question, buttons
+from domain.terms import Terms
+from services import imports, memberships, notices, projects
+from storage import juries as store
+from storage.juries import AtRemove as AtRemove
+from storage.juries import Case as Case
+from storage.juries import Community as Community
+from storage.juries import Membership as Membership
+from storage.juries import Verdict as Verdict
+from storage.tx import Tx
+
+CHECKS_A_DAY = 5  # of one reporter, in all groups
+TEXT_LENGTH_MAX = 4000
+DAY_MS = 86_400_000
+MANAGES_MS = DAY_MS  # for so long after managing a group somebody's settings buttons work
+LOOKED_THROUGH = 200
+CASES_AT_ONCE = 20
+ATTEMPTS_MAX = 10
+RETRY_MS = 30_000
+LEVEL_MAX = 5
+AT_REMOVE: tuple[AtRemove, ...] = ("nothing", "tell", "delete")
+_REMOVING = ("remove", "delete", "spam", "yes")
+
+NO_JURY = N_(
+    "This group has no jury yet. Who manages it sets one up with /group_settings and a project."
+)
+NO_BUDGET = N_("The jury's budget is spent, so nothing can be checked now.")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a jury said: the message, the verdict, its confidence from 0 to 1, and the answers."""
+
+    case: Case
+    community: Community
+    text: str
+    verdict: Verdict
+    confidence: float
+    answers: int
+
+
+def community(tx: Tx, platform: str, chat: str) -> Community | None:
+    """Give what a group's jury is set to; None where it has none."""
+    return store.community(tx, platform, chat)
+
+
+def set_up(
+    tx: Tx, person: Person, project_id: int, *, platform: str, chat: str, now_ms: int
+) -> Community:
+    """Give a group a jury that a project asks and pays; raises Refused where the project can't."""
+    campaign, project = projects.find(tx, project_id), projects.definition(tx, project_id)
+    if campaign.state == "closed":
+        raise Refused(N_("This project was closed for good. Make a new one for the jury."))
+    known = store.community_of_project(tx, project_id)
+    here = store.community(tx, platform, chat)
+    if known is not None and (here is None or here.id != known):
+        raise Refused(N_("That project asks the jury of another group. Each needs its own."))
+    if known is None and campaign.places:
+        raise Refused(N_("That project has rows of its own. A jury's project begins without any."))
+    question = question_of(project)
+    if question is None or len(templates.columns(project.show)) != 1:
+        raise Refused(
+            N_(
+                "A jury's project shows one column and asks one question with buttons, such as "
+                "“keep, remove”. /project_new makes one."
+            )
+        )
+    options = buttons(question)
+    removing = next((o for o in options if o.casefold() in _REMOVING), options[-1])
+    community_id = store.set_community(
+        tx,
+        owner_id=person.account_id,
+        project_id=project_id,
+        platform=platform,
+        chat=chat,
+        removing=removing,
+        now_ms=now_ms,
+    )
+    return _community(tx, community_id)
+
+
+def question_of(project: Project) -> Question | None:
+    """Give a project's only question, where it is one that a jury can answer."""
+    if project.kind == "survey" or len(project.questions) != 1:
+        return None
+    question = project.questions[0]
+    return question if question.type in ("choice", "yes_no") else None
+
+
+def member(tx: Tx, community_id: int, account_id: int) -> Membership | None:
+    """Give what somebody is in a group."""
+    return store.member(tx, community_id, account_id)
+
+
+def manages(tx: Tx, group: Community, account_id: int, now_ms: int) -> None:
+    """Somebody was seen to manage a group: their buttons about it work for a day."""
+    memberships.seen(tx, account_id, group.platform, group.chat, now_ms)
+    tx.queries.membership_manages(
+        tx.connection, community_id=group.id, account_id=account_id, now_ms=now_ms
+    )
+
+
+def managed(tx: Tx, person: Person, community_id: int, now_ms: int) -> Community:
+    """Give a group that a person manages; raises NotAllowed."""
+    known = store.member(tx, community_id, person.account_id)
+    if known is None or now_ms - known.managed_ms > MANAGES_MS:
+        raise NotAllowed(
+            N_("That is for those who manage the group. Send /group_settings there once more.")
+        )
+    return _community(tx, community_id)
+
+
+def set_at_remove(tx: Tx, community_id: int, at_remove: str) -> None:
+    """Choose what happens to a message that shall go; raises Invalid."""
+    if at_remove not in AT_REMOVE:
+        raise Invalid(N_("This button is not one of mine."))
+    tx.queries.community_at_remove(
+        tx.connection, community_id=community_id, at_remove=at_remove
+    )
+
+
+def set_removing(tx: Tx, group: Community, index: int) -> None:
+    """Choose the answer that means that a message shall go; raises Invalid."""
+    question = question_of(projects.definition(tx, group.project_id))
+    options = buttons(question) if question else ()
+    if not 0 <= index < len(options):
+        raise Invalid(N_("This button is not one of mine."))
+    tx.queries.community_removing(
+        tx.connection, community_id=group.id, removing=options[index]
+    )
+
+
+def set_level(tx: Tx, community_id: int, level: int) -> None:
+    """Choose the reputation level that jurors need; raises Invalid."""
+    if not 0 <= level <= LEVEL_MAX:
+        raise Invalid(N_("This button is not one of mine."))
+    tx.queries.community_points(
+        tx.connection, community_id=community_id, points_least=reputation.points_for(level)
+    )
+
+
+def set_told(tx: Tx, community_id: int, account_id: int, *, on: bool) -> None:
+    """Tell somebody the verdicts from now on, or no more."""
+    tx.queries.membership_told(
+        tx.connection, community_id=community_id, account_id=account_id, is_told=int(on)
+    )
+
+
+def set_juror(tx: Tx, community_id: int, person: Person, *, on: bool) -> None:
+    """Ask somebody when the jury is asked, or no more; raises Refused for who isn't in the group.
+    """
+    changed = tx.queries.membership_juror(
+        tx.connection,
+        community_id=community_id,
+        account_id=person.account_id,
+        is_juror=int(on),
+    )
+    if not changed:
+        raise Refused(N_("That is for the group's members: press it there."))
+
+
+def known_case(tx: Tx, group: Community, message: str) -> Outcome | None:
+    """Give what the jury said, or will say, about a message; None where nobody has asked."""
+    case = store.case_of(tx, group.id, message)
+    return outcome(tx, case.id) if case else None
+
+
+def report(
+    tx: Tx,
+    person: Person,
+    group: Community,
+    *,
+    message: str,
+    text: str,
+    author: str,
+    terms: Terms,
+    now_ms: int,
+) -> int:
+    """Bring a message before its group's jury and ask members; gives how many. Raises Refused."""
+    if not text.strip():
+        raise Invalid(N_("There are no words in that message, so the jury has nothing to read."))
+    if store.reports_since(tx, person.account_id, now_ms - DAY_MS) >= CHECKS_A_DAY:
+        raise Refused(
+            N_("You have asked for {n} checks within a day, and that is the most."),
+            n=CHECKS_A_DAY,
+        )
+    task_id = _add_row(tx, person, group, message, text[:TEXT_LENGTH_MAX], terms, now_ms)
+    store.add_case(
+        tx,
+        community_id=group.id,
+        task_id=task_id,
+        reporter_id=person.account_id,
+        message=message,
+        now_ms=now_ms,
+    )
+    for account_id in {person.account_id, store.account_of(tx, group.platform, author)}:
+        if account_id is not None:  # neither who reports nor who wrote decides
+            store.recuse(
+                tx,
+                task_id=task_id,
+                project_id=group.project_id,
+                account_id=account_id,
+                now_ms=now_ms,
+            )
+    return _ask(tx, group, task_id, now_ms)
+
+
+def decide_some(tx: Tx, now_ms: int) -> int:
+    """Take down the verdicts of juries that have come to one, and tell who wants to know."""
+    found = store.decided(tx, CASES_AT_ONCE)
+    for case_id in found:
+        seen = outcome(tx, case_id)
+        tx.queries.jury_case_decide(
+            tx.connection, case_id=case_id, verdict=seen.verdict, now_ms=now_ms
+        )
+        told = {seen.case.reporter_id}
+        if seen.verdict == "remove" and seen.community.at_remove != "nothing":
+            told.update(store.to_tell(tx, seen.community.id))
+        for account_id in sorted(told):
+            notices.tell(
+                tx,
+                account_id=account_id,
+                kind="verdict",
+                params={"case_id": case_id},
+                now_ms=now_ms,
+            )
+    return len(found)
+
+
+def any_decided(tx: Tx) -> bool:
+    """Tell whether a jury has come to a verdict that nobody has taken down."""
+    return bool(store.decided(tx, 1))
+
+
+def to_post(tx: Tx, now_ms: int) -> list[Case]:
+    """Give verdicts that their groups have not been told."""
+    return store.to_post(tx, now_ms, CASES_AT_ONCE)
+
+
+def posted(tx: Tx, case_id: int) -> None:
+    """A group was told, or can't be told any more."""
+    tx.queries.jury_case_done(tx.connection, case_id=case_id)
+
+
+def failed(tx: Tx, case: Case, now_ms: int) -> None:
+    """A group could not be told; it is tried some more times."""
+    if case.attempts + 1 >= ATTEMPTS_MAX:
+        posted(tx, case.id)
+        return
+    tx.queries.jury_case_later(
+        tx.connection, case_id=case.id, next_ms=now_ms + RETRY_MS * (case.attempts + 1)
+    )
+
+
+def outcome(tx: Tx, case_id: int) -> Outcome:
+    """Give what a jury has said of a message so far; raises NotFound."""
+    case = store.case(tx, case_id)
+    if case is None:
+        raise NotFound(N_("There is no such case any more."))
+    group, task = _community(tx, case.community_id), store.case_task(tx, case.task_id)
+    question = projects.definition(tx, group.project_id).questions[0]
+    values: dict[str, Any] = orjson.loads(task.data)
+    text = str(next(iter(values.values()), ""))
+    result = orjson.loads(task.result).get(question.id) if task.result else None
+    shares = orjson.loads(task.confidence) if task.confidence else {}
+    verdict: Verdict = "none"
+    if result is not None:
+        verdict = "remove" if result == group.removing else "keep"
+    confidence = float(shares.get(question.id, 0))
+    return Outcome(case, group, text, verdict, confidence, task.answers)
+
+
+def _community(tx: Tx, community_id: int) -> Community:
+    found = store.community_by_id(tx, community_id)
+    if found is None:
+        raise NotFound(N_("There is no such group any more."))
+    return found
+
+
+def _add_row(
+    tx: Tx, person: Person, group: Community, message: str, text: str, terms: Terms, now_ms: int
+) -> int:
+    """Bring a message into the jury's project, paid for and offered; raises Refused."""
+    campaign, project = (
+        projects.find(tx, group.project_id),
+        projects.definition(tx, group.project_id),
+    )
+    if campaign.state in ("closed", "paused"):
+        raise Refused(N_("The jury rests: its project is paused or closed."))
+    column = next(iter(templates.columns(project.show)))
+    started = imports.begin(tx, group.project_id, f"message {message}", now_ms)
+    row_id, data = f"{group.chat}:{message}", orjson.dumps({column: text}).decode()
+    rows = [(1, row_id, data, None)]
+    if imports.add(tx, started.batch, rows, started.place, expect_known=False).new != 1:
+        raise Refused(N_("That message is before the jury already."))
+    imports.finish(tx, started.batch, rows=1, rows_read=1, columns=[column], content_hash="")
+    try:
+        projects.open_project(tx, group.project_id, terms, now_ms, actor_id=person.account_id)
+    except Refused as error:
+        raise Refused(NO_BUDGET) from error
+    if projects.find(tx, group.project_id).horizon < started.place:
+        projects.sweep(tx, group.project_id, now_ms)  # earlier messages left something over
+    if projects.find(tx, group.project_id).horizon < started.place:
+        raise Refused(NO_BUDGET)
+    return store.row_task(tx, group.project_id, row_id)
+
+
+def _ask(tx: Tx, group: Community, task_id: int, now_ms: int) -> int:
+    """Ask so many members that enough of them may answer, in their hours, in turn."""
+    most = 3 * projects.find(tx, group.project_id).answers_least
+    asked = 0
+    for juror in store.jurors(tx, group.id, task_id, LOOKED_THROUGH):
+        minute = localtime.minute_of(now_ms, juror.time_zone)
+        if localtime.in_hours(minute, juror.quiet_from_minute, juror.quiet_to_minute):
+            continue
+        tx.queries.membership_asked(
+            tx.connection, community_id=group.id, account_id=juror.account_id, now_ms=now_ms
+        )
+        notices.tell(
+            tx,
+            account_id=juror.account_id,
+            kind="jury",
+            params={"project_id": group.project_id, "task_id": task_id},
+            now_ms=now_ms,
+        )
+        asked += 1
+        if asked == most:
+            break
+    return asked

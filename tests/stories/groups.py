@@ -1,0 +1,159 @@
+"""Groups in stories: people who meet there, and what hangs there.
+
+`Group` is the outermost seam, where a platform would be: it keeps what the bot posts, edits and
+deletes, and can throw it out.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from bot.delivery import prepare
+from bot.groups import Gone, Groups
+from bot.platforms.plain import plain
+from domain.actions import Action
+from domain.events import Command, Event, Joined, Left, MessageChosen, Press, Sender, Text
+from domain.views import View
+from services import notices
+from tests.stories.driver import Chat, Person
+
+PLATFORM = "telegram"
+ON_BOTH = pytest.mark.parametrize("chat", ["sqlite", "postgres"], indirect=True)
+
+
+@dataclass
+class Group:
+    """A group or channel with the bot in it."""
+
+    chat: Chat
+    id: str = "-100200300"
+    kind: str = "group"
+    name: str = "@spamwatch"
+    managers: set[str] = field(default_factory=set)
+    posts: dict[str, View] = field(default_factory=dict)
+    under: dict[str, str] = field(default_factory=dict)
+    edits: int = 0
+    deleted: list[str] = field(default_factory=list)
+    is_closed: bool = False
+    _told: dict[int, list[View]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.chat.terms.addresses[PLATFORM] = "https://t.me/bitework_bot?start="
+        self.groups = Groups(
+            self.chat.database, self.chat.terms, {PLATFORM: self}, clock=self.chat.clock
+        )
+
+    def sender(self, person: Person) -> Sender:
+        return Sender(
+            platform=PLATFORM,
+            user=person.name,
+            chat=self.id,
+            chat_kind=self.kind,  # type: ignore[arg-type]
+            name=person.name,
+            locale="en",
+            manages=person.name in self.managers,
+        )
+
+    async def hears(self, person: Person, text: str) -> View:
+        """Somebody writes into the group: a command, or anything."""
+        facts = self._facts(person)
+        if not text.startswith("/"):
+            return await person.does(Text(text=text, **facts))
+        name, _, words = text[1:].partition(" ")
+        return await person.does(Command(name=name, words=words, **facts))
+
+    async def hears_reply(
+        self, person: Person, command: str, *, to: str, text: str, author: str = ""
+    ) -> View:
+        """Somebody sends a command in reply to a message."""
+        facts = self._facts(person)
+        return await person.does(
+            MessageChosen(command=command, message=to, text=text, author=author, **facts)
+        )
+
+    async def pressed(self, person: Person, action: Action) -> View:
+        """Somebody presses a button in the group."""
+        return await person.does(Press(action=action, **self._facts(person)))
+
+    async def joins(self, person: Person) -> View:
+        return await person.does(Joined(**self._facts(person)))
+
+    async def leaves(self, person: Person) -> View:
+        return await person.does(Left(**self._facts(person)))
+
+    async def sends(self, person: Person, of: type[Event], **more: Any) -> View:
+        """Any other event in the group."""
+        return await person.does(of(**self._facts(person), **more))
+
+    async def passes(self, *, minutes: float = 0) -> None:
+        """Let time pass, and the bot look at what hangs in groups."""
+        self.chat.clock.passes(minutes=minutes)
+        await self.groups.round()
+
+    async def told(self, person: Person) -> list[str]:
+        """Deliver what waits in the outbox for a person; they see the last of it."""
+        account_id = await self.chat.account(person)
+        at_ms = self.chat.clock()
+        claimed = await self.chat.database.write(
+            lambda tx: notices.claim(tx, now_ms=at_ms, lease_ms=at_ms + 1000, most=100)
+        )
+        for notice in claimed:
+            prepared = await self.chat.database.read(
+                lambda tx, notice=notice: prepare(tx, notice, self.chat.terms, at_ms)  # type: ignore[misc]
+            )
+            await self.chat.database.write(
+                lambda tx, notice=notice: notices.sent(tx, notice, at_ms)  # type: ignore[misc]
+            )
+            if prepared.view is not None:
+                self._told.setdefault(notice.account_id, []).append(prepared.view)
+        views = self._told.pop(account_id, [])
+        if views:
+            person.view = views[-1]
+        return [plain(view) for view in views]
+
+    @property
+    def texts(self) -> list[str]:
+        return [plain(view) for view in self.posts.values()]
+
+    def _facts(self, person: Person) -> dict[str, Any]:
+        return {
+            "id": self.chat.event_id(),
+            "sender": self.sender(person),
+            "at_ms": self.chat.clock(),
+        }
+
+    # --- the seam: bot.groups.GroupChat --------------------------------------
+
+    async def find(self, chat: str, user: str) -> str | None:
+        return self.id if chat in (self.name, self.id) and user in self.managers else None
+
+    async def post(self, chat: str, view: View, *, under: str = "") -> str:
+        self._check(chat)
+        message = f"m{len(self.posts) + len(self.deleted) + 1}"
+        self.posts[message] = view
+        self.under[message] = under
+        return message
+
+    async def edit(self, chat: str, message: str, view: View) -> None:
+        self._check(chat)
+        if message not in self.posts:
+            raise Gone
+        assert self.posts[message] != view, "an edit that changes nothing"
+        self.posts[message] = view
+        self.edits += 1
+
+    async def delete(self, chat: str, message: str) -> None:
+        self._check(chat)
+        self.posts.pop(message, None)
+        self.deleted.append(message)
+
+    def _check(self, chat: str) -> None:
+        assert chat == self.id
+        if self.is_closed:
+            raise Gone
+
+
+def telegram(chat: Chat, name: str) -> Person:
+    """Somebody who comes by Telegram."""
+    return chat.person(name, PLATFORM)
