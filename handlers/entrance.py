@@ -157,10 +157,11 @@ def was_sent(tx: Tx, place: Identity, view: View, now_ms: int) -> None:
 
 
 def current_view(context: Context) -> View:
-    """Show where somebody is: the task in their hands, or the menu."""
+    """Show where somebody is: the form that asks, the task in their hands, or the menu."""
     if context.person.state == "new":
         return start.welcome(context)
-    return work.current(context) or start.menu(context)
+    asked = forms.resume(context) if context.session.get(PROMPT) == forms.NAME else None
+    return asked or work.current(context) or start.menu(context)
 
 
 def apology(context: Context, event: Event, error: BiteworkError) -> View:

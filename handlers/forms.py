@@ -73,10 +73,10 @@ def ask(
     return _prompt(context, asked, above=above, problem=wrong.get(asked.field.name, ""))
 
 
-def resume(context: Context, verb: str) -> View | None:
-    """Ask on where somebody left a form of a verb; None where there is none."""
+def resume(context: Context, verb: str = "") -> View | None:
+    """Ask on where somebody left a form, or one of a verb; None where there is none."""
     asked = _restored(context)
-    if asked is None or asked.form.action.verb != verb:
+    if asked is None or (verb and asked.form.action.verb != verb):
         return None
     return _prompt(context, asked)
 

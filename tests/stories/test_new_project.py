@@ -291,3 +291,16 @@ async def test_something_that_comes_in_between_leaves_the_form_open(chat: Chat) 
     await rita.sends("/balance")
     await rita.sends("Ask many people the same")
     rita.sees("3 of 5", "The question they answer")
+
+
+async def test_what_is_delivered_twice_answers_one_field(chat: Chat) -> None:
+    rita = await requester(chat)
+    await rita.sends("/new")
+    await rita.sends("Spam")
+    assert rita.last is not None
+    await rita.does(rita.last)
+    rita.sees("2 of 5", "What people do")
+    await rita.taps("Ask many people the same")
+    assert rita.last is not None
+    await rita.does(rita.last)
+    rita.sees("3 of 5")
