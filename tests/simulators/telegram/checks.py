@@ -30,6 +30,12 @@ def specification() -> dict[str, Any] | None:
     return found
 
 
+def load() -> None:
+    """Load both witnesses: it takes seconds, which nobody is to wait for in a story."""
+    _model("getMe")
+    specification()
+
+
 def mistakes(method: str, params: Params) -> list[str]:
     """Say what is wrong with a call; nothing where it is as described."""
     found = _aiogram_mistakes(method, params)

@@ -41,6 +41,8 @@ class Server:
 
     async def start(self, host: str, port: int) -> int:
         """Listen; give the port."""
+        if self.checking:
+            checks.load()
         server = web.Server(self.handle, request_factory=_request)
         self._runner = web.ServerRunner(server, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
