@@ -118,7 +118,12 @@ def _which(context: Context, sent: _Sent) -> View:
     rows = tuple(
         (
             Choice(
-                f"{one.title[:TITLE_LENGTH_MAX]} · {say(STATES[one.state])} · {public(one.id)}",
+                say(
+                    "{title} · {state} · {id}",
+                    title=one.title[:TITLE_LENGTH_MAX],
+                    state=say(STATES[one.state]),
+                    id=public(one.id),
+                ),
                 Action("import", one.id, version=sent.number),
             ),
         )

@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal
 
+from pydantic import SecretStr
+
 from bot.config import TelegramSettings
 from bot.dispatch import Dispatcher
 from bot.platforms.telegram.service import Telegram
@@ -204,7 +206,7 @@ class TelegramChat(Chat):
 
     def starts(self) -> None:
         settings = TelegramSettings(
-            token=self.simulator.token,
+            token=SecretStr(self.simulator.token),
             api_base=self.simulator.url,
             name="",
             messages_a_second=100_000,

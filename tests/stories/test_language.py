@@ -13,7 +13,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from domain.actions import Action
-from domain.views import View
+from domain.views import Attached, View
 from handlers import voice
 from services import people
 from tests.stories.driver import SPAM, Chat
@@ -23,6 +23,7 @@ POT = ROOT / "handlers" / "locales" / "bitework.pot"
 OURS = {
     *("Is this message spam?", "Call now", "ham", "spam"),
     *("English", "Esperanto", "Bitework", "UTC"),
+    *("spam.csv", "mistakes.csv"),
 }
 MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
 
@@ -66,9 +67,9 @@ def texts(value: object) -> Iterator[str]:
     elif isinstance(value, tuple | list):
         for item in value:
             yield from texts(item)
-    elif is_dataclass(value) and not isinstance(value, Action):
+    elif is_dataclass(value) and not isinstance(value, Action | Attached):
         for each in fields(value):
-            if each.name not in ("style", "tone", "kind", "name", "placement", "url"):
+            if each.name not in ("style", "tone", "kind", "name", "placement", "url", "fetch"):
                 yield from texts(getattr(value, each.name))
 
 
@@ -116,3 +117,27 @@ async def test_a_whole_conversation_in_another_language(
         seen.append(await ann.sends(step))
     left = [text for view in seen for text in untranslated(view)]
     assert not left, "\n".join(left)
+
+
+async def test_a_requester_in_another_language(chat: Chat, marked_language: str) -> None:
+    rita = chat.person("rita", "a platform without forms")
+    await rita.sends("/start")
+    account_id = await chat.account(rita)
+    await chat.database.write(
+        lambda tx: people.set_locale(tx, account_id, marked_language)
+    )
+    await rita.presses(Action("agree"))
+    await chat.becomes(rita, "admin")
+    leave_out = "⟦Leave it out⟧"
+    first = ("/project_new", "Call now", "nonsense", "1", "Call now", leave_out, "ham, spam")
+    second = (leave_out, "spam", "many", "1", "0.02", "0.04", "⟦Import rows⟧")
+    seen = [await rita.sends(step) for step in (*first, *second)]
+    for content in ("id,spam\n1,spam\n2,\n", "id,spam\n1,spam\n"):
+        seen.append(await rita.sends_file("spam.csv", content))
+        seen.append(await rita.presses(seen[-1].choices[0][0].action))
+    seen.append(await rita.sends("/projects"))
+    seen.append(await rita.presses(seen[-1].choices[0][0].action))
+    for step in ("/project_results", "/project_results 00000"):
+        seen.append(await rita.sends(step))
+    left = [text for view in seen for text in untranslated(view)]
+    assert not [text for text in left if not re.fullmatch("[0-9A-Z]{5}", text)], "\n".join(left)
