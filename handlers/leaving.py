@@ -33,6 +33,13 @@ def _privacy(context: Context, event: Command | Press | FormSubmitted) -> View:
                         say("Your settings"),
                         say("language, time zone, quiet hours, pushed tasks"),
                     ),
+                    (
+                        say("Groups"),
+                        say(
+                            "where a group has a jury: that you are in it, and messages that were "
+                            "reported to it; who invited you"
+                        ),
+                    ),
                 )
             ),
             Body(

@@ -26,9 +26,18 @@ function start() {
   transcript.onChange(show);
   line.listen("/stream", takeNotice, takeEdit);
   const pending = transcript.pending;
+  const link = startWord();
   if (pending) act(pending.event, pending);
+  else if (link) act({ kind: "command", name: "start", words: link });
   else if (!entries.some((entry) => entry.who === "bot")) act({ kind: "command", name: "start" });
   else focusOn(current());
+}
+
+// The word behind ?start= of a link that led here, once: the address is as it was without it.
+function startWord() {
+  const word = new URLSearchParams(location.search).get("start");
+  if (word) history.replaceState(null, "", location.pathname);
+  return word && /^[A-Za-z0-9_-]{1,64}$/.test(word) ? word : null;
 }
 
 // --- What a person does ------------------------------------------------------
