@@ -71,7 +71,7 @@ async def measure(name: str, folder: Path, seconds: float) -> Found:
     async with Simulator(token=TOKEN, checking=False, keeps_log=False) as sim:
         people = [sim.person(f"person {n}") for n in range(PEOPLE)]
         path = folder / "bitework.db"
-        make_database(path, tasks=60_000, people=PEOPLE, users=[p.user.id for p in people])
+        make_database(path, tasks=40_000, people=PEOPLE, users=[p.user.id for p in people])
         crowd = Crowd(sim, people)
         crowd.begin()
         async with bot(name, sim, path, folder) as running:
@@ -84,7 +84,6 @@ async def measure(name: str, folder: Path, seconds: float) -> Found:
             answers, cpu = crowd.answered - answers, running.cpu_seconds() - cpu
             calls = _calls(sim) - calls
             crowd.pressing = False
-        print(sim.log.by_method, sim.log.by_code)
         if not answers:
             raise RuntimeError(f"{name} answered nobody: {folder / 'said'}")
     return Found(answers / took, 1e6 * cpu / answers, calls / answers)

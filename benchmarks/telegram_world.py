@@ -131,5 +131,5 @@ async def bot(
             raise RuntimeError(f"{name} does not poll: {(folder / 'said').read_text()[-2000:]}")
         yield Bot(process.pid)
     finally:
-        process.terminate()
+        process.kill()  # what is measured is over, and not everybody ends when asked to
         await asyncio.to_thread(process.wait)

@@ -24,6 +24,7 @@ from bot import importing
 from bot.config import Settings
 from bot.delivery import Delivery, Sender
 from bot.dispatch import Dispatcher
+from bot.groups import Groups
 from bot.platforms.web.app import create_app
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.health import Health
@@ -143,6 +144,9 @@ def _parts(
 ) -> dict[str, Coroutine[Any, Any, None]]:
     """Put everything together: what runs side by side until the end."""
     terms = settings.terms
+    if settings.web.chat:
+        address = base_address(settings, port.getsockname()[1])
+        terms.addresses["web"] = f"{address.rstrip('/')}/?start="
     dispatcher = Dispatcher(database, terms)
     chat = WebChat(dispatcher)
     telegram = _telegram(settings, database, dispatcher)
@@ -159,6 +163,7 @@ def _parts(
     }
     if telegram is not None:
         parts["telegram"] = telegram.run()
+        parts["groups"] = Groups(database, terms, {"telegram": telegram.groups}).run()
     return parts
 
 

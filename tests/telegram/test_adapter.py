@@ -73,7 +73,7 @@ TABLE: list[tuple[Json, type[Event], Json]] = [
     (press("\u202e drop table"), Press, {"action": Action("forged")}),
     (press("ans:12:0:" + "9" * 80), Press, {"action": Action("forged")}),
     (press(None), Press, {"action": Action("forged")}),
-    (message(CLUB, text="/check@OurBot", reply_to_message=REPLY), MessageChosen, {"text": "buy now"}),
+    (message(CLUB, text="/check", reply_to_message=REPLY), MessageChosen, {"text": "buy now"}),
     (message(CLUB, text="/board@ourbot 7KQ2M"), Command, {"name": "board"}),
     (message(CLUB, text="/help"), Command, {"name": "help"}),
     (member("my_chat_member", "member", "kicked"), Blocked, {}),

@@ -46,7 +46,7 @@ async def has_messages(person: Person, count: int) -> None:
 
 
 def offsets(sim: Simulator) -> list[int]:
-    return [int(call.params.get("offset") or 0) for call in sim.calls if call.method == "getUpdates"]
+    return [int(call.params.get("offset") or 0) for call in sim.log.of("getUpdates")]
 
 
 async def test_the_offset_waits_for_what_is_not_committed(
@@ -62,7 +62,7 @@ async def test_the_offset_waits_for_what_is_not_committed(
         await quick.sends("/help")
         await has_messages(quick, n + 1)  # nobody waits for somebody else
     assert max(offsets(sim)) <= first
-    assert list(sim.world.updates.pending)[0] == first
+    assert next(iter(sim.world.updates.pending)) == first
     task.cancel()  # killed: what was not committed comes again
     dispatcher.go.set()
     with pytest.raises(asyncio.CancelledError):

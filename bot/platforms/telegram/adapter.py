@@ -166,6 +166,7 @@ def _command(
             command=name,
             message=str(about["message_id"]),
             text=clean(shown),
+            author=str((about.get("from") or {}).get("id", "")),
         )
     return Command(id=event_id, sender=sender, at_ms=at_ms, name=name, words=words)
 

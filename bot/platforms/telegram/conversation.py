@@ -20,7 +20,7 @@ from bot.platforms.telegram.errors import unreachable
 from bot.platforms.telegram.layout import SHOW
 from bot.platforms.telegram.screen import Screen
 from domain.amounts import N_
-from domain.events import Blocked, Event, Joined, Left, Press
+from domain.events import Blocked, Command, Event, MessageChosen, Press
 from domain.views import Body, Link, Placement, Say, View
 from handlers.voice import Voice, language_of
 
@@ -59,7 +59,8 @@ After = Callable[[Incoming, View, int], Awaitable[None]]
 
 
 class Conversation:
-    """All chats. `after` does what a view asks for beyond being shown: files, live cards.
+    """All chats. `manages` tells whether somebody manages a group. `after` does what a view asks
+    for beyond being shown: files, live cards.
 
     `acknowledges`: presses are acknowledged by a call of ours, not in a webhook's HTTP answer.
     """
@@ -71,7 +72,7 @@ class Conversation:
         screen: Screen,
         *,
         bot_name: str,
-        gone: Callable[[str], Awaitable[None]],
+        manages: Callable[[str, str], Awaitable[bool]],
         after: After,
         acknowledges: bool = True,
     ) -> None:
@@ -79,7 +80,7 @@ class Conversation:
         self._api = api
         self._screen = screen
         self._bot_name = bot_name
-        self._gone = gone
+        self._manages = manages
         self._after = after
         self._acknowledges = acknowledges
         self._queues: dict[str, _Queue] = {}
@@ -139,23 +140,30 @@ class Conversation:
 
     async def _dispatch(self, read: Incoming) -> View:
         """Serve an event; a fault of ours is tried again, then said."""
-        if isinstance(read.event, Blocked):
-            await self._gone(read.event.sender.user)
-            return View(blocks=())
+        event = read.event
+        if event.sender.chat_kind != "private" and isinstance(event, Command | MessageChosen):
+            event = await self._from_a_group(event)
         for attempt in range(1, ATTEMPTS_MAX + 1):
             try:
-                return await self._dispatcher.dispatch(read.event)
+                return await self._dispatcher.dispatch(event)
             except Exception:  # an edge: what is broken for one update is not for the next
                 log.exception("event broken", event_id=read.update_id, attempts=attempt)
                 await asyncio.sleep(WAIT_SECONDS * attempt)
-        say = Voice(language_of(read.event.sender.locale))
+        say = Voice(language_of(event.sender.locale))
         return View(blocks=(Say(say(BROKEN), "warning"),), placement=Placement.NEW)
+
+    async def _from_a_group(self, event: Command | MessageChosen) -> Command | MessageChosen:
+        """Add whether the sender manages the group: an update does not say so."""
+        sender = event.sender
+        if not await self._manages(sender.chat, sender.user):
+            return event
+        return replace(event, sender=replace(sender, manages=True))
 
     async def _answer(self, read: Incoming, view: View, *, is_behind: bool) -> None:
         event = read.event
         if self._acknowledges and read.callback_id:
             self._beside(self._api.acknowledge(read.callback_id, view.toast))
-        if is_behind or isinstance(event, Joined | Left) or _says_nothing(view):
+        if is_behind or _says_nothing(view):
             return
         page = 0
         if isinstance(event, Press) and event.action.verb == SHOW:
@@ -191,7 +199,8 @@ class Conversation:
             state="unreachable" if reason else "failed",
         )
         if reason and sender.chat_kind == "private":
-            await self._gone(sender.user)
+            gone = Blocked(id=f"{read.update_id}-gone", sender=sender, at_ms=read.event.at_ms)
+            await self._dispatcher.dispatch(gone)
 
 
 def _says_nothing(view: View) -> bool:

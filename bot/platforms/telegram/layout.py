@@ -65,7 +65,11 @@ def _button(choice: Choice) -> dict[str, str]:
     label = choice.label
     if choice.selected is not None:
         label = f"{'☑' if choice.selected else '☐'} {label}"
-    button = {"text": cut(label, LABEL_CHARS_MAX) or "…", "callback_data": encode(choice.action)}
+    button = {"text": cut(label, LABEL_CHARS_MAX) or "…"}
+    if choice.url.startswith("https://"):
+        button["url"] = choice.url
+    else:
+        button["callback_data"] = encode(choice.action)
     if (style := _STYLES.get(choice.style)) is not None:
         button["style"] = style
     return button

@@ -57,16 +57,29 @@ class Screen:
         standing: Json | None = None,
         page: int = 0,
         push: bool = False,
+        under: int = 0,
     ) -> int:
         """Show a view in a chat and give the message that has its buttons.
 
         Where the view replaces a message, `message_id` is that message, and `standing` what
-        Telegram said that it shows. Raises TelegramError where nothing can be shown.
+        Telegram said that it shows. `under` is a message that a new one replies to. Raises
+        TelegramError where nothing can be shown.
         """
         rendered = render(view, page)
         if view.placement is Placement.REPLACE and message_id:
             return await self._replace(chat, message_id, rendered, standing, push)
-        return await self._send_all(chat, rendered, push)
+        return await self._send_all(chat, rendered, push, under)
+
+    async def change(self, chat: str, message_id: int, view: View) -> None:
+        """Change a message and nothing else; raises TelegramError, also where it is gone."""
+        rendered = render(view)
+        part, was = rendered.parts[-1], self._shown.get((chat, message_id))
+        try:
+            part = await self._edit(chat, message_id, part, rendered.keyboard, was, push=True)
+        except TelegramError as error:
+            if not is_same(error):
+                raise
+        self._remember(chat, message_id, part, rendered)
 
     async def delete(self, chat: str, message_id: int) -> None:
         """Take a message away; one that is gone already is no trouble."""
@@ -77,11 +90,13 @@ class Screen:
         except TelegramError as error:
             log.debug("message could not be deleted", error=type(error).__name__)
 
-    async def _send_all(self, chat: str, rendered: Rendered, push: bool) -> int:
+    async def _send_all(
+        self, chat: str, rendered: Rendered, push: bool, under: int = 0
+    ) -> int:
         for part in rendered.parts[:-1]:
             await self._send(chat, part, [], push)
         main = rendered.parts[-1]
-        message_id, main = await self._send(chat, main, rendered.keyboard, push)
+        message_id, main = await self._send(chat, main, rendered.keyboard, push, under)
         self._remember(chat, message_id, main, rendered)
         return message_id
 
@@ -157,10 +172,14 @@ class Screen:
         )  # fmt: skip
 
     async def _send(
-        self, chat: str, part: Part, buttons: Keyboard, push: bool
+        self, chat: str, part: Part, buttons: Keyboard, push: bool, under: int = 0
     ) -> tuple[int, Part]:
         """Send one message; gives its id and what it came to be."""
         call: Json = {"chat_id": chat, "parse_mode": "HTML"}
+        if under:
+            call["reply_parameters"] = {
+                "message_id": under, "allow_sending_without_reply": True
+            }  # fmt: skip
         if buttons:
             call["reply_markup"] = {"inline_keyboard": buttons}
         picture = part.media
@@ -183,7 +202,7 @@ class Screen:
             else:
                 self._learn(picture, sent)
                 return _id_of(sent), part
-        return await self._send(chat, _without_media(part, picture), buttons, push)
+        return await self._send(chat, _without_media(part, picture), buttons, push, under)
 
     async def _sources(self, picture: Picture) -> tuple[str, ...]:
         """Give what Telegram may be told to show: the file it has already, else the address."""
@@ -216,7 +235,7 @@ def _above(rendered: Rendered) -> int:
 
 def _content(part: Part, buttons: Keyboard) -> int:
     flat = tuple(
-        (button["text"], button["callback_data"], number)
+        (button["text"], button.get("callback_data") or button["url"], number)
         for number, row in enumerate(buttons)
         for button in row
     )
@@ -234,7 +253,7 @@ def _standing(message: Json, part: Part, buttons: Keyboard, above: int) -> Shown
     is_media = any(key in message for key in _MEDIA_KEYS)
     rows = message.get("reply_markup", {}).get("inline_keyboard", [])
     has = [[(b.get("text"), b.get("callback_data")) for b in row] for row in rows]
-    wants = [[(b["text"], b["callback_data"]) for b in row] for row in buttons]
+    wants = [[(b["text"], b.get("callback_data")) for b in row] for row in buttons]
     text = unescape(_TAG.sub("", part.html)).strip()
     same = has == wants and not is_media and not part.media and message.get("text") == text
     return Shown(_content(part, buttons) if same else 0, None, above if same else 0, is_media)

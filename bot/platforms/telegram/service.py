@@ -11,13 +11,14 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.config import TelegramSettings
 from bot.delivery import Outcome
-from bot.dispatch import Dispatcher, system_clock
+from bot.dispatch import Dispatcher
 from bot.platforms.telegram.adapter import PLATFORM
 from bot.platforms.telegram.api import Api
 from bot.platforms.telegram.conversation import Conversation
 from bot.platforms.telegram.errors import Flooded
 from bot.platforms.telegram.files import MediaFiles
 from bot.platforms.telegram.follow import Follow
+from bot.platforms.telegram.groups import TelegramGroups
 from bot.platforms.telegram.limits import Limiter, Limits
 from bot.platforms.telegram.polling import Polling, refused_token
 from bot.platforms.telegram.screen import Screen
@@ -26,7 +27,6 @@ from bot.platforms.telegram.setup import introduce
 from bot.platforms.telegram.webhook import Webhook, set_webhook
 from domain.notices import Identity
 from domain.views import View
-from services import Tx, notices, people
 from storage.database import Database
 
 STOP_SECONDS_MAX = 2.0  # behind what the poller takes for it
@@ -70,6 +70,7 @@ class Telegram:
         self._sender = TelegramSender(self.screen)
         self._follow = Follow(database, dispatcher.terms, self.api, self.screen)
         self._is_open = asyncio.Event()
+        self.groups = TelegramGroups(self.api, self.screen, self._is_open)
         is_webhook = settings.mode == "webhook"
         self._webhook = Webhook(settings.secret.get_secret_value()) if is_webhook else None
         self._beside: set[asyncio.Task[None]] = set()
@@ -90,13 +91,15 @@ class Telegram:
         conversation: Conversation | None = None
         try:
             me = await self._meet()
+            name = str(me["username"])
+            self._dispatcher.terms.addresses[PLATFORM] = f"https://t.me/{name}?start="
             self._is_open.set()
             conversation = Conversation(
                 self._dispatcher,
                 self.api,
                 self.screen,
-                bot_name=str(me["username"]),
-                gone=self._gone,
+                bot_name=name,
+                manages=self.groups.manages,
                 after=self._follow.up,
                 acknowledges=self._webhook is None,
             )
@@ -152,17 +155,3 @@ class Telegram:
         task = asyncio.create_task(work)
         self._beside.add(task)
         task.add_done_callback(self._beside.discard)
-
-    async def _gone(self, user: str) -> None:
-        """Somebody does not want to hear from us any more, until they write again."""
-
-        def work(tx: Tx) -> None:
-            met = people.met(tx, platform=PLATFORM, external_id=user, chat=user)
-            if met is not None:
-                person = met[0]
-                place = Identity(
-                    id=person.identity_id, platform=PLATFORM, external_id=user, chat=person.chat
-                )
-                notices.unreachable(tx, place, system_clock())
-
-        await self._database.write(work)

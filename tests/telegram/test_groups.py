@@ -1,0 +1,50 @@
+"""Boards and juries, over Telegram itself."""
+
+import asyncio
+
+import pytest
+
+from bot.dispatch import system_clock
+from bot.groups import Groups
+from domain.ids import public
+from domain.terms import Terms
+from storage.database import Database
+from tests.simulators.telegram import Simulator
+from tests.stories.driver import Chat
+from tests.telegram.conftest import Running
+
+
+@pytest.fixture
+def admin_id() -> int:
+    return 1_000_001  # the first person whom the simulator makes
+
+
+async def test_an_admin_hangs_a_board_into_a_group(
+    sim: Simulator, chat: Chat, sqlite_database: Database, admin_id: int
+) -> None:
+    chat.clock.now_ms = system_clock()
+    project_id = await chat.project(rows={"a": "one", "b": "two"})
+    terms = Terms(admins=frozenset({("telegram", str(admin_id))}))
+    running = Running(sim, sqlite_database, terms, {})
+    telegram = await running.start()
+    looking = asyncio.create_task(
+        Groups(sqlite_database, terms, {"telegram": telegram.groups}).run()
+    )
+    boss = sim.person("boss")
+    club = sim.group("chess club", admins=(boss,))
+    club.adds_the_bot(by=boss)
+    await boss.sends("/start")
+    await boss.presses("Start earning")
+    await boss.presses("No, just show me a task")
+    await boss.sees("one")
+    await boss.sends(f"/board {public(project_id)}", where=club)
+    board = await boss.sees("Is this message spam?", where=club, within=10)
+    (start,) = [button for row in board.rows for button in row if "url" in button]
+    assert start["url"] == f"https://t.me/bitework_bot?start=t_{public(project_id)}"
+    ben = sim.person("ben")
+    await ben.opens(start["url"].partition("start=")[2])
+    await ben.presses("Start earning")
+    await ben.presses("No, just show me a task")
+    await ben.sees("Is this message spam?")
+    looking.cancel()
+    await running.stop()

@@ -1,0 +1,137 @@
+"""Pictures, long texts and files, as Telegram shows them."""
+
+import pytest
+
+from bot.dispatch import system_clock
+from domain.ids import public
+from services import people as accounts
+from storage.database import Database
+from tests.simulators.telegram import Simulator
+from tests.simulators.telegram.people import PICTURE, Person
+from tests.stories.driver import Chat
+from tests.telegram.conftest import Running
+
+CAT, DOG = "https://pictures.example/cat.png", "https://pictures.example/dog.png"
+
+
+async def comes_in(sim: Simulator, name: str) -> Person:
+    person = sim.person(name)
+    await person.sends("/start")
+    await person.presses("Start earning")
+    await person.presses("No, just show me a task")
+    return person
+
+
+@pytest.fixture
+async def pictures(sim: Simulator, chat: Chat) -> int:
+    chat.clock.now_ms = system_clock()
+    sim.web(CAT, PICTURE, "image/png")
+    sim.web(DOG, PICTURE, "image/png")
+    return await chat.project(rows={"a": CAT, "b": "only words", "c": DOG, "d": CAT})
+
+
+async def test_a_picture_is_sent_once_by_its_address_and_then_by_its_id(
+    sim: Simulator, pictures: int, bot: Running
+) -> None:
+    ann = await comes_in(sim, "ann")
+    message = await ann.sees("Is this message spam?")
+    assert message.media == "photo"
+    await ann.presses("ham")
+    message = await ann.sees("✓ ham", "only words")
+    assert message.media == ""
+    await ann.presses("ham")
+    message = await ann.sees("today 2 tasks")
+    assert message.media == "photo"
+    ben = await comes_in(sim, "ben")
+    assert (await ben.sees("Is this message spam?")).media == "photo"
+    sources = [
+        call.params.get("photo") or call.params["media"]["media"]
+        for call in sim.calls
+        if call.method in ("sendPhoto", "editMessageMedia")
+    ]
+    assert sources[:2] == [CAT, DOG]
+    assert CAT not in sources[2:]
+    await bot.stop()
+    await bot.start()
+    await ann.presses("ham")
+    assert (await ann.sees("today 3 tasks")).media == "photo"
+    last = [call for call in sim.calls if call.method == "editMessageMedia"][-1]
+    assert last.params["media"]["media"] not in (CAT, DOG)
+
+
+async def test_a_picture_that_is_not_there_is_shown_as_a_link(
+    sim: Simulator, chat: Chat, bot: Running
+) -> None:
+    chat.clock.now_ms = system_clock()
+    await chat.project(rows={"a": "https://nowhere.example/gone.png", "b": "words"})
+    ann = await comes_in(sim, "ann")
+    message = await ann.sees("Picture of this task", "Is this message spam?")
+    assert message.media == ""
+    await ann.presses("ham")
+    await ann.sees("words")
+
+
+async def test_a_long_text_is_turned_page_by_page(
+    sim: Simulator, chat: Chat, bot: Running
+) -> None:
+    chat.clock.now_ms = system_clock()
+    text = " ".join(f"word-{n}" for n in range(900))
+    await chat.project(rows={"a": text, "b": "short"})
+    ann = await comes_in(sim, "ann")
+    await ann.sees("word-0 ", "… 2 / 2 ›", "spam")
+    await ann.presses("… 2 / 2 ›")
+    await ann.sees("word-899", "‹ 1 / 2", "spam")
+    await ann.presses("‹ 1 / 2")
+    await ann.sees("word-0 ")
+    await ann.presses("spam")
+    await ann.sees("✓ spam", "short")
+    assert len(ann.messages()) == 1
+
+
+async def test_an_export_comes_as_a_document(
+    sim: Simulator, chat: Chat, bot: Running, sqlite_database: Database
+) -> None:
+    chat.clock.now_ms = system_clock()
+    project_id = await chat.project(rows={"a": "one", "b": "two"})
+    ann = await comes_in(sim, "ann")
+    await ann.sees("one")
+    await ann.presses("spam")
+    await ann.sees("two")
+
+    def promote(tx: object) -> None:
+        met = accounts.met(
+            tx,  # type: ignore[arg-type]
+            platform="telegram",
+            external_id=str(ann.user.id),
+            chat=str(ann.user.id),
+        )
+        assert met
+        accounts.set_role(tx, met[0].account_id, "admin")  # type: ignore[arg-type]
+
+    await sqlite_database.write(promote)
+    await ann.sends(f"/project_results {public(project_id)}")
+    found = await sim.world.until(
+        lambda: [one for one in ann.messages() if one.media == "document"], 5.0
+    )
+    assert found
+    assert found[0].content["document"]["file_name"].endswith(".csv")
+
+
+async def test_the_same_view_is_not_edited_into_itself(
+    sim: Simulator, chat: Chat, bot: Running
+) -> None:
+    chat.clock.now_ms = system_clock()
+    await chat.project(rows={"a": "one", "b": "two"})
+    ann = await comes_in(sim, "ann")
+    task = await ann.sees("one")
+    await ann.presses("Instructions")
+    await ann.sees("Back to the task")
+    await ann.presses("Back to the task")
+    await ann.sees("one", "ham")
+    await bot.stop()
+    await bot.start()
+    query = ann.forges("work", task)
+    await ann.is_answered(query)
+    await ann.sends("/help")
+    await ann.sees("What I understand")
+    assert not [call for call in sim.calls if "not modified" in call.words]
