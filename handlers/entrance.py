@@ -189,7 +189,7 @@ def _view(context: Context, event: Event, mode: Mode) -> View:
     ):
         if elsewhere.is_public(event.sender):
             return elsewhere.SILENCE
-        return current_view(context)
+        return work.again(context, event) or current_view(context)
     if mode == "write" and elsewhere.is_public(event.sender):
         elsewhere.noted(context, event.sender)
     match event:

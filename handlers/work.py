@@ -7,7 +7,7 @@ from domain import questions
 from domain.actions import Action
 from domain.amounts import N_, Money
 from domain.errors import Invalid, NotFound, Refused
-from domain.events import Command, FormSubmitted, Press, Text
+from domain.events import Command, Event, FormSubmitted, Press, Text
 from domain.permissions import Permission
 from domain.questions import Question, Value
 from domain.views import Block, Body, Choice, Done, Say, Title, View
@@ -114,6 +114,35 @@ def late(context: Context) -> View:
 def _thanks(context: Context, given: HandedIn) -> View:
     """Thank for an answer, say what it earned, and go on with the next task in the same message."""
     say, gold = context.say, given.gold
+    done = _done(context, given)
+    if gold is not None and not gold.right:
+        return _missed(context, done, gold.known)
+    view = hand_out_next(context, given.project_id, (done,))
+    if not given.can_undo:
+        return view
+    undo = Choice(say("Undo"), Action("undo", given.submission_id))
+    return replace(view, choices=(*view.choices[:-1], (*view.choices[-1], undo)))
+
+
+def again(context: Context, event: Event) -> View | None:
+    """Thank once more for an answer that is delivered again: the first thanks may never have come.
+    None where it was no answer, or not the last one.
+    """
+    if not isinstance(event, Press) or event.action.verb != "ans":
+        return None
+    given = answers.handed_in(context.tx, context.person, event.action.id, context.now_ms)
+    if given is None:
+        return None
+    done = _done(context, given)
+    hand = work.current(context.tx, context.person.account_id)
+    if hand is not None:
+        return task_view(context, hand, above=(done,))
+    following = Choice(context.say("Next task"), Action("work"), style="main")
+    return View(blocks=(done,), choices=((following,),))
+
+
+def _done(context: Context, given: HandedIn) -> Done:
+    say, gold = context.say, given.gold
     parts = [f"✓ {given.shown[:40]}"]
     if given.earned_minor:
         parts.append(f"+{say.show(Money(given.earned_minor, given.project.currency))}")
@@ -127,14 +156,7 @@ def _thanks(context: Context, given: HandedIn) -> View:
         given.today_tasks,
         amount=Money(given.today_minor, given.project.currency),
     )
-    done = Done(" · ".join((*parts, today)))
-    if gold is not None and not gold.right:
-        return _missed(context, done, gold.known)
-    view = hand_out_next(context, given.project_id, (done,))
-    if not given.can_undo:
-        return view
-    undo = Choice(say("Undo"), Action("undo", given.submission_id))
-    return replace(view, choices=(*view.choices[:-1], (*view.choices[-1], undo)))
+    return Done(" · ".join((*parts, today)))
 
 
 def hand_out_next(

@@ -158,6 +158,29 @@ def latest(tx: Tx, account_id: int) -> int | None:
     return newest
 
 
+def handed_in(tx: Tx, person: Person, assignment_id: int, now_ms: int) -> HandedIn | None:
+    """Give once more what handing this in came to; None where something else came later."""
+    newest = latest(tx, person.account_id)
+    given = answers.find(tx, newest) if newest is not None else None
+    if given is None or given.assignment_id != assignment_id or given.state == "undone":
+        return None
+    project = given.project
+    last = project.questions[-1]
+    tasks, minor = person.tally(now_ms)
+    return HandedIn(
+        submission_id=given.id,
+        project_id=given.project_id,
+        project=project,
+        shown=questions.shown(last, given.answers[last.id]),
+        state=given.state,
+        earned_minor=given.reward_minor if given.state == "accepted" else 0,
+        today_tasks=tasks,
+        today_minor=minor,
+        gold=None,
+        can_undo=False,
+    )
+
+
 def _subject(tx: Tx, person: Person, assignment_id: int) -> Subject:
     subject = answers.subject(tx, assignment_id)
     if subject is None or subject.assignment.account_id != person.account_id:

@@ -132,7 +132,7 @@ async def test_a_second_tap_and_a_redelivered_one_pay_once(chat: Chat) -> None:
     await ann.taps("spam")
     assert ann.last is not None
     await ann.does(ann.last)
-    ann.sees("Ok lar")
+    ann.sees("✓ spam · +0.02 · today 1 task, 0.02", "Ok lar")
     await ann.presses(first)
     ann.sees("You have answered that one already.")
     await ann.sends("/balance")
