@@ -110,10 +110,8 @@ class Groups:
     async def _hang(self, place: GroupChat, board: Board) -> None:
         """Post a board where it is wanted; an older one of the project there goes."""
         at_ms = self._clock()
-        chat: str | None = board.chat
-        if not board.message:
-            user = await self._database.read(lambda tx: boards.asked_by(tx, board))
-            chat = await place.find(board.chat, user)
+        user = await self._database.read(lambda tx: boards.asked_by(tx, board))
+        chat = await place.find(board.chat, user)
         if chat is None:
             await self._write(partial(boards.refused, board=board, now_ms=at_ms))
             return

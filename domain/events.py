@@ -137,5 +137,12 @@ class Left(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Moved(Event):
+    """The group has another id from now on; the sender's chat is the old one."""
+
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Blocked(Event):
     """The person does not want to hear from us any more."""

@@ -22,6 +22,7 @@ from domain.events import (
     Left,
     Media,
     MessageChosen,
+    Moved,
     Place,
     Press,
     Text,
@@ -35,7 +36,7 @@ from handlers import elsewhere, forms, start, table, upload, work
 from handlers.context import Context
 from handlers.routes import Mode, Route
 from handlers.voice import Voice, language_of
-from services import Tx, notices, people
+from services import Tx, memberships, notices, people
 
 CHOICES = "choices"  # the session's key for the buttons of the last menu: [[label, action], …]
 PROMPT = "prompt"
@@ -127,6 +128,9 @@ def _needs_nobody(tx: Tx, event: Event, terms: Terms, now_ms: int) -> View | Non
                 tx, platform=sender.platform, external_id=sender.user, chat=sender.chat
             )) is not None:
                 notices.lost(tx, found[0].identity_id, now_ms)
+            return elsewhere.SILENCE
+        case Moved():
+            memberships.moved(tx, sender.platform, sender.chat, event.to)
             return elsewhere.SILENCE
         case Deleted() | Autocomplete():
             return elsewhere.SILENCE

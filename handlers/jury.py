@@ -103,10 +103,9 @@ def notice_of_verdict(context: Context, params: Mapping[str, Any]) -> View | Non
 
 def notice_of_case(context: Context, params: Mapping[str, Any]) -> View | None:
     """Ask a juror, as long as the jury still has something to decide."""
-    project_id = int(params["project_id"])
-    if projects.find(context.tx, project_id).state != "open":
+    if not juries.is_wanted(context.tx, int(params["task_id"])):
         return None
-    say = context.say
+    say, project_id = context.say, int(params["project_id"])
     return View(
         blocks=(Say(say("The jury of a group you are in is asked about a message.")),),
         choices=((Choice(say("Look at it"), Action("work", project_id), style="main"),),),

@@ -137,8 +137,8 @@ def gone(tx: Tx, board: Board) -> None:
 
 
 def refused(tx: Tx, board: Board, now_ms: int) -> None:
-    """A board may not hang where it was wanted: tell who wanted it."""
-    store.end(tx, board, "refused")
+    """A board may not hang where it was wanted: tell who wanted it. One that hung there stays."""
+    store.end(tx, board, "shown" if board.message else "refused")
     notices.tell(
         tx,
         account_id=board.account_id,

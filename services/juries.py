@@ -18,6 +18,7 @@ from domain.projects import Project
 from domain.questions import Question, buttons
 from domain.terms import Terms
 from services import imports, memberships, notices, projects
+from storage import campaigns
 from storage import juries as store
 from storage.juries import AtRemove as AtRemove
 from storage.juries import Case as Case
@@ -227,9 +228,10 @@ def decide_some(tx: Tx, now_ms: int) -> int:
     found = store.decided(tx, CASES_AT_ONCE)
     for case_id in found:
         seen = outcome(tx, case_id)
-        tx.queries.jury_case_decide(
+        if not tx.queries.jury_case_decide(
             tx.connection, case_id=case_id, verdict=seen.verdict, now_ms=now_ms
-        )
+        ):
+            continue
         told = {seen.case.reporter_id}
         if seen.verdict == "remove" and seen.community.at_remove != "nothing":
             told.update(store.to_tell(tx, seen.community.id))
@@ -247,6 +249,12 @@ def decide_some(tx: Tx, now_ms: int) -> int:
 def any_decided(tx: Tx) -> bool:
     """Tell whether a jury has come to a verdict that nobody has taken down."""
     return bool(store.decided(tx, 1))
+
+
+def is_wanted(tx: Tx, task_id: int) -> bool:
+    """Tell whether a jury has still to decide about a row."""
+    task = store.case_task(tx, task_id)
+    return task.state == "open" and task.project_state == "open"
 
 
 def to_post(tx: Tx, now_ms: int) -> list[Case]:
@@ -298,12 +306,13 @@ def _add_row(
     tx: Tx, person: Person, group: Community, message: str, text: str, terms: Terms, now_ms: int
 ) -> int:
     """Bring a message into the jury's project, paid for and offered; raises Refused."""
-    campaign, project = (
-        projects.find(tx, group.project_id),
-        projects.definition(tx, group.project_id),
-    )
-    if campaign.state in ("closed", "paused"):
+    project = projects.definition(tx, group.project_id)
+    # Its owner's account is locked by whatever moves the project's money: two reports take turns.
+    campaigns.lock_account(tx, projects.find(tx, group.project_id).owner_id)
+    if projects.find(tx, group.project_id).state in ("closed", "paused"):
         raise Refused(N_("The jury rests: its project is paused or closed."))
+    if campaigns.is_importing(tx, group.project_id):
+        raise Refused(N_("The jury is busy for a moment. Please try that again in a minute."))
     column = next(iter(templates.columns(project.show)))
     started = imports.begin(tx, group.project_id, f"message {message}", now_ms)
     row_id, data = f"{group.chat}:{message}", orjson.dumps({column: text}).decode()

@@ -3,8 +3,7 @@
 INSERT INTO board (project_id, account_id, platform, chat, created_ms, next_ms)
 VALUES (:project_id, :account_id, :platform, :chat, :now_ms, :now_ms)
 ON CONFLICT (project_id, platform, chat) DO UPDATE
-   SET state = 'asked', account_id = excluded.account_id, attempts = 0, next_ms = excluded.next_ms,
-       content_hash = '', edited_ms = NULL
+   SET state = 'asked', account_id = excluded.account_id, attempts = 0, next_ms = excluded.next_ms
 RETURNING id;
 
 -- name: board_due
@@ -43,6 +42,12 @@ UPDATE board SET attempts = :attempts, next_ms = :next_ms
 -- name: board_end!
 -- A board is over: its chat is gone, or doesn't want it.
 UPDATE board SET state = :state WHERE id = :board_id AND state IN ('asked', 'shown');
+
+-- name: board_moved!
+-- A chat has another id from now on.
+UPDATE board SET chat = :new_chat WHERE platform = :platform AND chat = :old_chat
+   AND NOT EXISTS (SELECT 1 FROM board o WHERE o.project_id = board.project_id
+                      AND o.platform = :platform AND o.chat = :new_chat);
 
 -- name: board_delete!
 -- A board that was wanted twice in one chat, under the chat's name and its id.

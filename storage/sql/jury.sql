@@ -32,6 +32,11 @@ UPDATE community SET at_remove = :at_remove WHERE id = :community_id;
 -- The answer that means that a message shall go.
 UPDATE community SET removing = :removing WHERE id = :community_id;
 
+-- name: community_moved!
+-- A group has another id from now on.
+UPDATE community SET chat = :new_chat WHERE platform = :platform AND chat = :old_chat
+   AND NOT EXISTS (SELECT 1 FROM community o WHERE o.platform = :platform AND o.chat = :new_chat);
+
 -- name: community_points!
 -- What a group's jurors need.
 UPDATE community SET points_least = :points_least WHERE id = :community_id;

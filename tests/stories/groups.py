@@ -13,7 +13,7 @@ from bot.delivery import prepare
 from bot.groups import Gone, Groups
 from bot.platforms.plain import plain
 from domain.actions import Action
-from domain.events import Command, Event, Joined, Left, MessageChosen, Press, Sender, Text
+from domain.events import Command, Event, Joined, Left, MessageChosen, Moved, Press, Sender, Text
 from domain.views import View
 from services import notices
 from tests.stories.driver import Chat, Person
@@ -81,6 +81,11 @@ class Group:
 
     async def leaves(self, person: Person) -> View:
         return await person.does(Left(**self._facts(person)))
+
+    async def moves(self, person: Person, to: str) -> None:
+        """The group gets another id, as Telegram's do when they grow."""
+        await self.sends(person, Moved, to=to)
+        self.id = to
 
     async def sends(self, person: Person, of: type[Event], **more: Any) -> View:
         """Any other event in the group."""

@@ -181,6 +181,33 @@ async def test_who_does_not_manage_the_channel_is_told_so(chat: Chat, group: Gro
     ]
 
 
+async def test_a_board_stays_where_somebody_else_wants_it_in_vain(
+    chat: Chat, group: Group, rita: Person
+) -> None:
+    project_id = await chat.project(rows=ROWS)
+    await group.hears(rita, f"/board {public(project_id)}")
+    await group.passes()
+    eve = telegram(chat, "eve")
+    await eve.comes_in()
+    await chat.becomes(eve, "admin")
+    await eve.sends(f"/board {public(project_id)} {group.id}")
+    await group.passes(minutes=2)
+    await group.passes(minutes=2)
+    assert list(group.posts) == ["m1"] and group.edits == 0 and not group.deleted
+
+
+async def test_a_board_goes_with_its_group_to_another_id(
+    chat: Chat, group: Group, rita: Person
+) -> None:
+    project_id = await chat.project(rows=ROWS)
+    await group.hears(rita, f"/board {public(project_id)}")
+    await group.passes()
+    await group.moves(rita, "-1009")
+    await all_answered(chat)
+    await group.passes(minutes=2)
+    assert group.edits == 1
+
+
 async def test_only_an_open_project_of_ones_own_has_a_board(
     chat: Chat, group: Group, rita: Person
 ) -> None:

@@ -1,5 +1,7 @@
 """The jury of a group: from `/check` to the verdict under the message."""
 
+import asyncio
+
 import pytest
 
 from domain.actions import Action
@@ -224,6 +226,21 @@ async def test_being_asked_is_no_push(chat: Chat, group: Group, rita: Person) ->
     account_id = await chat.account(ann)
     pushed = await chat.database.read(lambda tx: outbox.pushes_since(tx, account_id, 0))
     assert pushed == 0
+
+
+async def test_who_reports_at_the_same_time_takes_turns(
+    chat: Chat, group: Group, rita: Person
+) -> None:
+    ann, ben, cleo = await members(chat, group, "ann", "ben", "cleo")
+    await asyncio.gather(
+        group.hears_reply(ann, "check", to="77", text="one"),
+        group.hears_reply(ben, "check", to="78", text="two"),
+        group.hears_reply(rita, "check", to="78", text="two"),
+    )
+    await cleo.sends("/work")
+    await cleo.taps("keep")
+    await cleo.taps("keep")
+    cleo.sees("today 2 tasks", "That was everything")
 
 
 async def test_reports_are_limited(chat: Chat, group: Group, rita: Person) -> None:

@@ -20,6 +20,7 @@ from domain.events import (
     Left,
     Media,
     MessageChosen,
+    Moved,
     Place,
     Press,
     Sender,
@@ -123,6 +124,8 @@ def _event(event_id: str, message: Json, sender: Sender, bot_name: str) -> Event
         if text.startswith("/") and (command := _COMMAND.fullmatch(text)):
             return _command(event_id, command, message, sender, at_ms, bot_name)
         return Text(id=event_id, sender=sender, at_ms=at_ms, text=text) if is_private else None
+    if (to := message.get("migrate_to_chat_id")) is not None:
+        return Moved(id=event_id, sender=sender, at_ms=at_ms, to=str(to))
     if not is_private:
         return None
     if (media := _media(event_id, message, sender, at_ms)) is not None:
