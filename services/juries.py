@@ -94,6 +94,9 @@ def set_up(
         removing=removing,
         now_ms=now_ms,
     )
+    if here is None:  # who sets a jury up is told its verdicts until they say no
+        memberships.seen(tx, person.account_id, platform, chat, now_ms)
+        set_told(tx, community_id, person.account_id, on=True)
     return _community(tx, community_id)
 
 

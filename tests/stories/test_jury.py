@@ -85,8 +85,10 @@ async def test_a_message_is_judged_and_the_verdict_stands_under_it(
     chat: Chat, group: Group, rita: Person
 ) -> None:
     rita.sees("The jury of this group", "Does this belong here?", "remove", "tell the moderators")
-    await rita.taps("Tell me the verdicts")
     rita.sees("You are told the verdicts: yes")
+    await rita.taps("Don't tell me")
+    rita.sees("You are told the verdicts: no")
+    await rita.taps("Tell me the verdicts")
     ann, ben, cleo = await members(chat, group, "ann", "ben", "cleo")
     view = await group.hears_reply(cleo, "check", to="77", text=SPAM)
     cleo.sees("The jury is asked about that message.")
