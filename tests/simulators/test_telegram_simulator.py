@@ -12,7 +12,7 @@ from telegram import (
 )
 from telegram import InlineKeyboardButton as Button
 from telegram import InlineKeyboardMarkup as Keyboard
-from telegram.error import Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.error import ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from tests.simulators.library import SPAM, bot_of, greeted, refused
 from tests.simulators.telegram import Limits, Simulator
@@ -294,6 +294,32 @@ async def test_channel_posts_edits_and_stickers_arrive(sim: Simulator, bot: Bot)
     assert kinds[3]["edited_message"]["text"] == "hello"
     assert [next(k for k in ("sticker", "voice", "location") if k in one["message"])
             for one in kinds[4:]] == ["sticker", "voice", "location"]  # fmt: skip
+
+
+async def test_a_group_can_get_another_id(sim: Simulator, bot: Bot) -> None:
+    club = sim.group("chess club", admins=(sim.person("ann"),), basic=True)
+    club.adds_the_bot()
+    before = club.id
+    await bot.send_message(before, "the board")
+    after = club.becomes_a_supergroup()
+    with pytest.raises(ChatMigrated) as caught:
+        await bot.send_message(before, "the board")
+    assert caught.value.new_chat_id == after == club.id
+    await bot.send_message(after, "the board")
+    _, gone, come = await bot.get_updates()
+    assert (gone.message.migrate_to_chat_id, come.message.migrate_from_chat_id) == (after, before)
+
+
+async def test_a_press_on_a_message_that_is_gone_tells_only_where_it_was(
+    sim: Simulator, bot: Bot
+) -> None:
+    ann = await greeted(sim)
+    sent = await bot.send_message(ann.chat.id, "Spam?", reply_markup=SPAM)
+    shown = ann.message()
+    await sent.delete()
+    ann.forges("b", shown)
+    (update,) = await bot.get_updates()
+    assert not update.callback_query.message.is_accessible
 
 
 # The bot's own face.

@@ -34,6 +34,18 @@ class Group:
     def removes_the_bot(self, by: Person | None = None) -> None:
         self._bot_becomes("kicked", by)
 
+    def becomes_a_supergroup(self) -> int:
+        """Get another id, as basic groups do at times; give it. The old one leads nowhere."""
+        old = self.chat
+        assert old.kind == "group", "only a basic group can become one"
+        new = self.world.add_chat("supergroup", old.title)
+        new.members, new.bot = dict(old.members), old.bot
+        owner = self._owner()
+        self.world.say(old, owner, {"migrate_to_chat_id": new.id})
+        old.moved_to, self.chat = new.id, new
+        self.world.say(new, owner, {"migrate_from_chat_id": old.id})
+        return new.id
+
     def joins(self, person: Person, status: Status = "member") -> None:
         """Come in; the bot reads the service message."""
         self._member_becomes(person, status)

@@ -111,7 +111,7 @@ class Crowd:
         count, log = self.count, self.simulator.log
         times = sorted(count.seconds_each)
         calls = dict(log.by_method.most_common())
-        counted = sum(number for name, number in calls.items() if name != "getUpdates")
+        counted = log.by_way["http"] - log.by_method["getUpdates"]
         return {
             "people": self.plan.people,
             "seconds": took,
@@ -123,6 +123,7 @@ class Crowd:
             "most_ms": _share(times, 1.0),
             "patience_lost": count.patience_lost,
             "calls": calls,
+            "calls_in_webhook_answers": log.by_way["webhook"],
             "calls_per_answer": counted / count.answers if count.answers else None,
             "codes": {str(code): number for code, number in log.by_code.most_common()},
             "too_many": log.by_code[429],

@@ -26,10 +26,12 @@ class Log:
     calls: list[Call] = field(default_factory=list)
     by_method: Counter[str] = field(default_factory=Counter)
     by_code: Counter[int] = field(default_factory=Counter)
+    by_way: Counter[str] = field(default_factory=Counter)  # "http", or "webhook": in its answer
 
     def add(self, method: str, params: dict[str, Any], code: int, words: str, through: str) -> None:
         self.by_method[method] += 1
         self.by_code[code] += 1
+        self.by_way[through] += 1
         if self.keeps:
             self.calls.append(Call(method, params, time.monotonic(), code, words, through))
 
@@ -40,3 +42,4 @@ class Log:
         self.calls.clear()
         self.by_method.clear()
         self.by_code.clear()
+        self.by_way.clear()

@@ -54,6 +54,7 @@ class Chat:
     latest: "Message | None" = None
     actions: list[str] = field(default_factory=list)
     pinned: list[int] = field(default_factory=list)
+    moved_to: int = 0  # the supergroup that this group has become
     keep: int = 0  # most messages kept, for long loads; 0: all
 
     def json(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from tests.simulators.telegram.entities import typed
 from tests.simulators.telegram.faults import Faults
 from tests.simulators.telegram.files import Files
 from tests.simulators.telegram.limits import Limits
-from tests.simulators.telegram.refusals import bad, forbidden
+from tests.simulators.telegram.refusals import Refusal, bad, forbidden
 from tests.simulators.telegram.state import Chat, ChatKind, Message, Query, User
 from tests.simulators.telegram.updates import Updates
 
@@ -86,6 +86,9 @@ class World:
         chat = self.chats.get(reference)
         if chat is None or (not chat.bot and not (chat.user and chat.user.id in self.met)):
             raise bad("chat not found")
+        if chat.moved_to:
+            words = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise Refusal(400, words, migrate_to_chat_id=chat.moved_to)
         return chat
 
     def writable(self, reference: Any) -> Chat:
@@ -159,6 +162,8 @@ class World:
     def announce(self, message: Message, prefix: str = "") -> int:
         """Queue the update about a message of somebody's, where the bot may see it."""
         chat = message.chat
+        if chat.moved_to and "migrate_to_chat_id" not in message.content:
+            return 0
         kind = prefix + ("channel_post" if chat.kind == "channel" else "message")
         if not self._bot_sees(message):
             return 0
@@ -198,7 +203,7 @@ class World:
         payload = {
             "id": query.id,
             "from": user.json(),
-            "message": message.json(),
+            "message": _accessible(message),
             "chat_instance": str(message.chat.id * 7919),
             "data": data,
         }
@@ -224,3 +229,10 @@ class World:
             self._waiters.append(waiter)
             await asyncio.wait((waiter,), timeout=left)
         return found
+
+
+def _accessible(message: Message) -> dict[str, Any]:
+    """A message as a press tells of it: of one that is gone, only where it was."""
+    if not message.deleted:
+        return message.json()
+    return {"chat": message.chat.json(), "message_id": message.id, "date": 0}
