@@ -106,7 +106,7 @@ def serve(tx: Tx, event: Event, terms: Terms, now_ms: int, mode: Mode) -> Served
         raise Declined(Served(view, person.account_id)) from error
     if public:  # nothing is asked there, so nothing has to be remembered
         return Served(elsewhere.kept_apart(view), person.account_id)
-    if view.placement is Placement.REPLACE and isinstance(event, Command | Text | Media):
+    if view.placement is Placement.REPLACE and not isinstance(event, Press | FormSubmitted):
         view = replace(view, placement=Placement.NEW)
     remember(context.session, view)
     if context.session != session and context.person.state != "deleted":
@@ -176,7 +176,7 @@ def apology(context: Context, event: Event, error: BiteworkError) -> View:
         Say(say(error.template, **error.values), "warning"),
         *(Body(problem) for problem in problems[:10]),
     )
-    keep = isinstance(event, Text | Command | Media) or isinstance(error, NotAllowed)
+    keep = not isinstance(event, Press | FormSubmitted) or isinstance(error, NotAllowed)
     return View(
         blocks=blocks,
         choices=((Choice(say("Next task"), Action("work"), style="main"),),),

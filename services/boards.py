@@ -15,7 +15,7 @@ from storage.tx import Tx
 
 EVERY_MS = 60_000  # between two looks at a board, and so between two edits
 AT_ONCE = 20
-ATTEMPTS_MAX = 10
+WAIT_MS_MOST = 1_800_000  # while a platform is in trouble
 ENDED = ("finished", "spent", "closed")
 _CHAT = re.compile(r"@[A-Za-z0-9_]{4,64}|-?[0-9]{4,20}")
 
@@ -122,13 +122,10 @@ def unchanged(tx: Tx, board: Board, now_ms: int) -> None:
     store.later(tx, board, attempts=0, next_ms=now_ms + EVERY_MS)
 
 
-def failed(tx: Tx, board: Board, now_ms: int) -> bool:
-    """A board could not be shown; it is tried some more times. True: it is given up."""
-    if board.attempts + 1 >= ATTEMPTS_MAX:
-        store.end(tx, board, "ended")
-        return True
-    store.later(tx, board, attempts=board.attempts + 1, next_ms=now_ms + EVERY_MS)
-    return False
+def failed(tx: Tx, board: Board, now_ms: int) -> None:
+    """A board could not be shown: it is tried again, after ever longer waits."""
+    wait_ms = min(WAIT_MS_MOST, EVERY_MS << min(board.attempts, 10))
+    store.later(tx, board, attempts=board.attempts + 1, next_ms=now_ms + wait_ms)
 
 
 def gone(tx: Tx, board: Board) -> None:

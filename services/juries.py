@@ -33,8 +33,8 @@ DAY_MS = 86_400_000
 MANAGES_MS = DAY_MS  # for so long after managing a group somebody's settings buttons work
 LOOKED_THROUGH = 200
 CASES_AT_ONCE = 20
-ATTEMPTS_MAX = 10
-RETRY_MS = 30_000
+ATTEMPTS_MAX = 50  # a day
+RETRY_MS, RETRY_MS_MOST = 30_000, 1_800_000
 LEVEL_MAX = 5
 AT_REMOVE: tuple[AtRemove, ...] = ("nothing", "tell", "delete")
 _REMOVING = ("remove", "delete", "spam", "yes")
@@ -276,7 +276,9 @@ def failed(tx: Tx, case: Case, now_ms: int) -> None:
         posted(tx, case.id)
         return
     tx.queries.jury_case_later(
-        tx.connection, case_id=case.id, next_ms=now_ms + RETRY_MS * (case.attempts + 1)
+        tx.connection,
+        case_id=case.id,
+        next_ms=now_ms + min(RETRY_MS_MOST, RETRY_MS << min(case.attempts, 10)),
     )
 
 

@@ -36,6 +36,7 @@ class Group:
     edits: int = 0
     deleted: list[str] = field(default_factory=list)
     is_closed: bool = False
+    is_in_trouble: bool = False
     _told: dict[int, list[View]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -157,6 +158,8 @@ class Group:
         assert chat == self.id
         if self.is_closed:
             raise Gone
+        if self.is_in_trouble:
+            raise ConnectionError("the platform does not answer")
 
 
 def telegram(chat: Chat, name: str) -> Person:

@@ -146,6 +146,28 @@ async def test_a_group_that_throws_the_bot_out_ends_its_board(
     assert "0 tasks left" in group.texts[-1]
 
 
+async def test_a_platform_in_trouble_is_tried_again_for_as_long_as_it_takes(
+    chat: Chat, group: Group, rita: Person
+) -> None:
+    project_id = await chat.project(rows=ROWS)
+    group.is_in_trouble = True
+    await group.hears(rita, f"/board {public(project_id)}")
+    for _ in range(30):
+        await group.passes(minutes=10)
+    assert not group.posts
+    group.is_in_trouble = False
+    await group.passes(minutes=31)
+    assert len(group.posts) == 1
+    group.is_in_trouble = True
+    await all_answered(chat)
+    await group.passes(minutes=2)
+    group.is_in_trouble = False
+    await group.passes(minutes=0.5)
+    assert group.edits == 0
+    await group.passes(minutes=1)
+    assert group.edits == 1
+
+
 async def test_a_board_in_a_channel_is_asked_for_in_private(
     chat: Chat, group: Group, rita: Person
 ) -> None:

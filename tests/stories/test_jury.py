@@ -122,6 +122,24 @@ async def test_a_message_that_shall_go_is_deleted_where_the_group_wants_it(
     assert group.deleted == ["77"]
 
 
+async def test_a_verdict_waits_for_a_platform_in_trouble(
+    chat: Chat, group: Group, rita: Person
+) -> None:
+    ann, ben = await members(chat, group, "ann", "ben")
+    await group.hears_reply(rita, "check", to="77", text=SPAM)
+    for juror in (ann, ben):
+        await juror.sends("/work")
+        await juror.taps("remove")
+    group.is_in_trouble = True
+    for _ in range(10):
+        await group.passes(minutes=10)
+    assert not group.posts
+    group.is_in_trouble = False
+    await group.passes(minutes=31)
+    await group.passes(minutes=31)
+    assert len(group.posts) == 1
+
+
 async def test_what_may_stay_stays_and_can_be_asked_about_once(
     chat: Chat, group: Group, rita: Person
 ) -> None:
