@@ -7,7 +7,7 @@ be used may be imported without it being sent again. The edge does the work (`bo
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
@@ -155,7 +155,7 @@ def _import(context: Context, event: Press | FormSubmitted) -> View:
 
 def _fetching(context: Context, sent: _Sent, project_id: int, *, skip_bad: bool = False) -> View:
     fetch = Fetch(sent.file_id, sent.name, project_id, skip_bad)
-    return View(blocks=progress_view(context, fetch, 0, 0).blocks, fetch=fetch)
+    return replace(progress_view(context, fetch, 0, 0), fetch=fetch)
 
 
 def _rows(context: Context, event: Press | FormSubmitted) -> View:
@@ -192,10 +192,15 @@ def _sent(context: Context) -> _Sent | None:
 
 
 def progress_view(context: Context, fetch: Fetch, done: int, total: int) -> View:
-    """Show how far an import is, in bytes read."""
+    """Show how far an import is, in bytes read. Whoever was left by it can start it over."""
+    say, sent = context.say, _sent(context)
     title = projects.find(context.tx, fetch.project_id).title
-    text = context.say("Reading {name} …", name=fetch.file_name)
-    return View(blocks=(Title(title), Progress(done, max(total, done, 1), text)))
+    text = say("Reading {name} …", name=fetch.file_name)
+    row: tuple[Choice, ...] = ()
+    if sent is not None and sent.file_id == fetch.file_id:
+        again = Action("import", fetch.project_id, REST if fetch.skip_bad else "", sent.number)
+        row = (Choice(say("Start over"), again),)
+    return View(blocks=(Title(title), Progress(done, max(total, done, 1), text)), choices=(row,))
 
 
 def result_view(context: Context, fetch: Fetch, outcome: ImportResult | BiteworkError) -> View:

@@ -229,3 +229,19 @@ async def test_a_stop_in_the_middle_leaves_nothing_behind(chat: Chat) -> None:
     del ada.gets
     await ada.sends_file("m.csv", GOOD, public(project_id))
     ada.sees("✓ 5 rows imported")
+
+
+async def test_what_a_killed_process_left_can_be_started_over(chat: Chat) -> None:
+    project_id = await chat.project(is_open=False)
+    ada = await admin(chat, "web")
+    kept = chat.uploads.bring
+    chat.uploads.bring = _killed  # type: ignore[method-assign, assignment]
+    await ada.sends_file("messages.csv", GOOD, public(project_id))
+    ada.sees("Reading messages.csv …")
+    chat.uploads.bring = kept  # type: ignore[method-assign]
+    await ada.taps("Start over")
+    ada.sees("✓ 5 rows imported")
+
+
+async def _killed(*_: object) -> None:
+    """What a process does that is killed: nothing more."""

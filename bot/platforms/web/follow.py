@@ -14,8 +14,8 @@ from bot.live import Watchers
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.files import Files
 from bot.uploads import Uploads
-from domain.events import Event, Sender
-from domain.views import Placement, View
+from domain.events import Sender
+from domain.views import Progress, View
 
 RESULT_ATTEMPTS_MAX = 300  # a page that is closed has some minutes to come back
 RESULT_PAUSE_SECONDS = 2.0
@@ -35,19 +35,17 @@ class Follow:
         self._files = files
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def up(self, event: Event, view: View, key: str, replaced: str) -> None:
-        """Follow a view up: `key` is the message's own, `replaced` the one whose place it takes."""
-        message = replaced if replaced and view.placement is Placement.REPLACE else key
-        self._watchers.forget(event.sender, message)
+    def forget(self, sender: Sender, message: str) -> None:
+        """Leave a message alone: something else takes its place."""
+        self._watchers.forget(sender, message)
+
+    async def up(self, sender: Sender, view: View, message: str) -> None:
+        """Follow a view up that is shown under the key of a message now."""
         if view.live is not None:
-            self._watchers.watch(
-                event.sender, message, view, partial(self._edit, event.sender.chat, message)
-            )
+            self._watchers.watch(sender, message, view, partial(self._edit, sender.chat, message))
         if view.fetch is not None:
-            show = partial(self._show, event.sender, message)
-            self._start(
-                self._uploads.bring(view.fetch, event.sender, self._files.download, show)
-            )
+            show = partial(self._show, sender, message)
+            self._start(self._uploads.bring(view.fetch, sender, self._files.download, show))
 
     def close(self) -> None:
         """Leave everything: the server stops."""
@@ -61,7 +59,7 @@ class Follow:
 
     async def _show(self, sender: Sender, message: str, view: View) -> None:
         """Edit the message of an upload. Its end has to be seen, so it waits for the page."""
-        if not view.choices:
+        if any(isinstance(block, Progress) for block in view.blocks):
             self._chat.edit(sender.chat, view, key=message)
             return
         for _ in range(RESULT_ATTEMPTS_MAX):

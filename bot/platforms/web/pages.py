@@ -3,6 +3,7 @@
 import time
 from typing import cast
 
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
@@ -21,7 +22,7 @@ from domain.amounts import N_
 from domain.errors import Invalid, NotAllowed, Refused, Unusable
 from domain.events import Event
 from domain.permissions import Permission, allows
-from domain.views import View
+from domain.views import Placement, View
 
 PERSON_CHARS = 12  # of the external id: enough for a page to know whose it is
 NOT_KNOWN = N_("I don't know this browser yet. Load the page again.")
@@ -137,8 +138,12 @@ class Pages:
         return self._answer(event, view, words["id"], "")
 
     def _answer(self, event: Event, view: View, key: str, replaced: str) -> Response:
-        self._follow.up(event, view, key, replaced)
-        return json_bytes(payload(view, key=key))
+        """Answer with a view; what it asks for begins when it is on its way."""
+        message = replaced if replaced and view.placement is Placement.REPLACE else key
+        self._follow.forget(event.sender, message)
+        response = json_bytes(payload(view, key=key))
+        response.background = BackgroundTask(self._follow.up, event.sender, view, message)
+        return response
 
     async def seen(self, request: Request) -> Response:
         """A page shows a message that came without asking."""

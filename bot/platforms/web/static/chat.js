@@ -17,6 +17,8 @@ const composer = new Composer(words, (text) => type(text), (file, caption) => at
 const drawn = new Map(); // key → what an element was drawn from
 let currentKey = null; // of the message that was shown last: the newest, or an older one that was edited
 let isBusy = false;
+let awaited = []; // keys of the message whose answer is on its way
+let held = []; // what became of a file, where that has overtaken the answer
 
 function start() {
   const entries = transcript.read();
@@ -51,12 +53,15 @@ async function act(event, { replaces = null, own = null } = {}) {
   event.zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
   transcript.pending = { event, replaces, own };
   busy(true, replaces, event.action);
+  awaited = [event.id, replaces];
   try {
     const view = await line.post("/event", event);
     done();
     take(view, event, replaces);
+    release();
   } catch (error) {
     done();
+    release();
     if (!(error instanceof Refusal)) throw error;
     refused(error, own);
   }
@@ -65,6 +70,13 @@ async function act(event, { replaces = null, own = null } = {}) {
 function done() {
   transcript.pending = null;
   busy(false);
+}
+
+function release() {
+  const waiting = held;
+  awaited = [];
+  held = [];
+  for (const run of waiting) run();
 }
 
 function type(text) {
@@ -89,12 +101,15 @@ async function attach(file, caption) {
   show(transcript.put({ key: own, who: "me", text: [`📎 ${file.name}`, caption].filter(Boolean).join("\n") }));
   showLast();
   busy(true);
+  awaited = [id];
   try {
     const view = await line.send(`/file?${new URLSearchParams({ id, name: file.name, caption })}`, file);
     busy(false);
     take(view, { id }, null);
+    release();
   } catch (error) {
     busy(false);
+    release();
     show(transcript.drop(own));
     toast(error instanceof Refusal ? error.message : words.not_sent);
   }
@@ -128,6 +143,10 @@ function take(view, event, replaces) {
 }
 
 function takeNotice(view) {
+  if (awaited.includes(view.key)) {
+    held.push(() => takeNotice(view));
+    return;
+  }
   const wasAtEnd = isAtEnd();
   currentKey = view.key;
   show(transcript.put({ key: view.key, who: "bot", view }));
@@ -140,8 +159,8 @@ function takeNotice(view) {
 
 // A message that is live, or an upload on its way: changed where it stands, without a word.
 function takeEdit(view) {
-  const isGone = !transcript.read().some((entry) => entry.key === view.key);
-  if (isGone || isBusy) return;
+  const entry = transcript.read().find(({ key }) => key === view.key);
+  if (awaited.includes(view.key) || !entry || (view.live && !entry.view?.live)) return;
   const held = find(view.key)?.contains(document.activeElement) ? document.activeElement.dataset.action : null;
   show(transcript.put({ key: view.key, who: "bot", view, isQuiet: true }));
   if (held) find(view.key).querySelector(`[data-action="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
