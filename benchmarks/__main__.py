@@ -5,7 +5,18 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import central, imports, next_task, place, postgres, report, side_by_side, startup
+from benchmarks import (
+    central,
+    imports,
+    next_task,
+    place,
+    postgres,
+    report,
+    side_by_side,
+    startup,
+    telegram,
+    telegram_push,
+)
 from benchmarks.report import Result
 from bot import logs
 
@@ -19,6 +30,9 @@ GROUPS: dict[str, Group] = {
     "import": imports.imports,
     "beside": side_by_side.side_by_side,
     "start": startup.startup,
+    "telegram": telegram.telegram,
+    "push": telegram_push.push,
+    "crowd": telegram_push.crowd_of_many,
 }
 
 

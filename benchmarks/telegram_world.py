@@ -38,7 +38,7 @@ class Crowd:
     times: list[float] = field(default_factory=list)
     pressing: bool = True
     pause: Callable[[], float] | None = None  # seconds until the next press; none: at once
-    _pressed: dict[int, float] = field(default_factory=dict)
+    waiting: dict[int, float] = field(default_factory=dict)
 
     def begin(self) -> None:
         self.sim.world.shown.append(self._shown)
@@ -51,7 +51,7 @@ class Crowd:
 
     def _shown(self, message: Message) -> None:
         user = message.chat.id
-        if (pressed := self._pressed.pop(user, None)) is not None:
+        if (pressed := self.waiting.pop(user, None)) is not None:
             self.answered += 1
             self.times.append(1000 * (perf_counter() - pressed))
         if not self.pressing:
@@ -63,7 +63,7 @@ class Crowd:
         first = message.rows[0] if message.rows else []
         if not self.pressing or len(first) < 2:
             return
-        self._pressed[message.chat.id] = perf_counter()
+        self.waiting[message.chat.id] = perf_counter()
         assert message.chat.user is not None
         data = first[message.chat.id % 2]["callback_data"]
         query = self.sim.world.press(message.chat.user, message, data)
@@ -78,7 +78,8 @@ class Bot:
     pid: int
 
     def cpu_seconds(self) -> float:
-        parts = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        text = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii")
+        parts = text.rpartition(")")[2].split()
         return (int(parts[11]) + int(parts[12])) * TICK_SECONDS
 
     def memory_mb(self) -> float:

@@ -107,7 +107,7 @@ class Api:
             if chat:
                 await self._limiter.leave(chat, push=push)
             try:
-                return await self._post(method, content, seconds)
+                return await self._post(method, content, seconds, counted=bool(chat))
             except Flooded as error:
                 self._limiter.flooded(chat, error.seconds)
                 log.warning("telegram asks for patience", left=error.seconds, route=method)
@@ -120,12 +120,23 @@ class Api:
                 wait = min(WAIT_SECONDS_MOST, WAIT_SECONDS_FIRST * 2 ** (attempts - 1))
                 await asyncio.sleep(wait * (0.5 + random.random() / 2))  # noqa: S311 - spreads
 
-    async def _post(self, method: str, content: Prepared, seconds: float | None = None) -> Any:
+    async def _post(
+        self,
+        method: str,
+        content: Prepared,
+        seconds: float | None = None,
+        *,
+        counted: bool = False,
+    ) -> Any:
         url = f"{self._base}/{method}"
         data = cast("RequestData", content)  # our transport knows what to do with it
-        if seconds is None:
-            return await self._request.post(url, data)
-        return await self._request.post(url, data, read_timeout=seconds)
+        try:
+            if seconds is None:
+                return await self._request.post(url, data)
+            return await self._request.post(url, data, read_timeout=seconds)
+        finally:
+            if counted:
+                self._limiter.done()
 
 
 def acknowledgement(callback_id: str, text: str = "") -> Prepared:

@@ -30,7 +30,7 @@ async def _problems(settings: TelegramSettings) -> list[str]:
         return [str(refused_token())]
     except TelegramError as error:
         return [
-            f"Telegram could not be asked at {settings.api_base} ({error.message}). "
+            f"Telegram could not be asked at {settings.api_base} ({type(error).__name__}). "
             "Is there a network, or a proxy to be named in [telegram] proxy?"
         ]
     finally:

@@ -131,20 +131,26 @@ class Conversation:
                 future.set_result(Taken(read, view))
             is_behind = len(queue.waiting) >= BEHIND_MOST
             try:
-                await self._answer(read, view, is_behind=is_behind)
-            except TelegramError as error:
-                await self._failed(read, error)
+                await self._answer_or_say(read, view, is_behind=is_behind)
             except Exception:  # an edge: one answer that can't be shown doesn't end the chat
                 log.exception("answer failed", event_id=read.update_id)
         del self._queues[chat]
 
+    async def _answer_or_say(self, read: Incoming, view: View, *, is_behind: bool) -> None:
+        try:
+            await self._answer(read, view, is_behind=is_behind)
+        except TelegramError as error:
+            await self._failed(read, error)
+
     async def _dispatch(self, read: Incoming) -> View:
         """Serve an event; a fault of ours is tried again, then said."""
         event = read.event
-        if event.sender.chat_kind != "private" and isinstance(event, Command | MessageChosen):
-            event = await self._from_a_group(event)
         for attempt in range(1, ATTEMPTS_MAX + 1):
             try:
+                if event.sender.chat_kind != "private" and isinstance(
+                    event, Command | MessageChosen
+                ):
+                    event = await self._from_a_group(event)
                 return await self._dispatcher.dispatch(event)
             except Exception:  # an edge: what is broken for one update is not for the next
                 log.exception("event broken", event_id=read.update_id, attempts=attempt)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 CHATS_MAX = 20_000
-MARGIN = 0.92  # of the limit: what is sent evenly arrives less evenly
+MARGIN = 0.95  # of the limit: what is sent evenly arrives less evenly
 BURST_SHARE = 1 / 15  # of a second's messages at once
 FLOODED_TOGETHER_SECONDS = 2.0
 
@@ -42,12 +42,16 @@ class Limiter:
             deque(),
         )
         self._timer: asyncio.TimerHandle | None = None
+        # What arrived in the last second, by the latest that it can have: when it was answered.
+        self._most = max(1, int(a_second))
+        self._in_flight = 0
+        self._recent: deque[float] = deque()
         self._blocked_until = 0.0
         self._chats = _Chats(limits)
         self._flooded_at = (0.0, "")
 
     async def leave(self, chat: str, *, push: bool) -> None:
-        """Wait until a message may go to a chat. Interactive ones come before pushes."""
+        """Wait until a message may go to a chat, and say `done` when it was answered."""
         while (wait := self._chats.reserve(chat, self._clock())) > 0:
             await asyncio.sleep(wait)
             if not self._chats.is_blocked(chat, self._clock()):
@@ -62,8 +66,16 @@ class Limiter:
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():
                 self._tokens += 1.0  # leave that nobody uses
+                self._in_flight -= 1
                 self._arm()
             raise
+
+    def done(self) -> None:
+        """A message that had leave was answered, or given up."""
+        self._in_flight -= 1
+        self._recent.append(self._clock())
+        if any(self._waiting):
+            self._arm()
 
     def flooded(self, chat: str, seconds: float) -> None:
         """Telegram refuses for so many seconds: this chat where it has heard much, else all."""
@@ -84,10 +96,19 @@ class Limiter:
         begun = max(self._at, self._blocked_until)
         self._tokens = min(self._burst, self._tokens + max(0.0, now - begun) * self._rate)
         self._at = now
-        if self._tokens < 1.0 + (self._reserve if push else 0.0):
+        reserve = self._reserve if push else 0.0
+        if self._tokens < 1.0 + reserve or self._is_full(now, reserve):
             return False
         self._tokens -= 1.0
+        self._in_flight += 1
         return True
+
+    def _is_full(self, now: float, reserve: float) -> bool:
+        """Tell whether one more might be one too many in some second at the other end."""
+        recent = self._recent
+        while recent and recent[0] <= now - 1.0:
+            recent.popleft()
+        return len(recent) + self._in_flight + reserve >= self._most
 
     def _rearm(self) -> None:
         if self._timer is not None:
@@ -98,9 +119,12 @@ class Limiter:
     def _arm(self) -> None:
         """Look again when the next one may go."""
         if self._timer is None and any(self._waiting):
-            need = 1.0 if self._waiting[0] else 1.0 + self._reserve
-            wait = max(0.0, need - self._tokens) / self._rate
-            wait = max(wait, self._blocked_until - self._clock(), 0.001)
+            reserve = 0.0 if self._waiting[0] else self._reserve
+            wait = max(0.0, 1.0 + reserve - self._tokens) / self._rate
+            now = self._clock()
+            if self._is_full(now, reserve):
+                wait = max(wait, self._recent[0] + 1.0 - now if self._recent else 0.05)
+            wait = max(wait, self._blocked_until - now, 0.001)
             self._timer = asyncio.get_running_loop().call_later(wait, self._pump)
 
     def _pump(self) -> None:
