@@ -14,7 +14,8 @@ def _invite(context: Context, event: Command) -> View:
     say, person = context.say, context.person
     to = Target("person", person.account_id)
     url = link(context.terms.addresses, event.sender.platform, to)
-    how = Link(say("Your link"), url) if url else Body(f"/start {word(to)}")
+    # The address itself can be read and copied: it is made to be passed on.
+    how = Link(url.partition("://")[2], url) if url else Body(f"/start {word(to)}")
     many = invitations.count(context.tx, person.account_id)
     so_far = say("Nobody has come by it so far.")
     if many:
