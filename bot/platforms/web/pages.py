@@ -111,7 +111,8 @@ class Pages:
             return problem(request, Refused(NOT_KNOWN), 401)
         user = visitors.user_of(key)
         person = await self._people.of(request)
-        if person is None or not allows(person.role, Permission.OWN_PROJECTS):
+        role = person.role if person is not None and person.state == "active" else ""
+        if not allows(role, Permission.OWN_PROJECTS):
             return problem(request, NotAllowed(NO_FILES), 403)
         words = dict(request.query_params)
         try:
