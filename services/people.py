@@ -40,9 +40,10 @@ def arrive(
     account_id = add(
         tx, name=name, locale=locale, time_zone=time_zone, push=terms.push, now_ms=now_ms
     )
-    attach(
+    if not attach(
         tx, account_id, platform=platform, external_id=external_id, chat=chat, now_ms=now_ms
-    )
+    ):  # they said two things at once, and the other one made their account
+        tx.queries.account_remove(tx.connection, account_id=account_id)
     return people.by_identity(tx, platform=platform, external_id=external_id, chat=chat, lock=lock)
 
 

@@ -133,6 +133,16 @@ def end(tx: Tx, assignment_id: int, task_id: int, state: str, now_ms: int) -> bo
     return True
 
 
+def expire(tx: Tx, assignment_id: int, task_id: int, now_ms: int) -> bool:
+    """End an assignment whose time is up, give its task back; False where that isn't so now."""
+    if not tx.queries.assignment_expire(
+        tx.connection, assignment_id=assignment_id, now_ms=now_ms
+    ):
+        return False
+    tx.queries.task_give_back(tx.connection, task_id=task_id, now_ms=now_ms)
+    return True
+
+
 def dry_ms(tx: Tx, account_id: int, project_id: int) -> int | None:
     """Tell when a search from the start last found nothing; 0 where the person is new there."""
     row = tx.queries.position_find(tx.connection, account_id=account_id, project_id=project_id)

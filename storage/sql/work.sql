@@ -106,6 +106,11 @@ UPDATE assignment SET draft = :draft WHERE id = :assignment_id AND state = 'acti
 -- An assignment ends in one of its ways, once.
 UPDATE assignment SET state = :state WHERE id = :assignment_id AND state = 'active';
 
+-- name: assignment_expire!
+-- The time of an assignment is up, which may be another one than when somebody looked.
+UPDATE assignment SET state = 'expired'
+ WHERE id = :assignment_id AND state = 'active' AND deadline_ms <= :now_ms;
+
 -- name: assignment_reopen!
 -- An answer was taken back: the task is in the person's hands again.
 UPDATE assignment SET state = 'active', given_ms = :now_ms, deadline_ms = :deadline_ms
