@@ -12,8 +12,8 @@ ChatKind = Literal["private", "group", "channel"]
 class Sender:
     """Who did it and where: the platform, its id of the person, and the chat.
 
-    `user` and `chat` are the platform's own ids, at most 128 characters. `locale` is a BCP 47 tag and
-    `time_zone` an IANA name, each empty where the platform does not say.
+    `user` and `chat` are the platform's own ids, at most 128 characters. `locale` is a BCP 47 tag
+    and `time_zone` an IANA name, each empty where the platform does not say.
     """
 
     platform: str

@@ -1,7 +1,7 @@
 """People who chat: `await ann.sends("/work")`, `await ann.taps("spam")`, `ann.sees("+0.02")`.
 
-Events go through the real dispatcher to a real database. What a person sees is the plain text of the
-views, and their buttons, as any platform shows them.
+Events go through the real dispatcher to a real database. What a person sees is the plain text of
+the views, and their buttons, as any platform shows them.
 """
 
 from dataclasses import dataclass, field
