@@ -124,7 +124,7 @@ def apology(context: Context, event: Event, error: BiteworkError) -> View:
     keep = isinstance(event, Text | Command) or isinstance(error, NotAllowed)
     return View(
         blocks=blocks,
-        choices=((Choice(say("Next task"), Action("work"), style="main"),),),
+        choices=(start.ways_on(context),),
         placement=Placement.NEW if keep else Placement.REPLACE,
     )
 

@@ -51,9 +51,7 @@ def menu(context: Context) -> View:
         Choice(say("Balance"), Action("balance")),
         Choice(say("Settings"), Action("settings")),
     ]
-    if allows(context.person.role, Permission.OWN_PROJECTS) or allows(
-        context.person.role, Permission.ALL_PROJECTS
-    ):
+    if _has_projects(context):
         choices.append(Choice(say("Projects"), Action("projects")))
     return View(
         blocks=(
@@ -62,6 +60,18 @@ def menu(context: Context) -> View:
         ),
         choices=(tuple(choices),),
     )
+
+
+def ways_on(context: Context) -> tuple[Choice, ...]:
+    """Give the buttons that lead on from where nothing else does."""
+    say = context.say
+    task = Choice(say("Next task"), Action("work"), style="main")
+    return (task, Choice(say("Projects"), Action("projects"))) if _has_projects(context) else (task,)
+
+
+def _has_projects(context: Context) -> bool:
+    role = context.person.role
+    return allows(role, Permission.OWN_PROJECTS) or allows(role, Permission.ALL_PROJECTS)
 
 
 def _start(context: Context, event: Command) -> View:
