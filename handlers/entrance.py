@@ -14,7 +14,7 @@ from domain.events import Command, Event, FormSubmitted, Press, Text
 from domain.notices import Identity
 from domain.permissions import Permission, allows
 from domain.terms import Terms
-from domain.views import Block, Body, Choice, Placement, Say, View
+from domain.views import Block, Body, Placement, Say, View
 from handlers import start, table, work
 from handlers.context import Context
 from handlers.routes import Mode

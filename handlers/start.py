@@ -66,7 +66,9 @@ def ways_on(context: Context) -> tuple[Choice, ...]:
     """Give the buttons that lead on from where nothing else does."""
     say = context.say
     task = Choice(say("Next task"), Action("work"), style="main")
-    return (task, Choice(say("Projects"), Action("projects"))) if _has_projects(context) else (task,)
+    if not _has_projects(context):
+        return (task,)
+    return task, Choice(say("Projects"), Action("projects"))
 
 
 def _has_projects(context: Context) -> bool:
