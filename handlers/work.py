@@ -255,7 +255,9 @@ def _undo_pressed(context: Context, event: Press | FormSubmitted) -> View:
 
 
 def _undone(context: Context, submission_id: int) -> View:
-    hand = answers.undo(context.tx, context.person, submission_id, context.now_ms)
+    hand = answers.undo(
+        context.tx, context.person, submission_id, context.now_ms, context.terms
+    )
     return task_view(
         context, hand, above=(Done(context.say("Taken back. Here it is again.")),)
     )

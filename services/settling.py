@@ -89,7 +89,7 @@ def settle_by_consensus(
     """Settle the pending answers of a decided task: who agrees is paid; all are where it is
     undecided.
     """
-    for vote in answers.votes(tx, task_id):
+    for vote in answers.votes(tx, task_id, project):
         if vote.state != "pending":
             continue
         who = (tx, vote.account_id, vote.submission_id, project_id)

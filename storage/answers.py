@@ -83,12 +83,22 @@ def add(tx: Tx, of: Assignment, *, answers: Answers, state: str, now_ms: int) ->
     return submission_id
 
 
-def votes(tx: Tx, task_id: int) -> list[Vote]:
-    """Give the answers that count for a task, in the order they came."""
+def votes(tx: Tx, task_id: int, project: Project) -> list[Vote]:
+    """Give the answers that count for a task, in the order they came.
+
+    Who was outvoted has voted: without them a decided task could be open again. What a reviewer
+    has rejected counts for nothing.
+    """
+    also = "rejected" if project.accept == "consensus" else "accepted"
     return [
         Vote(row[0], row[1], orjson.loads(row[2]), row[3], row[4])
-        for row in tx.queries.submission_votes(tx.connection, task_id=task_id)
+        for row in tx.queries.submission_votes(tx.connection, task_id=task_id, also=also)
     ]
+
+
+def counts(tx: Tx, task_id: int) -> Counts:
+    """Give a task's state and counts, the task locked."""
+    return Counts(*tx.queries.task_lock(tx.connection, task_id=task_id))
 
 
 def find(tx: Tx, submission_id: int) -> Submission | None:

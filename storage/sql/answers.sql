@@ -16,9 +16,9 @@ SELECT :assignment_id, 1 + count(*), :task_id, :project_id, :account_id, :answer
 RETURNING id;
 
 -- name: submission_votes
--- The answers that count for a task, in the order they came.
+-- The answers that count for a task, in the order they came; :also is one more state that counts.
 SELECT id, account_id, answers, state, reward_minor FROM submission
- WHERE task_id = :task_id AND state IN ('pending', 'accepted') ORDER BY id;
+ WHERE task_id = :task_id AND state IN ('pending', 'accepted', :also) ORDER BY id;
 
 -- name: submission_find^
 -- One submission and what it belongs to, the task locked where a database has row locks.
