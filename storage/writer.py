@@ -15,6 +15,8 @@ import threading
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
+from os.path import samestat
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -40,8 +42,12 @@ _MEMBER = (("SAVEPOINT member",), ("RELEASE member",), ("ROLLBACK TO member", "R
 class Writer:
     """Owns the writing connection from the moment it is made."""
 
-    def __init__(self, connection: sqlite3.Connection, turnstile: Turnstile, queries: Any) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, turnstile: Turnstile, queries: Any
+    ) -> None:
         self._connection = connection
+        self._path = path
+        self._file = path.stat()
         self._turnstile = turnstile
         self._tx = Tx(connection, queries, "sqlite")
         self._inbox = Inbox()
@@ -70,6 +76,7 @@ class Writer:
         while self._receive():
             try:
                 with self._turnstile:
+                    self._see_file()
                     self._group()
                     self._checkpoint()
             except BaseException as error:  # noqa: BLE001 - the edge: the thread serves the next
@@ -77,6 +84,19 @@ class Writer:
         with suppress(Unusable), self._turnstile:  # the last one to close empties the WAL
             self._connection.close()
         self._connection.close()
+
+    def _see_file(self) -> None:
+        """Refuse to write into a file that was deleted, or replaced by another one: SQLite goes on
+        in what nobody will ever find again, and what was confirmed would be lost.
+        """
+        with suppress(OSError):
+            if samestat(self._path.stat(), self._file):
+                return
+        raise Unusable(
+            "{path} was deleted or replaced while it was in use, so nothing was saved. "
+            "Stop Bitework, put the file back, then start it again.",
+            path=self._path,
+        )
 
     def _receive(self) -> bool:
         """Wait until something is to be done; False when nothing will ever be."""
