@@ -65,6 +65,8 @@ def menu(context: Context) -> View:
 def ways_on(context: Context) -> tuple[Choice, ...]:
     """Give the buttons that lead on from where nothing else does."""
     say = context.say
+    if context.person.state == "suspended":
+        return (Choice(say("Balance"), Action("balance"), style="main"),)
     task = Choice(say("Next task"), Action("work"), style="main")
     if not _has_projects(context):
         return (task,)
@@ -179,6 +181,6 @@ VERBS = (
     Verb(name="agree", permission=Permission.ANYONE, run=_agree),
     Verb(name="how", permission=Permission.ANYONE, run=_how),
     Verb(name="language", permission=Permission.ANYONE, run=_language),
-    Verb(name="pushes", permission=Permission.OWN_ACCOUNT, run=_pushes),
+    Verb(name="pushes", permission=Permission.WORK, run=_pushes),
     Verb(name="menu", permission=Permission.OWN_ACCOUNT, run=_menu),
 )

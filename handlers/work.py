@@ -68,10 +68,27 @@ def typed(context: Context, event: Text) -> View | None:
     try:
         value = questions.read(hand.question, event.text)
     except Invalid as error:
+        named = _named(context, hand, event.text)
+        if named is not None:
+            run = next(verb.run for verb in VERBS if verb.name == named.verb)
+            pressed = Press(id=event.id, sender=event.sender, at_ms=event.at_ms, action=named)
+            return run(context, pressed)
         said = Say(context.say(error.template, **error.values), "warning")
         return task_view(context, hand, above=(said,))
     position = hand.project.questions.index(hand.question)
     return _answer(context, hand.assignment_id, position, lambda hand, question: value)
+
+
+def _named(context: Context, hand: InHand, text: str) -> Action | None:
+    """Find the button beside the answers, such as Skip or Undo, whose label was typed."""
+    buttons = [choice for row in task_view(context, hand).choices for choice in row]
+    buttons.append(_undo_button(context, answers.latest(context.tx, context.person.account_id)))
+    word = questions.label_key(text)
+    return next((c.action for c in buttons if questions.label_key(c.label) == word), None)
+
+
+def _undo_button(context: Context, submission_id: int | None) -> Choice:
+    return Choice(context.say("Undo"), Action("undo", submission_id or 0))
 
 
 def _answer(
@@ -133,7 +150,7 @@ def _thanks(context: Context, given: HandedIn) -> View:
     view = hand_out_next(context, given.project_id, (done,))
     if not given.can_undo:
         return view
-    undo = Choice(say("Undo"), Action("undo", given.submission_id))
+    undo = _undo_button(context, given.submission_id)
     return replace(view, choices=(*view.choices[:-1], (*view.choices[-1], undo)))
 
 

@@ -58,6 +58,7 @@ class Submission:
     assignment_state: str
     project: Project
     project_state: str
+    is_gold: bool
 
 
 def subject(tx: Tx, assignment_id: int) -> Subject | None:
@@ -107,7 +108,8 @@ def find(tx: Tx, submission_id: int) -> Submission | None:
     if row is None:
         return None
     counts, project = Counts(*row[9:13]), parsed(row[14])
-    values = (*row[:5], orjson.loads(row[5]), *row[6:9], counts, row[13], project, row[15])
+    head = (*row[:5], orjson.loads(row[5]), *row[6:9])
+    values = (*head, counts, row[13], project, row[15], bool(row[16]))
     return Submission(*values)
 
 

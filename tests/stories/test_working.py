@@ -175,3 +175,18 @@ async def test_what_cannot_be_an_answer_is_explained_and_the_task_stays(chat: Ch
     ann.sees("Did you mean /work?")
     await ann.sends("spam")
     ann.sees("✓ spam")
+
+
+async def test_the_buttons_beside_the_answers_can_be_typed_too(chat: Chat) -> None:
+    await chat.project(rows=ROWS)
+    ann = chat.person("ann")
+    await ann.comes_in()
+    await ann.sends("instructions")
+    ann.sees("Spam is what nobody asked for")
+    await ann.sends("Back to the task")
+    await ann.sends("spam")
+    ann.sees("✓ spam")
+    await ann.sends("undo")
+    ann.sees("Taken back. Here it is again.")
+    await ann.sends("SKIP")
+    ann.sees("Skipped.")
