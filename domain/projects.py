@@ -199,13 +199,13 @@ def _answers(table: Table, notes: Notes, kind: str) -> tuple[int, int, int]:
             table.needs("respondents", "respondents = 200")
         people = table.whole("respondents", least=1, most=RESPONDENTS_MAX, default=1)
         return people, people, people
-    if not kind:
+    if not kind and not has_answers:
         return 1, 1, 0
-    if has_respondents:
+    if has_respondents and kind:
         table.note(
             "respondents", "only a survey has it; write answers = { least = 2, most = 5 } instead"
         )
-    else:
+    elif kind:
         table.needs("answers", "answers = { least = 2, most = 5 }")
     values = table.raw("answers")
     if values is None or not isinstance(values, dict):
