@@ -2,7 +2,8 @@
 -- A person leaves: the row stays for the sake of what was answered and booked, without the person.
 UPDATE account SET state = 'deleted', state_reason = NULL, name = '', handle = NULL,
        locale = 'en', time_zone = 'UTC', consent_ms = NULL, push_on = 0, push_daily = 0,
-       push_next_ms = NULL, summary_next_ms = NULL, summary_date = NULL, role = 'worker'
+       push_next_ms = NULL, summary_next_ms = NULL, summary_date = NULL, role = 'worker',
+       streak_days = 0, streak_date = NULL, today_date = NULL, today_tasks = 0, today_minor = 0, today_points = 0
  WHERE id = :account_id;
 
 -- name: forget_sessions!

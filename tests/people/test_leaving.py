@@ -37,6 +37,8 @@ async def test_ann_leaves_and_comes_back_as_somebody_new(world: World) -> None:
     for _ in range(4):
         await ben.taps("ham")
     ben.sees("today 4 tasks")
+    await ben.sends("/me")
+    ben.sees("1 of 1")
 
 
 def _nothing_is_left_of_ann(tx: Tx) -> None:
