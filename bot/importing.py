@@ -5,6 +5,7 @@ waits for the writer a transaction ends after about 10 ms; alone it may take lon
 faster.
 """
 
+import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -123,7 +124,7 @@ class _Import:
         self._expect_known = False
 
     def run(self, project: Project, skip_bad: bool, now_ms: int) -> ImportResult:
-        name = self._file.path.name[:200]
+        name = os.fsencode(self._file.path.name).decode("utf-8", "replace")[:200]
         started = self._database.write_now(
             lambda tx: imports.begin(tx, self._project_id, name, now_ms), bulk=True
         )
