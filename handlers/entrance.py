@@ -204,9 +204,9 @@ def _guarded(context: Context, permission: Permission) -> View | None:
     if person.state == "suspended" and permission is not Permission.OWN_ACCOUNT:
         raise Refused(
             N_(
-                "Your account is paused: {reason} Your credits stay yours; /balance shows them."
+                "Your account is paused: {reason}. Your credits stay yours; /balance shows them."
             ),
-            reason=person.state_reason or "",
+            reason=(person.state_reason or "").rstrip("."),
         )
     if not allows(person.role, permission):
         raise NotAllowed(

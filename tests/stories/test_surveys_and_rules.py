@@ -169,7 +169,7 @@ async def test_a_suspended_person_reads_why_and_keeps_their_credits(chat: Chat) 
         lambda tx: suspensions.suspend(tx, account, reason, chat.clock())
     )
     await ann.taps("spam")
-    ann.sees("Your account is paused: Answers too fast to be read.", "/balance")
+    ann.sees("Your account is paused: Answers too fast to be read. Your credits", "/balance")
     assert ann.buttons == ["Balance"]
     await ann.taps("Balance")
     ann.sees("0.02")
