@@ -1,6 +1,7 @@
 """A project: a requester's campaign with its questions, price, rules and budget; and its file."""
 
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any, Literal, cast, get_args
 
 import orjson
@@ -67,6 +68,7 @@ def largest_cost_minor(project: Project, rows: int) -> int:
     return rows * project.answers_most * project.reward_minor
 
 
+@lru_cache(maxsize=512)
 def estimate_ms(project: Project) -> int:
     """Estimate the time that one answer takes, before anybody has answered.
 

@@ -1,6 +1,7 @@
 """Answers: what one is about, handing it in, and settling it."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import orjson
 
@@ -11,8 +12,7 @@ from storage.tx import Tx
 from storage.work import Assignment, assignment
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """A task's state and counts, as they are when an answer comes in."""
 
     state: str
@@ -21,8 +21,7 @@ class Counts:
     answers: int
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """All that an answer to an assignment has to know; `gold` is JSON."""
 
     assignment: Assignment
@@ -30,8 +29,7 @@ class Subject:
     gold: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Vote:
+class Vote(NamedTuple):
     """A submission that counts for a task."""
 
     submission_id: int
@@ -64,7 +62,7 @@ class Submission:
 def subject(tx: Tx, assignment_id: int) -> Subject | None:
     """Give what an answer is about, its task locked."""
     row = tx.queries.answer_subject(tx.connection, assignment_id=assignment_id)
-    return Subject(assignment(row), Counts(*row[14:18]), row[18]) if row else None
+    return Subject(assignment(row), Counts._make(row[14:18]), row[18]) if row else None
 
 
 def add(tx: Tx, of: Assignment, *, answers: Answers, state: str, now_ms: int) -> int:
@@ -99,7 +97,7 @@ def votes(tx: Tx, task_id: int, project: Project) -> list[Vote]:
 
 def counts(tx: Tx, task_id: int) -> Counts:
     """Give a task's state and counts, the task locked."""
-    return Counts(*tx.queries.task_lock(tx.connection, task_id=task_id))
+    return Counts._make(tx.queries.task_lock(tx.connection, task_id=task_id))
 
 
 def find(tx: Tx, submission_id: int) -> Submission | None:
@@ -107,7 +105,7 @@ def find(tx: Tx, submission_id: int) -> Submission | None:
     row = tx.queries.submission_find(tx.connection, submission_id=submission_id)
     if row is None:
         return None
-    counts, project = Counts(*row[9:13]), parsed(row[14])
+    counts, project = Counts._make(row[9:13]), parsed(row[14])
     head = (*row[:5], orjson.loads(row[5]), *row[6:9])
     values = (*head, counts, row[13], project, row[15], bool(row[16]))
     return Submission(*values)

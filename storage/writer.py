@@ -28,7 +28,7 @@ from storage.tx import Tx
 
 GROUP_CALLS_MOST = 128
 GROUP_SECONDS_MOST = 0.020
-CHECKPOINT_PAGES = 2_000
+CHECKPOINT_PAGES = 4_000
 CHANGES_LEAST = 100
 TRUNCATE_PAGES = 32_000  # 128 MB of WAL: a long read kept it from starting over
 BUSY_MS = 5_000

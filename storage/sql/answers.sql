@@ -11,8 +11,8 @@ SELECT s.id, s.task_id, s.project_id, s.account_id, s.state, s.attempt, s.given_
 -- name: submission_add$
 -- An answer is handed in. Each time an assignment was reopened by undo, the revision is one higher.
 INSERT INTO submission (assignment_id, revision, task_id, project_id, account_id, answers, state, reward_minor, taken_ms, created_ms)
-SELECT :assignment_id, 1 + count(*), :task_id, :project_id, :account_id, :answers, :state, :reward_minor, :taken_ms, :now_ms
-  FROM submission WHERE assignment_id = :assignment_id
+VALUES (:assignment_id, 1 + (SELECT count(*) FROM submission WHERE assignment_id = :assignment_id),
+        :task_id, :project_id, :account_id, :answers, :state, :reward_minor, :taken_ms, :now_ms)
 RETURNING id;
 
 -- name: submission_votes
