@@ -28,6 +28,13 @@ DELETE FROM position WHERE account_id = :account_id;
 SELECT count(*) FROM project
  WHERE owner_id = :account_id AND state IN ('open', 'paused');
 
+-- name: projects_settling$
+-- How many answers to projects of an account are in somebody's hands, or wait to be accepted.
+SELECT (SELECT count(*) FROM project p JOIN submission u ON u.project_id = p.id
+         WHERE p.owner_id = :account_id AND u.state = 'pending')
+     + (SELECT count(*) FROM project p JOIN assignment s ON s.project_id = p.id
+         WHERE p.owner_id = :account_id AND s.state = 'active');
+
 -- name: leaving_balances
 -- What a person would give up: balances by their names, in every currency.
 SELECT name, currency, amount_minor FROM balance
