@@ -63,11 +63,6 @@ class Project:
         return next((q for q in self.questions if q.id == question_id), None)
 
 
-def largest_cost_minor(project: Project, rows: int) -> int:
-    """Give what `rows` rows cost at most; a survey without rows counts as one."""
-    return rows * project.answers_most * project.reward_minor
-
-
 @lru_cache(maxsize=512)
 def estimate_ms(project: Project) -> int:
     """Estimate the time that one answer takes, before anybody has answered.

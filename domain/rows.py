@@ -48,7 +48,6 @@ class RowProblem:
 
 Checked = Row | RowProblem | None
 CellsCheck = Callable[[list[str], int], Checked]
-ObjectCheck = Callable[[Any, int], Checked]
 
 
 @dataclass(frozen=True, slots=True)

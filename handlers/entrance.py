@@ -24,7 +24,6 @@ from services import Tx, people
 CHOICES = "choices"  # the session's key for the buttons of the last menu: [[label, action], …]
 PROMPT = "prompt"
 TEXT_LENGTH_MAX = 4096
-TYPED_NUMBER_DIGITS = 3
 
 
 @dataclass(frozen=True, slots=True)
