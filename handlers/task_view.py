@@ -116,6 +116,8 @@ def _rest(say: Voice, hand: InHand, question: Question) -> tuple[Choice, ...]:
 
 def _typing(say: Voice, question: Question) -> str:
     match question.type:
+        case "text" | "number" if not question.required:
+            return say("Type your answer, or - to leave it out")
         case "text":
             return say("Type your answer")
         case "number":

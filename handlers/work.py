@@ -73,10 +73,15 @@ def typed(context: Context, event: Text) -> View | None:
             run = next(verb.run for verb in VERBS if verb.name == named.verb)
             pressed = Press(id=event.id, sender=event.sender, at_ms=event.at_ms, action=named)
             return run(context, pressed)
-        said = Say(context.say(error.template, **error.values), "warning")
-        return task_view(context, hand, above=(said,))
+        return _once_more(context, hand, error)
     position = hand.project.questions.index(hand.question)
     return _answer(context, hand.assignment_id, position, lambda hand, question: value)
+
+
+def _once_more(context: Context, hand: InHand, error: Invalid) -> View:
+    """Show the task again below what is wrong with the answer."""
+    said = Say(context.say(error.template, **error.values), "warning")
+    return task_view(context, hand, above=(said,))
 
 
 def _named(context: Context, hand: InHand, text: str) -> Action | None:
@@ -192,7 +197,13 @@ def _pressed_answer(context: Context, event: Press | FormSubmitted) -> View:
             raise Invalid(N_("This button is not one of mine."))
         return questions.from_choice(question, int(choice))
 
-    return _answer(context, event.action.id, event.action.version, meant)
+    try:
+        return _answer(context, event.action.id, event.action.version, meant)
+    except Invalid as error:  # nothing was written yet
+        hand = work.current(context.tx, context.person.account_id)
+        if hand is None or hand.assignment_id != event.action.id:
+            raise
+        return _once_more(context, hand, error)
 
 
 def _tick(context: Context, event: Press | FormSubmitted) -> View:

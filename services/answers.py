@@ -124,7 +124,9 @@ def undo(
     given = answers.find(tx, submission_id)
     if given is None or given.account_id != person.account_id:
         raise Refused("There is no answer of yours to take back here.")
-    if given.state not in ("accepted", "pending") or given.assignment_state != "submitted":
+    if given.state == "rejected":
+        raise Refused("That answer was not accepted, so there is nothing to take back.")
+    if given.state == "undone" or given.assignment_state != "submitted":
         raise Refused("That answer was taken back before.")
     if now_ms - given.created_ms > UNDO_MS:
         raise Refused("An answer can be taken back for ten seconds, and those have passed.")

@@ -48,7 +48,7 @@ async def test_a_survey_asks_one_question_after_another_and_each_person_once(cha
     await ann.sends("a while")
     ann.sees("number", "2 of 3")
     await ann.sends("25")
-    ann.sees("3 of 3", "What would make it better?")
+    ann.sees("3 of 3", "What would make it better?", "- to leave it out")
     await ann.taps("No answer")
     ann.sees("+0.30 · today 1 task, 0.30", "That was everything")
     await ben.comes_in()

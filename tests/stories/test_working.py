@@ -155,6 +155,8 @@ async def test_several_choices_are_ticked_and_handed_in(chat: Chat) -> None:
     await chat.project(toml, rows={"sms1": "Call now"})
     ann = chat.person("ann")
     await ann.comes_in()
+    await ann.taps("Done")
+    ann.sees("Choose at least 1 of the options.", "Call now")
     await ann.taps("ham")
     assert ann.button("ham").selected and not ann.button("spam").selected
     await ann.taps("spam")
