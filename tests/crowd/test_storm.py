@@ -41,6 +41,7 @@ class Storm:
 
     async def begins(self) -> None:
         await asyncio.gather(*(each.comes_in() for each in (*self.people, *self.reviewers)))
+        await asyncio.gather(*(each.sends("/resume") for each in self.people[::2]))  # pushes
         await self.chat.database.write(self._appoint)
 
     async def wave(self, owner: list[Callable[[Tx], object]]) -> None:
@@ -106,8 +107,8 @@ async def test_all_holds_in_a_storm(database: Database, tmp_path: Path, accept: 
         await invariants.hold(database)
     for project_id in ids:
         await storm.owner(partial(projects.close, project_id=project_id, now_ms=chat.clock()))
-    chat.clock.passes(minutes=40)
-    for name in ("expire", "sweep", "sweep", "fold"):
+    chat.clock.passes(days=8)
+    for name in ("expire", "sweep", "sweep", "fold", "payout"):
         await run_job(name, database, chat.terms, chat.clock())
     await invariants.hold(database)
     for project_id in ids:
