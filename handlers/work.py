@@ -143,13 +143,17 @@ def _thanks(context: Context, given: HandedIn) -> View:
         parts.append(say("to be checked"))
     if gold is not None and gold.right:
         parts.append(say("+{n} points, you knew it", n=context.terms.reputation.gold_right))
-    today = say.many(
-        "today {n} task, {amount}",
-        "today {n} tasks, {amount}",
-        given.today_tasks,
-        amount=Money(given.today_minor, given.project.currency),
-    )
-    done = Done(" · ".join((*parts, today)))
+    if given.today_tasks:
+        amount = Money(given.today_minor, given.project.currency)
+        parts.append(
+            say.many(
+                "today {n} task, {amount}",
+                "today {n} tasks, {amount}",
+                given.today_tasks,
+                amount=amount,
+            )
+        )
+    done = Done(" · ".join(parts))
     if gold is not None and not gold.right:
         return _missed(context, done, gold.known)
     view = hand_out_next(context, given.project_id, (done,))

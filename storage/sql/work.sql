@@ -12,7 +12,7 @@ SELECT t.id, t.data, t.answers, t.reserved, t.slots, t.lane, t.place, p.definiti
        AND NOT EXISTS (
              SELECT 1 FROM assignment s
               WHERE s.account_id = :account_id AND s.task_id = r.id
-                AND (s.state IN ('active', 'submitted', 'skipped') OR s.attempt >= 2))
+                AND (s.state IN ('active', 'submitted', 'skipped') OR (s.state = 'expired' AND s.attempt >= 2)))
      ORDER BY r.place LIMIT 1),
    (SELECT f.id FROM task f
      WHERE f.project_id = :project_id AND f.lane = 0 AND f.slots > 0
@@ -22,7 +22,7 @@ SELECT t.id, t.data, t.answers, t.reserved, t.slots, t.lane, t.place, p.definiti
        AND NOT EXISTS (
              SELECT 1 FROM assignment s
               WHERE s.account_id = :account_id AND s.task_id = f.id
-                AND (s.state IN ('active', 'submitted', 'skipped') OR s.attempt >= 2))
+                AND (s.state IN ('active', 'submitted', 'skipped') OR (s.state = 'expired' AND s.attempt >= 2)))
      ORDER BY f.place LIMIT 1))
    AND p.state = 'open';
 
