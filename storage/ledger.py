@@ -153,3 +153,8 @@ def unpaid(tx: Tx, most: int) -> list[tuple[int, int, int, int | None, int | Non
 def overpaid(tx: Tx, most: int) -> list[tuple[int, str, int]]:
     """Give (transfer, submission, amount) of payments for what was not accepted."""
     return list(tx.queries.ledger_overpaid(tx.connection, most=most))
+
+
+def foreign(tx: Tx, currency: str) -> list[tuple[str, int, int]]:
+    """Give (currency, balances, sum) of what people have in other currencies."""
+    return list(tx.queries.ledger_foreign(tx.connection, currency=currency))

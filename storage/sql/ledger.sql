@@ -97,6 +97,12 @@ SELECT name, currency, amount_minor FROM balance
  WHERE name > :name OR (name = :name AND currency > :currency)
  ORDER BY name, currency LIMIT :most;
 
+-- name: ledger_foreign
+-- What people have in other currencies than the one that they are paid in.
+SELECT currency, COUNT(*), CAST(SUM(amount_minor) AS BIGINT) FROM balance
+ WHERE currency <> :currency AND amount_minor > 0 AND substr(name, 1, 7) = 'person:'
+ GROUP BY currency ORDER BY currency;
+
 -- name: ledger_postings
 -- What was booked on one name, in the order of booking.
 SELECT id, CASE WHEN credit = :name THEN amount_minor ELSE -amount_minor END

@@ -320,3 +320,15 @@ id = "how"
 text = "How?"
 type = "text"
 """
+
+
+def test_check_names_credits_of_a_currency_that_was_changed(
+    bitework: Shell, project: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bitework.done("check")
+    monkeypatch.setenv("BITEWORK_MONEY__CURRENCY", "stars")
+    ended = bitework("check --json")
+    assert ended.code == 1
+    (problem,) = ended.json["problems"]
+    assert problem["part"] == "money"
+    assert "30000 minor units of credits in 1 balances" in problem["text"]
