@@ -85,7 +85,7 @@ class Plain:
             "state": "accepted", "reward_minor": project.reward_minor,
             "taken_ms": max(0, now_ms - subject[6]), "now_ms": now_ms,
         }).fetchone()[0]  # fmt: skip
-        votes = execute(sql[3], {"task_id": task_id}).fetchall()
+        votes = execute(sql[3], {"task_id": task_id, "also": "accepted"}).fetchall()
         execute(sql[4], self._decided(task_id, votes, subject, now_ms))
         ref = str(submission_id)
         execute(sql[5], {
@@ -125,7 +125,7 @@ class Plain:
             result = orjson.dumps({"verdict": leader} if lead else {}).decode()
             confidence = orjson.dumps({"verdict": share} if lead else {}).decode()
         return {
-            "answers": subject[17] + 1, "reserved": reserved, "slots": max(0, wanted - reserved),
+            "answers": subject[17] + 1, "reserved": reserved, "slots": wanted - reserved,
             "state": state, "result": result, "confidence": confidence, "now_ms": now_ms,
             "task_id": task_id,
         }  # fmt: skip

@@ -20,7 +20,7 @@ NAME = "whole event on PostgreSQL, 32 waiting, against SQLite's"
 def events(folder: Path, quick: bool) -> list[Result]:
     """Measure whole events with 32 waiting on both databases."""
     if reason := why_not():
-        return [unmeasured(NAME, "×", reason)]
+        return [unmeasured(NAME, BAR, reason)]
     rounds, steps = (2, 500) if quick else (7, 2_000)
     with running(fsync=True, parent=folder) as server:
         urls = {

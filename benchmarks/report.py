@@ -59,9 +59,9 @@ def beside(name: str, value: float, unit: Unit) -> Result:
     return Result(name, value, unit)
 
 
-def unmeasured(name: str, unit: Unit, why_not: str) -> Result:
-    """Give a row that could not be measured here."""
-    return Result(name, None, unit, why_not=why_not)
+def unmeasured(name: str, bar: float, why_not: str) -> Result:
+    """Give a ratio that could not be measured here."""
+    return Result(name, None, "×", bar, more_is_better=True, why_not=why_not)
 
 
 def show(results: Sequence[Result], note: str) -> None:
@@ -79,15 +79,16 @@ def show(results: Sequence[Result], note: str) -> None:
 
 
 def write(results: Sequence[Result], path: Path = RESULTS) -> None:
-    """Write all rows as a JSON list of {name, value, unit, bar, holds}."""
+    """Write the rows that have a bar as a JSON list of {name, value, unit, bar, holds}."""
     rows: list[dict[str, Any]] = [
         {
             "name": result.name,
             "value": None if result.value is None else round(result.value, 4),
             "unit": result.unit,
-            "bar": result.bar_text or None,
+            "bar": result.bar,
             "holds": result.holds,
         }
         for result in results
+        if result.bar is not None
     ]
     path.write_bytes(orjson.dumps(rows, option=orjson.OPT_INDENT_2) + b"\n")

@@ -86,7 +86,7 @@ def _what(event: Event) -> tuple[str, str]:
             verb = event.action.verb
             return "press", verb if verb in table.VERBS else "unknown"
         case Command():
-            route = table.COMMANDS.get(event.name)
+            route = table.COMMANDS.get(event.name.lower())
             return "command", route.name if route else "unknown"
     return type(event).__name__.lower(), ""
 

@@ -5,6 +5,7 @@ waits for the writer a transaction ends after about 10 ms; alone it may take lon
 faster.
 """
 
+import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -105,7 +106,7 @@ class _Import:
         self._expect_known = False
 
     def run(self, skip_bad: bool, now_ms: int) -> ImportResult:
-        name = self._file.path.name[:200]
+        name = os.fsencode(self._file.path.name).decode("utf-8", "replace")[:200]
         started = self._database.write_now(
             lambda tx: imports.begin(tx, self._project_id, name, now_ms), bulk=True
         )

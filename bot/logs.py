@@ -39,6 +39,7 @@ KEYS = frozenset(
     )
 )  # fmt: skip
 FRAMES_MOST = 6
+QUIET_SECONDS = 1.0
 _NAME = re.compile(r"[A-Za-z0-9][\w.,:/+<>= -]{0,79}", re.ASCII)
 _WORD = re.compile(r"[\w.,:/+<>-]*", re.ASCII)
 WORD_CHARACTERS_MOST = 64
@@ -127,10 +128,21 @@ def as_line(_logger: Any, _method: str, entry: Entry) -> str:
 
 
 class Libraries(logging.Handler):
-    """Passes on that a library complained, and where; its words may quote data."""
+    """Passes on that a library complained, and where; its words may quote data.
+
+    Once a second for each place: a server without free files complains thousands of times.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[tuple[str, int], float] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one entry."""
+        place = (record.pathname, record.lineno)
+        if 0 <= record.created - self._said.get(place, 0) < QUIET_SECONDS:
+            return
+        self._said[place] = record.created
         log = structlog.get_logger()
         serious = record.levelno >= logging.ERROR
         error = record.exc_info[1] if record.exc_info else None

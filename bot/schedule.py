@@ -51,11 +51,12 @@ Run = Callable[[Database, Terms, int], Awaitable[JobReport]]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job, what it is for, and how often its alarm rings."""
+    """A job, what it is for, how often its alarm rings, and how soon after the start it does."""
 
     run: Run
     summary: str
     every_seconds: int
+    first_seconds: int = 1
 
 
 async def _push(database: Database, terms: Terms, now_ms: int) -> JobReport:
@@ -158,9 +159,9 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "summary": Job(_summary, "say good morning", 60),
         "sweep": Job(_sweep, "open more rows, end projects that are done", 15),
         "fold": Job(_fold, "bring the balances of holds and the house up to date", 30),
-        "pace": Job(_pace, "measure how long answers take", 600),
-        "tidy": Job(_tidy, "forget old events and messages", 3_600),
-        "balances": Job(_balances, "check the ledger", 86_400),
+        "pace": Job(_pace, "measure how long answers take", 600, 10),
+        "tidy": Job(_tidy, "forget old events and messages", 3_600, 60),
+        "balances": Job(_balances, "check the ledger", 86_400, 20),
     }
 )
 
@@ -190,14 +191,14 @@ class Timer:
         from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
         self._scheduler = AsyncIOScheduler(timezone="UTC")
-        soon = datetime.now(UTC) + timedelta(seconds=1)
+        start = datetime.now(UTC)
         for name, job in JOBS.items():
             self._scheduler.add_job(
                 self._ring,
                 "interval",
                 args=[name],
                 seconds=job.every_seconds,
-                next_run_time=soon,
+                next_run_time=start + timedelta(seconds=job.first_seconds),
                 coalesce=True,
                 max_instances=1,
                 misfire_grace_time=None,

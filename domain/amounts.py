@@ -39,6 +39,6 @@ class Share:
     value: float
 
 
-def N_(text: str) -> str:  # noqa: N802 - the name that gettext's tools look for
+def N_(text: str) -> str:
     """Mark a sentence for translation where it stands; it is translated where it is said."""
     return text

@@ -49,14 +49,13 @@ def decide(
     settled = True
     for question in questions:
         given = [vote.get(question) for vote in votes]
-        ranked = Counter(map(_key, given)).most_common(2)
-        first = ranked[0][1] if ranked else 0
-        second = ranked[1][1] if len(ranked) > 1 else 0
+        counts = Counter(map(_key, given))
+        first, second, *_ = sorted((0, 0, *counts.values()), reverse=True)
         wanted = max(wanted, LEAD - (first - second))
         if first == second:
             settled = False
             continue
-        leader = next(value for value in given if _key(value) == ranked[0][0])
+        leader = next(value for value in given if counts[_key(value)] == first)
         if leader is not None:
             result[question] = leader
             confidence[question] = round(first / count, 4)

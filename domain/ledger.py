@@ -1,9 +1,9 @@
 """The names of the ledger's accounts, and which of them are folded.
 
 A transfer moves a positive amount from one account (debit) to another (credit). Names are written
-out so that a journal reads by itself. Balances of people are kept up to date by every transfer; those
-that very many transfers touch (a project's hold, the house's) are folded from transfers in chunks,
-so that no row is updated by everybody.
+out so that a journal reads by itself. Balances of people are kept up to date by every transfer;
+those that very many transfers touch (a project's hold, the house's) are folded from transfers in
+chunks, so that no row is updated by everybody.
 """
 
 DEPOSITS = "house:deposits"  # where credits come from: its balance is what was ever deposited, < 0

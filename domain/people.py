@@ -45,7 +45,6 @@ class Person:
         """Give this person's local date at a moment."""
         return self.local(at_ms).date()
 
-
     def tally(self, at_ms: int) -> tuple[int, int]:
         """Give the tasks accepted and the minor units earned on this person's day so far."""
         if self.today_date != self.today(at_ms).isoformat():

@@ -1,6 +1,7 @@
 """A project: a requester's campaign with its questions, price, rules and budget; and its file."""
 
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any, Literal, cast, get_args
 
 import orjson
@@ -63,6 +64,7 @@ class Project:
         return next((q for q in self.questions if q.id == question_id), None)
 
 
+@lru_cache(maxsize=512)
 def largest_cost_minor(project: Project, rows: int) -> int:
     """Give what `rows` rows cost at most; a survey without rows counts as one."""
     return rows * project.answers_most * project.reward_minor
@@ -211,13 +213,13 @@ def _answers(table: Table, notes: Notes, kind: str) -> tuple[int, int, int]:
             table.needs("respondents", "respondents = 200")
         people = table.whole("respondents", least=1, most=RESPONDENTS_MAX, default=1)
         return people, people, people
-    if not kind:
+    if not kind and not has_answers:
         return 1, 1, 0
-    if has_respondents:
+    if has_respondents and kind:
         table.note(
             "respondents", "only a survey has it; write answers = { least = 2, most = 5 } instead"
         )
-    else:
+    elif kind:
         table.needs("answers", "answers = { least = 2, most = 5 }")
     values = table.raw("answers")
     if values is None or not isinstance(values, dict):

@@ -52,7 +52,6 @@ class RowProblem:
 
 Checked = Row | RowProblem | None
 CellsCheck = Callable[[list[str], int], Checked]
-ObjectCheck = Callable[[Any, int], Checked]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +121,7 @@ def cells_check(names: Sequence[str], project: Project) -> CellsCheck:
                 try:
                     gold[question_id] = reader(cells[at])
                 except Invalid as error:
-                    return RowProblem(line, found.names[at], str(error))
+                    return RowProblem(line, found.names[at], str(error).rstrip("."))
         return line, row_id, data, dumps(gold).decode() if gold else None
 
     return checked
@@ -164,7 +163,7 @@ class Objects:
                         from_cell(question, value) if type(value) is str else check(question, value)
                     )
             except Invalid as error:
-                return RowProblem(line, name, str(error))
+                return RowProblem(line, name, str(error).rstrip("."))
         return self._row(row, row_id, gold, line)
 
     def _row(self, row: dict[str, Any], row_id: str, gold: dict[str, Value], line: int) -> Checked:

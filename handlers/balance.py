@@ -7,7 +7,7 @@ from domain.events import Command, FormSubmitted, Press
 from domain.permissions import Permission
 from domain.views import Block, Body, Choice, Fields, Table, Title, View
 from handlers.context import Context
-from handlers.routes import Prompt, Route, Verb
+from handlers.routes import Route, Verb
 from services import ledger, stats
 from services.stats import Past
 
@@ -116,4 +116,3 @@ VERBS = (
     Verb(name="balance", permission=Permission.OWN_ACCOUNT, run=_balance, mode="read"),
     Verb(name="history", permission=Permission.OWN_ACCOUNT, run=_history, mode="read"),
 )
-PROMPTS: tuple[Prompt, ...] = ()

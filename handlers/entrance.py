@@ -31,7 +31,7 @@ from domain.events import (
 from domain.notices import Identity
 from domain.permissions import Permission, allows
 from domain.terms import Terms
-from domain.views import Block, Body, Choice, Placement, Say, View
+from domain.views import Block, Body, Placement, Say, View
 from handlers import elsewhere, forms, start, table, upload, work
 from handlers.context import Context
 from handlers.routes import Mode, Route
@@ -41,7 +41,6 @@ from services import Tx, memberships, notices, people
 CHOICES = "choices"  # the session's key for the buttons of the last menu: [[label, action], …]
 PROMPT = "prompt"
 TEXT_LENGTH_MAX = 4096
-TYPED_NUMBER_DIGITS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +178,7 @@ def apology(context: Context, event: Event, error: BiteworkError) -> View:
     keep = not isinstance(event, Press | FormSubmitted) or isinstance(error, NotAllowed)
     return View(
         blocks=blocks,
-        choices=((Choice(say("Next task"), Action("work"), style="main"),),),
+        choices=(start.ways_on(context),),
         placement=Placement.NEW if keep else Placement.REPLACE,
     )
 
@@ -302,9 +301,9 @@ def _guarded(context: Context, permission: Permission) -> View | None:
     if person.state == "suspended" and permission is not Permission.OWN_ACCOUNT:
         raise Refused(
             N_(
-                "Your account is paused: {reason} Your credits stay yours; /balance shows them."
+                "Your account is paused: {reason}. Your credits stay yours; /balance shows them."
             ),
-            reason=person.state_reason or "",
+            reason=(person.state_reason or "").rstrip("."),
         )
     if not allows(person.role, permission):
         raise NotAllowed(

@@ -26,10 +26,15 @@ def route(table: Callable[[], Sequence[Route]]) -> Route:
     )
 
 
+def _written(route: Route) -> str:
+    """Give how a command is written, its other names behind it."""
+    return " ".join((usage(route), *(f"(/{alias})" for alias in route.aliases)))
+
+
 def _help(context: Context, routes: Sequence[Route]) -> View:
     say, role = context.say, context.person.role
     pairs = tuple(
-        (usage(route), say(route.summary)) for route in routes if allows(role, route.permission)
+        (_written(route), say(route.summary)) for route in routes if allows(role, route.permission)
     )
     return View(
         blocks=(

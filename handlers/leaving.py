@@ -8,7 +8,7 @@ from domain.events import Command, FormSubmitted, Press
 from domain.permissions import Permission
 from domain.views import Body, Choice, Fields, Say, Title, View
 from handlers.context import Context
-from handlers.routes import Prompt, Route, Verb
+from handlers.routes import Route, Verb
 from services import leaving
 
 YES = "yes"
@@ -127,4 +127,3 @@ VERBS = (
     Verb(name="privacy", permission=Permission.ANYONE, run=_privacy, mode="read"),
     Verb(name="delete_me", permission=Permission.ANYONE, run=_asked),
 )
-PROMPTS: tuple[Prompt, ...] = ()

@@ -9,7 +9,7 @@ from domain.people import Person
 from domain.permissions import Permission
 from domain.views import Body, Choice, Fields, Title, View
 from handlers.context import Context
-from handlers.routes import Prompt, Route, Verb
+from handlers.routes import Route, Verb
 from services import stats
 from services.stats import Rank
 
@@ -103,4 +103,3 @@ ROUTES = (
     ),
 )
 VERBS = (Verb(name="me", permission=Permission.OWN_ACCOUNT, run=_me, mode="read"),)
-PROMPTS: tuple[Prompt, ...] = ()

@@ -54,9 +54,7 @@ def menu(context: Context) -> View:
         Choice(say("Balance"), Action("balance")),
         Choice(say("Settings"), Action("settings")),
     ]
-    if allows(context.person.role, Permission.OWN_PROJECTS) or allows(
-        context.person.role, Permission.ALL_PROJECTS
-    ):
+    if _has_projects(context):
         choices.append(Choice(say("Projects"), Action("projects")))
     return View(
         blocks=(
@@ -65,6 +63,22 @@ def menu(context: Context) -> View:
         ),
         choices=(tuple(choices),),
     )
+
+
+def ways_on(context: Context) -> tuple[Choice, ...]:
+    """Give the buttons that lead on from where nothing else does."""
+    say = context.say
+    if context.person.state == "suspended":
+        return (Choice(say("Balance"), Action("balance"), style="main"),)
+    task = Choice(say("Next task"), Action("work"), style="main")
+    if not _has_projects(context):
+        return (task,)
+    return task, Choice(say("Projects"), Action("projects"))
+
+
+def _has_projects(context: Context) -> bool:
+    role = context.person.role
+    return allows(role, Permission.OWN_PROJECTS) or allows(role, Permission.ALL_PROJECTS)
 
 
 def _start(context: Context, event: Command) -> View:
@@ -179,6 +193,6 @@ VERBS = (
     Verb(name="agree", permission=Permission.ANYONE, run=_agree),
     Verb(name="how", permission=Permission.ANYONE, run=_how),
     Verb(name="language", permission=Permission.ANYONE, run=_language),
-    Verb(name="pushes", permission=Permission.OWN_ACCOUNT, run=_pushes),
+    Verb(name="pushes", permission=Permission.WORK, run=_pushes),
     Verb(name="menu", permission=Permission.OWN_ACCOUNT, run=_menu),
 )

@@ -15,9 +15,7 @@ from services.work import InHand
 _PICTURE = re.compile(r"https?://\S+\.(?:png|jpe?g|gif|webp)(?:\?\S*)?", re.IGNORECASE)
 
 
-def task_view(
-    context: Context, hand: InHand, *, above: tuple[Block, ...] = (), toast: str = ""
-) -> View:
+def task_view(context: Context, hand: InHand, *, above: tuple[Block, ...] = ()) -> View:
     """Show a task with its open question; `above` is what was finished just before."""
     say, question = context.say, hand.question
     blocks: list[Block] = [*above, title(say, hand.project, hand.pace_ms)]
@@ -44,7 +42,6 @@ def task_view(
     return View(
         blocks=tuple(blocks),
         choices=(_answers(say, hand, question), _rest(say, hand, question)),
-        toast=toast,
         typing=typing,
         about=hand.assignment_id,
     )
@@ -119,6 +116,8 @@ def _rest(say: Voice, hand: InHand, question: Question) -> tuple[Choice, ...]:
 
 def _typing(say: Voice, question: Question) -> str:
     match question.type:
+        case "text" | "number" if not question.required:
+            return say("Type your answer, or - to leave it out")
         case "text":
             return say("Type your answer")
         case "number":

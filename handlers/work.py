@@ -68,10 +68,32 @@ def typed(context: Context, event: Text) -> View | None:
     try:
         value = questions.read(hand.question, event.text)
     except Invalid as error:
-        said = Say(context.say(error.template, **error.values), "warning")
-        return task_view(context, hand, above=(said,))
+        named = _named(context, hand, event.text)
+        if named is not None:
+            run = next(verb.run for verb in VERBS if verb.name == named.verb)
+            pressed = Press(id=event.id, sender=event.sender, at_ms=event.at_ms, action=named)
+            return run(context, pressed)
+        return _once_more(context, hand, error)
     position = hand.project.questions.index(hand.question)
     return _answer(context, hand.assignment_id, position, lambda hand, question: value)
+
+
+def _once_more(context: Context, hand: InHand, error: Invalid) -> View:
+    """Show the task again below what is wrong with the answer."""
+    said = Say(context.say(error.template, **error.values), "warning")
+    return task_view(context, hand, above=(said,))
+
+
+def _named(context: Context, hand: InHand, text: str) -> Action | None:
+    """Find the button beside the answers, such as Skip or Undo, whose label was typed."""
+    buttons = [choice for row in task_view(context, hand).choices for choice in row]
+    buttons.append(_undo_button(context, answers.latest(context.tx, context.person.account_id)))
+    word = questions.label_key(text)
+    return next((c.action for c in buttons if questions.label_key(c.label) == word), None)
+
+
+def _undo_button(context: Context, submission_id: int | None) -> Choice:
+    return Choice(context.say("Undo"), Action("undo", submission_id or 0))
 
 
 def _answer(
@@ -113,14 +135,14 @@ def late(context: Context) -> View:
 
 def _thanks(context: Context, given: HandedIn) -> View:
     """Thank for an answer, say what it earned, and go on with the next task in the same message."""
-    say, gold = context.say, given.gold
+    gold = given.gold
     done = _done(context, given)
     if gold is not None and not gold.right:
         return _missed(context, done, gold.known)
     view = hand_out_next(context, given.project_id, (done,))
     if not given.can_undo:
         return view
-    undo = Choice(say("Undo"), Action("undo", given.submission_id))
+    undo = _undo_button(context, given.submission_id)
     return replace(view, choices=(*view.choices[:-1], (*view.choices[-1], undo)))
 
 
@@ -150,13 +172,17 @@ def _done(context: Context, given: HandedIn) -> Done:
         parts.append(say("to be checked"))
     if gold is not None and gold.right:
         parts.append(say("+{n} points, you knew it", n=context.terms.reputation.gold_right))
-    today = say.many(
-        "today {n} task, {amount}",
-        "today {n} tasks, {amount}",
-        given.today_tasks,
-        amount=Money(given.today_minor, given.project.currency),
-    )
-    return Done(" · ".join((*parts, today)))
+    if given.today_tasks:
+        amount = Money(given.today_minor, given.project.currency)
+        parts.append(
+            say.many(
+                "today {n} task, {amount}",
+                "today {n} tasks, {amount}",
+                given.today_tasks,
+                amount=amount,
+            )
+        )
+    return Done(" · ".join(parts))
 
 
 def hand_out_next(
@@ -197,7 +223,13 @@ def _pressed_answer(context: Context, event: Press | FormSubmitted) -> View:
             raise Invalid(N_("This button is not one of mine."))
         return questions.from_choice(question, int(choice))
 
-    return _answer(context, event.action.id, event.action.version, meant)
+    try:
+        return _answer(context, event.action.id, event.action.version, meant)
+    except Invalid as error:  # nothing was written yet
+        hand = work.current(context.tx, context.person.account_id)
+        if hand is None or hand.assignment_id != event.action.id:
+            raise
+        return _once_more(context, hand, error)
 
 
 def _tick(context: Context, event: Press | FormSubmitted) -> View:
@@ -280,7 +312,9 @@ def _undo_pressed(context: Context, event: Press | FormSubmitted) -> View:
 
 
 def _undone(context: Context, submission_id: int) -> View:
-    hand = answers.undo(context.tx, context.person, submission_id, context.now_ms)
+    hand = answers.undo(
+        context.tx, context.person, submission_id, context.now_ms, context.terms
+    )
     return task_view(
         context, hand, above=(Done(context.say("Taken back. Here it is again.")),)
     )

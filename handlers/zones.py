@@ -66,8 +66,3 @@ def find(typed: str) -> tuple[str, ...]:
     starting = [key for key in known if word and "/" not in key and key.startswith(word)]
     keys = starting or get_close_matches(word, known, n=FOUND_MOST, cutoff=0.7)
     return tuple(dict.fromkeys(known[key][0] for key in sorted(keys, key=len)))[:FOUND_MOST]
-
-
-def is_zone(name: str) -> bool:
-    """Tell whether this is a zone's whole name."""
-    return name in _known().get(name.casefold(), ())

@@ -111,20 +111,29 @@ def tick(
     return replace(hand, ticked=tuple(ticked))
 
 
-def undo(tx: Tx, person: Person, submission_id: int, now_ms: int) -> InHand:
+def undo(
+    tx: Tx, person: Person, submission_id: int, now_ms: int, terms: Terms
+) -> InHand:
     """Take an answer back: its transfer is reversed and the task is in hand again.
 
-    Raises Refused after ten seconds, once the row is decided, and for what isn't this person's.
+    What is left may agree well enough to decide the row; the answer given anew still counts.
+
+    Raises Refused after ten seconds, once the row is decided, for a gold task, whose known answer
+    the person may have read by then, and for what isn't this person's.
     """
     given = answers.find(tx, submission_id)
     if given is None or given.account_id != person.account_id:
         raise Refused("There is no answer of yours to take back here.")
-    if given.state not in ("accepted", "pending") or given.assignment_state != "submitted":
+    if given.state == "rejected":
+        raise Refused("That answer was not accepted, so there is nothing to take back.")
+    if given.state == "undone" or given.assignment_state != "submitted":
         raise Refused("That answer was taken back before.")
     if now_ms - given.created_ms > UNDO_MS:
         raise Refused("An answer can be taken back for ten seconds, and those have passed.")
     if given.task.state != "open" or given.project_state not in ("open", "paused"):
         raise Refused("That row is decided already, so its answers stay as they are.")
+    if given.is_gold:
+        raise Refused("That one was a check, so its answer stays. /work gives you the next one.")
     held = work.active(tx, person.account_id)
     if held is not None:
         release(tx, held, now_ms)
@@ -140,6 +149,7 @@ def undo(tx: Tx, person: Person, submission_id: int, now_ms: int) -> InHand:
         reserved=given.task.reserved + 1,
         now_ms=now_ms,
     )
+    _settle_decided(tx, given.task_id, given.project_id, given.project, verdict, terms, now_ms)
     deadline_ms = now_ms + given.project.time_limit_ms
     tx.queries.assignment_reopen(
         tx.connection, assignment_id=given.assignment_id, now_ms=now_ms, deadline_ms=deadline_ms
@@ -225,10 +235,7 @@ def _hand_in(
     )
     if at_once:
         settling.pay(tx, person, submission_id, of.project_id, project, terms, now_ms)
-    elif project.accept == "consensus" and verdict.state != "open":
-        settling.settle_by_consensus(
-            tx, of.task_id, of.project_id, project, verdict.result, terms, now_ms
-        )
+    _settle_decided(tx, of.task_id, of.project_id, project, verdict, terms, now_ms)
     tasks, minor = person.tally(now_ms)
     gold = _gold(tx, person, subject, given, submission_id, now_ms, terms)
     return HandedIn(
@@ -245,18 +252,52 @@ def _hand_in(
     )
 
 
-def _verdict(tx: Tx, project: Project, task_id: int, task: Counts, *, change: int) -> Verdict:
-    """Look at a task after an answer came (change 1) or was taken back (-1)."""
+def leave_out(tx: Tx, project: Project, task_id: int, now_ms: int, *, again: bool) -> None:
+    """An answer was rejected by a reviewer: the others say how the row stands.
+
+    Somebody else may be asked `again`; in a project that has ended, a decided row stays decided by
+    those that are left.
+    """
+    task = answers.counts(tx, task_id)
+    again = again or task.state == "open"
+    verdict = _verdict(tx, project, task_id, task, change=-1, again=again)
+    answers.update_task(
+        tx, task_id, verdict, answers=task.answers - 1, reserved=task.reserved, now_ms=now_ms
+    )
+
+
+def _settle_decided(
+    tx: Tx,
+    task_id: int,
+    project_id: int,
+    project: Project,
+    verdict: Verdict,
+    terms: Terms,
+    now_ms: int,
+) -> None:
+    """Settle what waits for a consensus, where there is one now."""
+    if project.accept == "consensus" and verdict.state != "open":
+        settling.settle_by_consensus(
+            tx, task_id, project_id, project, verdict.result, terms, now_ms
+        )
+
+
+def _verdict(
+    tx: Tx, project: Project, task_id: int, task: Counts, *, change: int, again: bool = True
+) -> Verdict:
+    """Look at a task after an answer came (change 1), was taken back or rejected (-1).
+
+    Not `again`: those that are there have to do.
+    """
     agreeing = [q.id for q in project.questions if q.type != "text"]
     if project.kind == "survey" or not agreeing:
         left = task.slots + task.reserved - change
         return consensus.counted(
             task.answers + change, left=left, least=project.answers_least
         )
-    votes = [vote.answers for vote in answers.votes(tx, task_id)]
-    return consensus.decide(
-        votes, agreeing, least=project.answers_least, most=project.answers_most
-    )
+    votes = [vote.answers for vote in answers.votes(tx, task_id, project)]
+    most = project.answers_most if again else len(votes)
+    return consensus.decide(votes, agreeing, least=project.answers_least, most=most)
 
 
 def _take_back(

@@ -31,12 +31,17 @@ def leave(tx: Tx, person: Person, now_ms: int) -> None:
     """Remove a person; what credits they have goes to the house.
 
     What they answered, what was booked and the points of events stay, under a number that nobody
-    belongs to any more. Raises Refused while projects of theirs are running.
+    belongs to any more. Raises Refused while projects of theirs are running, or hold credits that
+    will be given back.
     """
     account_id = person.account_id
     if store.projects_running(tx, account_id):
         raise Refused(
             N_("Your projects are still running. /project_close ends them; then you can leave.")
+        )
+    if store.projects_settling(tx, account_id):
+        raise Refused(
+            N_("Answers to your projects still wait to be accepted; after that you can leave.")
         )
     hand = work.current(tx, account_id)
     if hand is not None:

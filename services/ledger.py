@@ -152,3 +152,12 @@ def deposit(
             amount=Money(booked.amount_minor, booked.currency),
         )
     return False
+
+
+def foreign(tx: Tx, currency: str) -> list[str]:
+    """Say what people have in a currency that was configured before: no payout run credits it."""
+    return [
+        f"people have {amount_minor} minor units of {old} in {count} balances, and payouts and "
+        f"chats know {currency} alone: [money] currency was changed"
+        for old, count, amount_minor in rows.foreign(tx, currency)
+    ]

@@ -55,14 +55,15 @@ def arrive(
         now_ms=now_ms,
         role="admin" if is_admin else "worker",
     )
-    attach(
+    if not attach(
         tx,
         account_id,
         platform=platform,
         external_id=external_id,
         chat=chat if is_home else "",
         now_ms=now_ms,
-    )
+    ):  # they said two things at once, and the other one made their account
+        tx.queries.account_remove(tx.connection, account_id=account_id)
     return people.by_identity(tx, platform=platform, external_id=external_id, chat=chat, lock=lock)
 
 

@@ -11,7 +11,7 @@ from domain.errors import Refused
 from domain.people import Person
 from domain.projects import Project
 from domain.terms import Terms
-from services import settling
+from services import answers, people, settling
 from storage.projects import parsed
 from storage.tx import Tx
 
@@ -28,6 +28,8 @@ class Review:
     answers: Answers
     data: dict[str, Any]
     project: Project
+    task_id: int
+    project_state: str
 
 
 def next_review(tx: Tx, reviewer: Person, *, after_id: int = 0) -> Review | None:
@@ -47,6 +49,7 @@ def waiting(tx: Tx, reviewer: Person) -> int:
 def accept(tx: Tx, reviewer: Person, submission_id: int, terms: Terms, now_ms: int) -> None:
     """Accept and pay a submission; raises Refused where it was settled before."""
     review = _find(tx, reviewer, submission_id)
+    people.load(tx, review.account_id, lock=True)  # first the person, as an answer does
     settling.accept(
         tx,
         review.account_id,
@@ -61,14 +64,21 @@ def accept(tx: Tx, reviewer: Person, submission_id: int, terms: Terms, now_ms: i
 def reject(
     tx: Tx, reviewer: Person, submission_id: int, reason: str, terms: Terms, now_ms: int
 ) -> None:
-    """Reject a submission with words that its worker reads; raises Refused as `accept` does."""
+    """Reject a submission with words that its worker reads; raises Refused as `accept` does.
+
+    It counts no more, so that somebody else may be asked.
+    """
     words = reason.strip()[:REASON_LENGTH_MAX]
     if len(words) < 3:
         raise Refused(N_("A rejection needs a reason that the person can learn from."))
     review = _find(tx, reviewer, submission_id)
-    settling.reject(
+    people.load(tx, review.account_id, lock=True)
+    tx.queries.task_lock(tx.connection, task_id=review.task_id)
+    if settling.reject(
         tx, review.account_id, submission_id, review.project_id, words, terms, now_ms
-    )
+    ):
+        goes_on = review.project_state in ("open", "paused")
+        answers.leave_out(tx, review.project, review.task_id, now_ms, again=goes_on)
 
 
 def _find(tx: Tx, reviewer: Person, submission_id: int) -> Review:
@@ -82,5 +92,5 @@ def _find(tx: Tx, reviewer: Person, submission_id: int) -> Review:
 
 
 def _review(row: tuple[Any, ...]) -> Review:
-    values = (*row[:3], orjson.loads(row[3]), orjson.loads(row[4]), parsed(row[5]))
+    values = (*row[:3], orjson.loads(row[3]), orjson.loads(row[4]), parsed(row[5]), *row[6:])
     return Review(*values)

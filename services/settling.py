@@ -23,13 +23,17 @@ def pay(
     terms: Terms,
     now_ms: int,
 ) -> int:
-    """Pay an accepted answer from the project's hold and give the points it brought."""
+    """Pay an accepted answer from the project's hold and give the points it brought.
+
+    What somebody has earned who left meanwhile goes where the rest of theirs went.
+    """
+    has_left = person.state == "deleted"
     move(
         tx,
         kind="earned",
         ref=str(submission_id),
         debit=ledger.hold(project_id),
-        credit=ledger.pending(person.account_id),
+        credit=ledger.FORFEITED if has_left else ledger.pending(person.account_id),
         amount_minor=project.reward_minor,
         currency=project.currency,
         now_ms=now_ms,
@@ -89,7 +93,7 @@ def settle_by_consensus(
     """Settle the pending answers of a decided task: who agrees is paid; all are where it is
     undecided.
     """
-    for vote in answers.votes(tx, task_id):
+    for vote in answers.votes(tx, task_id, project):
         if vote.state != "pending":
             continue
         who = (tx, vote.account_id, vote.submission_id, project_id)

@@ -76,15 +76,21 @@ def wish(seen: Seen) -> Wish | None:
         return Wish() if standing.active or left_minor > 0 else None
     if standing.state == "draft":
         return None
-    if standing.decided >= standing.places and not standing.active:
+    may_go_on = standing.active or _is_reviewing(seen)
+    if standing.decided >= standing.places and not may_go_on:
         return Wish(state="finished")
     if seen.owed is None or standing.state != "open":
         return None
     more = affordable(seen.owed.free_minor, *_units(seen))
     if more:
         return Wish(more=more)
-    is_over = seen.owed.offered_minor == 0 and not standing.active
+    is_over = seen.owed.offered_minor == 0 and not may_go_on
     return Wish(state="spent") if is_over else None
+
+
+def _is_reviewing(seen: Seen) -> bool:
+    """Tell whether answers wait for a reviewer, who may reject them: then others are asked."""
+    return seen.campaign.accept == "review" and seen.standing.pending_minor > 0
 
 
 def sweep(tx: Tx, project_id: int, now_ms: int, seen: Seen | None = None) -> Swept:

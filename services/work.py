@@ -212,9 +212,9 @@ def release(tx: Tx, assignment: work.Assignment, now_ms: int) -> None:
 
 def expire(tx: Tx, due: work.Due, now_ms: int) -> bool:
     """End an assignment whose time is up; it goes to somebody else first, and once more to the
-    same.
+    same. False where it has ended before, or was given again since somebody looked.
     """
-    if not work.end(tx, due.assignment_id, due.task_id, "expired", now_ms):
+    if not work.expire(tx, due.assignment_id, due.task_id, now_ms):
         return False
     tx.queries.position_save(
         tx.connection,

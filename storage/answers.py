@@ -1,6 +1,7 @@
 """Answers: what one is about, handing it in, and settling it."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import orjson
 
@@ -11,8 +12,7 @@ from storage.tx import Tx
 from storage.work import Assignment, assignment
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """A task's state and counts, as they are when an answer comes in."""
 
     state: str
@@ -21,8 +21,7 @@ class Counts:
     answers: int
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """All that an answer to an assignment has to know; `gold` is JSON."""
 
     assignment: Assignment
@@ -30,8 +29,7 @@ class Subject:
     gold: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Vote:
+class Vote(NamedTuple):
     """A submission that counts for a task."""
 
     submission_id: int
@@ -58,12 +56,13 @@ class Submission:
     assignment_state: str
     project: Project
     project_state: str
+    is_gold: bool
 
 
 def subject(tx: Tx, assignment_id: int) -> Subject | None:
     """Give what an answer is about, its task locked."""
     row = tx.queries.answer_subject(tx.connection, assignment_id=assignment_id)
-    return Subject(assignment(row), Counts(*row[14:18]), row[18]) if row else None
+    return Subject(assignment(row), Counts._make(row[14:18]), row[18]) if row else None
 
 
 def add(tx: Tx, of: Assignment, *, answers: Answers, state: str, now_ms: int) -> int:
@@ -83,12 +82,22 @@ def add(tx: Tx, of: Assignment, *, answers: Answers, state: str, now_ms: int) ->
     return submission_id
 
 
-def votes(tx: Tx, task_id: int) -> list[Vote]:
-    """Give the answers that count for a task, in the order they came."""
+def votes(tx: Tx, task_id: int, project: Project) -> list[Vote]:
+    """Give the answers that count for a task, in the order they came.
+
+    Who was outvoted has voted: without them a decided task could be open again. What a reviewer
+    has rejected counts for nothing.
+    """
+    also = "rejected" if project.accept == "consensus" else "accepted"
     return [
         Vote(row[0], row[1], orjson.loads(row[2]), row[3], row[4])
-        for row in tx.queries.submission_votes(tx.connection, task_id=task_id)
+        for row in tx.queries.submission_votes(tx.connection, task_id=task_id, also=also)
     ]
+
+
+def counts(tx: Tx, task_id: int) -> Counts:
+    """Give a task's state and counts, the task locked."""
+    return Counts._make(tx.queries.task_lock(tx.connection, task_id=task_id))
 
 
 def find(tx: Tx, submission_id: int) -> Submission | None:
@@ -96,8 +105,9 @@ def find(tx: Tx, submission_id: int) -> Submission | None:
     row = tx.queries.submission_find(tx.connection, submission_id=submission_id)
     if row is None:
         return None
-    counts, project = Counts(*row[9:13]), parsed(row[14])
-    values = (*row[:5], orjson.loads(row[5]), *row[6:9], counts, row[13], project, row[15])
+    counts, project = Counts._make(row[9:13]), parsed(row[14])
+    head = (*row[:5], orjson.loads(row[5]), *row[6:9])
+    values = (*head, counts, row[13], project, row[15], bool(row[16]))
     return Submission(*values)
 
 

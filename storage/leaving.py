@@ -9,6 +9,12 @@ def projects_running(tx: Tx, account_id: int) -> int:
     return count
 
 
+def projects_settling(tx: Tx, account_id: int) -> int:
+    """Count the answers to projects of an account that are in hand or wait to be accepted."""
+    count: int = tx.queries.projects_settling(tx.connection, account_id=account_id)
+    return count
+
+
 def answers(tx: Tx, account_id: int) -> int:
     """Count the answers that a person has given."""
     count: int = tx.queries.leaving_answers(tx.connection, account_id=account_id)

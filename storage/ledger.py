@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from storage.tx import Tx
 
+PAGE = 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
@@ -117,9 +119,22 @@ def fold(tx: Tx, after_id: int, through_id: int) -> bool:
     return True
 
 
-def misfits(tx: Tx, most: int) -> list[tuple[str, str, int, int, int]]:
-    """Give (name, currency, balance, booked, cached) of the names that are not as they must be."""
-    return list(tx.queries.ledger_misfits(tx.connection, most=most))
+def transfers(tx: Tx) -> Iterator[tuple[int, str, str, int, str]]:
+    """Give (id, debit, credit, amount, currency) of all transfers in the order of booking."""
+    after_id = 0
+    while rows := tx.queries.ledger_transfers(tx.connection, after_id=after_id, most=PAGE):
+        yield from rows
+        after_id = rows[-1][0]
+
+
+def cached(tx: Tx) -> Iterator[tuple[str, str, int]]:
+    """Give (name, currency, amount) of all cached balances."""
+    name = currency = ""
+    while rows := tx.queries.ledger_balances(
+        tx.connection, name=name, currency=currency, most=PAGE
+    ):
+        yield from rows
+        name, currency, _ = rows[-1]
 
 
 def postings(tx: Tx, name: str, currency: str) -> Iterator[tuple[int, int]]:
@@ -138,3 +153,8 @@ def unpaid(tx: Tx, most: int) -> list[tuple[int, int, int, int | None, int | Non
 def overpaid(tx: Tx, most: int) -> list[tuple[int, str, int]]:
     """Give (transfer, submission, amount) of payments for what was not accepted."""
     return list(tx.queries.ledger_overpaid(tx.connection, most=most))
+
+
+def foreign(tx: Tx, currency: str) -> list[tuple[str, int, int]]:
+    """Give (currency, balances, sum) of what people have in other currencies."""
+    return list(tx.queries.ledger_foreign(tx.connection, currency=currency))

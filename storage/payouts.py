@@ -70,6 +70,11 @@ def credit(tx: Tx, run: Run, through_id: int, currency: str, now_ms: int) -> tup
         return None
     queries.payout_lock(connection, **chunk)
     rows = queries.payout_book(connection, run_id=run.id, currency=currency, now_ms=now_ms, **chunk)
-    queries.payout_credit(connection, run_id=run.id, **chunk)
-    queries.payout_debit(connection, run_id=run.id, **chunk)
-    return len(rows), sum(row[0] for row in rows)
+    booked = [
+        {"debit": debit, "credit": credit, "currency": currency, "amount_minor": amount_minor}
+        for debit, credit, amount_minor in rows
+    ]
+    if booked:
+        queries.payout_credit(connection, booked)
+        queries.payout_debit(connection, booked)
+    return len(booked), sum(amount_minor for _, _, amount_minor in rows)

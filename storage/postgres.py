@@ -147,10 +147,12 @@ class Session:
 
     def _attempt(self, call: Call[T]) -> T:
         connection = self._connection
-        connection.read_only = not call.write
-        connection.isolation_level = (
-            IsolationLevel.READ_COMMITTED if call.write else IsolationLevel.REPEATABLE_READ
-        )
+        read_only = not call.write
+        if connection.read_only is not read_only:  # a new connection's is None
+            connection.read_only = read_only
+            connection.isolation_level = (
+                IsolationLevel.READ_COMMITTED if call.write else IsolationLevel.REPEATABLE_READ
+            )
         try:
             result = call.work(Tx(connection, self._queries, "postgres"))
             if connection.info.transaction_status == TransactionStatus.INERROR:

@@ -110,7 +110,11 @@ def _upgrade(connection: Any, to: str) -> list[str]:
     """Apply to an SQLAlchemy connection, in the transaction it is in, what is missing."""
     from alembic import command
     from alembic.config import Config
+    from alembic.runtime.migration import MigrationContext
 
+    found = MigrationContext.configure(connection).get_current_revision()
+    if found is not None and found not in versions():
+        check(found, "The database")
     applied: list[str] = []
     config = Config()
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))

@@ -54,7 +54,7 @@ class SqliteDatabase:
         except BaseException:
             self._turnstile.close()
             raise
-        self._writer = Writer(connection, self._turnstile, self._queries)
+        self._writer = Writer(connection, self._path, self._turnstile, self._queries)
         self._readers = Crew("reader", READERS, lambda: Reader(self._path, self._queries))
 
     async def write(self, work: Callable[[Tx], T], *, bulk: bool = False) -> T:

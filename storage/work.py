@@ -1,15 +1,17 @@
-"""Handing out tasks: what is next for whom, who has what in hand, and what goes back."""
+"""Handing out tasks: what is next for whom, who has what in hand, and what goes back.
+
+What every answer reads is a named tuple: making one takes a quarter of a frozen dataclass's time.
+"""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from domain.projects import Project
 from storage.projects import parsed
 from storage.tx import Tx
 
 
-@dataclass(frozen=True, slots=True)
-class NextTask:
+class NextTask(NamedTuple):
     """A task that can be given to a person: its counts, and where it stands in its lane."""
 
     id: int
@@ -23,8 +25,7 @@ class NextTask:
     pace_ms: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(NamedTuple):
     """A task in somebody's hands, or one that was. `data` and `draft` are JSON."""
 
     id: int
@@ -43,8 +44,7 @@ class Assignment:
     pace_ms: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """A new assignment's id, and what the person had answered of the task before (JSON)."""
 
     id: int
@@ -71,8 +71,7 @@ def next_task(
     )
     if row is None:
         return None
-    values = (*row[:7], parsed(row[7]), row[8])
-    return NextTask(*values)
+    return NextTask._make((*row[:7], parsed(row[7]), row[8]))
 
 
 def give(
@@ -104,13 +103,12 @@ def give(
         fresh=0 if task.lane else task.place,
         reopened=task.place if task.lane else 0,
     )
-    return Given(*given)
+    return Given._make(given)
 
 
 def assignment(row: tuple[Any, ...]) -> Assignment:
     """Make an assignment of the columns that all queries about one share."""
-    values = (*row[:11], parsed(row[11]), row[12], row[13])
-    return Assignment(*values)
+    return Assignment._make((*row[:11], parsed(row[11]), row[12], row[13]))
 
 
 def active(tx: Tx, account_id: int) -> Assignment | None:
@@ -128,6 +126,16 @@ def find(tx: Tx, assignment_id: int) -> Assignment | None:
 def end(tx: Tx, assignment_id: int, task_id: int, state: str, now_ms: int) -> bool:
     """End an assignment without an answer, give its task back; False where it had ended before."""
     if not tx.queries.assignment_end(tx.connection, assignment_id=assignment_id, state=state):
+        return False
+    tx.queries.task_give_back(tx.connection, task_id=task_id, now_ms=now_ms)
+    return True
+
+
+def expire(tx: Tx, assignment_id: int, task_id: int, now_ms: int) -> bool:
+    """End an assignment whose time is up, give its task back; False where that isn't so now."""
+    if not tx.queries.assignment_expire(
+        tx.connection, assignment_id=assignment_id, now_ms=now_ms
+    ):
         return False
     tx.queries.task_give_back(tx.connection, task_id=task_id, now_ms=now_ms)
     return True

@@ -15,6 +15,8 @@ import threading
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
+from os.path import samestat
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -26,7 +28,8 @@ from storage.tx import Tx
 
 GROUP_CALLS_MOST = 128
 GROUP_SECONDS_MOST = 0.020
-CHECKPOINT_PAGES = 2_000
+CHECKPOINT_SECONDS = 0.004  # what it should take, for everybody waits meanwhile
+CHECKPOINT_PAGES_LEAST, CHECKPOINT_PAGES = 500, 4_000
 CHANGES_LEAST = 100
 TRUNCATE_PAGES = 32_000  # 128 MB of WAL: a long read kept it from starting over
 BUSY_MS = 5_000
@@ -40,8 +43,12 @@ _MEMBER = (("SAVEPOINT member",), ("RELEASE member",), ("ROLLBACK TO member", "R
 class Writer:
     """Owns the writing connection from the moment it is made."""
 
-    def __init__(self, connection: sqlite3.Connection, turnstile: Turnstile, queries: Any) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, turnstile: Turnstile, queries: Any
+    ) -> None:
         self._connection = connection
+        self._path = path
+        self._file = path.stat()
         self._turnstile = turnstile
         self._tx = Tx(connection, queries, "sqlite")
         self._inbox = Inbox()
@@ -49,7 +56,8 @@ class Writer:
         self._bulk: deque[Call[Any]] = deque()
         self._open = True
         self._changes_done = 0
-        self._changes_due = CHECKPOINT_PAGES // 2
+        self._pages_due = CHECKPOINT_PAGES_LEAST
+        self._changes_due = CHECKPOINT_PAGES_LEAST // 2
         self._pages_left = 0
         self._thread = threading.Thread(target=self._serve, name="writer", daemon=True)
         self._thread.start()
@@ -70,13 +78,29 @@ class Writer:
         while self._receive():
             try:
                 with self._turnstile:
+                    self._see_file()
                     self._group()
-                    self._checkpoint()
+                if self._changes() >= self._changes_due:
+                    with self._turnstile:  # anew: another process that waits comes first
+                        self._checkpoint()
             except BaseException as error:  # noqa: BLE001 - the edge: the thread serves the next
                 self._refuse(error)
         with suppress(Unusable), self._turnstile:  # the last one to close empties the WAL
             self._connection.close()
         self._connection.close()
+
+    def _see_file(self) -> None:
+        """Refuse to write into a file that was deleted, or replaced by another one: SQLite goes on
+        in what nobody will ever find again, and what was confirmed would be lost.
+        """
+        with suppress(OSError):
+            if samestat(self._path.stat(), self._file):
+                return
+        raise Unusable(
+            "{path} was deleted or replaced while it was in use, so nothing was saved. "
+            "Stop Bitework, put the file back, then start it again.",
+            path=self._path,
+        )
 
     def _receive(self) -> bool:
         """Wait until something is to be done; False when nothing will ever be."""
@@ -174,24 +198,29 @@ class Writer:
                 self._connection.execute("ROLLBACK")
 
     def _checkpoint(self) -> None:
-        """Bring the WAL into the database about every CHECKPOINT_PAGES pages.
+        """Bring the WAL into the database, as often as lets it take about CHECKPOINT_SECONDS.
 
         SQLite tells how long the WAL is only by a checkpoint. So the row changes since the last one
         are counted, and what that one told about pages a change says when the next is due.
         """
-        changes = self._connection.total_changes - self._changes_done
-        if changes < self._changes_due:
-            return
+        changes = self._changes()
+        begun = monotonic()
         with suppress(sqlite3.OperationalError):  # a full disk: the WAL stays, the next one tries
             pages, moved = self._run_checkpoint("PASSIVE")
+            fits = self._pages_due * CHECKPOINT_SECONDS / (monotonic() - begun)
+            self._pages_due = round(min(max(fits, CHECKPOINT_PAGES_LEAST), CHECKPOINT_PAGES))
             if moved == pages > TRUNCATE_PAGES:
                 self._connection.execute(f"PRAGMA busy_timeout = {TRUNCATE_BUSY_MS}")
                 self._run_checkpoint("TRUNCATE")
                 self._connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
             new_pages = max(1, pages - self._pages_left)
-            self._changes_due = max(CHANGES_LEAST, changes * CHECKPOINT_PAGES // new_pages)
+            self._changes_due = max(CHANGES_LEAST, changes * self._pages_due // new_pages)
             self._pages_left = 0 if moved == pages else pages  # all moved: the WAL starts over
         self._changes_done = self._connection.total_changes
+
+    def _changes(self) -> int:
+        """Count the row changes since the last checkpoint."""
+        return self._connection.total_changes - self._changes_done
 
     def _run_checkpoint(self, kind: str) -> tuple[int, int]:
         """Give how many pages the WAL had, and how many of them are in the database now."""

@@ -26,7 +26,9 @@ NOTHING = {
     "task.answers is not the number of answers that stand": """
         SELECT t.id, t.answers, COALESCE(u.n, 0) FROM task t
           LEFT JOIN (SELECT task_id, COUNT(*) AS n FROM submission
-                      WHERE state IN ('pending', 'accepted') GROUP BY task_id) u ON u.task_id = t.id
+                      WHERE state IN ('pending', 'accepted') OR (state = 'rejected'
+                        AND project_id IN (SELECT id FROM project WHERE accept = 'consensus'))
+                      GROUP BY task_id) u ON u.task_id = t.id
          WHERE t.answers <> COALESCE(u.n, 0)""",
     "a row has, or may get, more answers than it may have at most": """
         SELECT t.id, t.answers, t.reserved, t.slots, p.answers_most
@@ -47,6 +49,11 @@ NOTHING = {
     "a row is decided without a moment or a result, or has them and is open": """
         SELECT id, state, decided_ms, result FROM task
          WHERE (state = 'open') <> (decided_ms IS NULL) OR (state = 'open') <> (result IS NULL)""",
+    "a row is decided, and an answer still waits for its consensus": """
+        SELECT t.id, u.id FROM submission u
+          JOIN task t ON t.id = u.task_id AND t.state <> 'open'
+          JOIN project p ON p.id = u.project_id AND p.accept = 'consensus'
+         WHERE u.state = 'pending'""",
     "a project gives out other places than its rows have": """
         SELECT p.id, p.places, COALESCE(b.n, 0) FROM project p
           LEFT JOIN (SELECT t.project_id, COUNT(*) AS n FROM task t
@@ -96,9 +103,13 @@ NOTHING = {
 TASKS = """
     SELECT t.id, t.state, t.slots, t.reserved, t.answers, p.definition
       FROM task t JOIN project p ON p.id = t.project_id ORDER BY t.id"""
+REJECTED = """
+    SELECT DISTINCT u.task_id FROM submission u JOIN project p ON p.id = u.project_id
+     WHERE u.state = 'rejected' AND p.accept = 'review' AND p.state NOT IN ('open', 'paused')"""
 VOTES = """
-    SELECT task_id, answers FROM submission
-     WHERE state IN ('pending', 'accepted') ORDER BY task_id, id"""
+    SELECT u.task_id, u.answers FROM submission u JOIN project p ON p.id = u.project_id
+     WHERE u.state IN ('pending', 'accepted') OR (u.state = 'rejected' AND p.accept = 'consensus')
+     ORDER BY u.task_id, u.id"""
 SHOWN_MOST = 5
 
 
@@ -130,20 +141,25 @@ def _unlike_the_rule(tx: Tx) -> Iterator[str]:
     votes: dict[int, list[Answers]] = defaultdict(list)
     for task_id, answers in tx.connection.execute(VOTES).fetchall():
         votes[task_id].append(orjson.loads(answers))
+    rejected = {row[0] for row in tx.connection.execute(REJECTED).fetchall()}
     for row in tx.connection.execute(TASKS).fetchall():
         task_id, state, slots, reserved, answers, definition = row
-        verdict = _verdict(parsed(definition), votes[task_id], slots + reserved)
-        if (state, slots + reserved) != (verdict.state, verdict.wanted):
+        project = parsed(definition)
+        again = state == "open" or task_id not in rejected  # else those that are left have to do
+        verdict = _verdict(project, votes[task_id], slots + reserved, again=again)
+        wanted = {verdict.wanted}
+        if not votes[task_id]:
+            wanted.add(project.answers_least)  # of a fresh row, even where one answer can't do
+        if state != verdict.state or slots + reserved not in wanted:
             yield (
                 f"row {task_id} is {state} with {answers} answers, {reserved} in hand and {slots} "
                 f"slots, but its answers say {verdict.state} with {verdict.wanted} wanted"
             )
 
 
-def _verdict(project: Project, votes: list[Answers], left: int) -> Verdict:
+def _verdict(project: Project, votes: list[Answers], left: int, *, again: bool) -> Verdict:
     agreeing = [q.id for q in project.questions if q.type != "text"]
     if project.kind == "survey" or not agreeing:
         return consensus.counted(len(votes), left=left, least=project.answers_least)
-    return consensus.decide(
-        votes, agreeing, least=project.answers_least, most=project.answers_most
-    )
+    most = project.answers_most if again else len(votes)
+    return consensus.decide(votes, agreeing, least=project.answers_least, most=most)

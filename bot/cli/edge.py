@@ -4,11 +4,14 @@ Results go to stdout, everything else to stderr. With `--json` exactly one objec
 also where the command fails: `{"error": {"kind", "message", "problems"}}`.
 """
 
+import errno
+import json as json_text
+import os
 import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import IntEnum
 from functools import cached_property
 from pathlib import Path
@@ -114,7 +117,7 @@ class Edge:
     def result(self, data: dict[str, Any], *lines: str) -> None:
         """Print the result: the object where JSON was asked for, else the lines."""
         if self.json:
-            _write(orjson.dumps(data).decode())
+            _write(_object(data))
         else:
             for line in lines:
                 _write(clean(line))
@@ -124,7 +127,7 @@ class Edge:
     ) -> None:
         """Print rows: a table on a terminal, lines with tabs elsewhere, or the object."""
         if self.json:
-            _write(orjson.dumps(data).decode())
+            _write(_object(data))
         elif sys.stdout.isatty():
             _rich_table(header, rows)
         else:
@@ -174,7 +177,8 @@ def report(kind: str, message: str, problems: Sequence[str] = (), *, json: bool)
     """Say that the command failed: to stderr in words, or as the one object to stdout."""
     if json:
         failure = {"kind": kind, "message": message, "problems": list(problems)}
-        _write(orjson.dumps({"error": failure}).decode())
+        with suppress(Unusable):  # where stdout takes nothing, the exit code has to do
+            _write(_object({"error": failure}))
         return
     for line in (message, *problems):
         typer.echo(clean(line), err=True)
@@ -193,8 +197,35 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
+@contextmanager
+def to_stdout() -> Iterator[None]:
+    """Say it in a sentence where stdout takes no more; who reads no further (| head) is no trouble.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except OSError as error:
+        with suppress(OSError):  # else Python tries once more when it ends, and complains
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if error.errno == errno.EPIPE:
+            raise typer.Exit(Code.FOUND) from None
+        raise Unusable(
+            "The result cannot be written: {why}.", why=error.strerror or str(error)
+        ) from None
+
+
 def _write(line: str) -> None:
-    typer.echo(line)
+    with to_stdout():
+        typer.echo(line)
+
+
+def _object(data: dict[str, Any]) -> str:
+    """Write an object as JSON; a file's name that is no UTF-8 gets question marks."""
+    try:
+        return orjson.dumps(data).decode()
+    except TypeError:
+        text = json_text.dumps(data, ensure_ascii=False)
+        return orjson.dumps(orjson.loads(text.encode("utf-8", "replace"))).decode()
 
 
 def _rich_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -1,5 +1,6 @@
 """Rows in, results out: `bitework import` and `bitework export`."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
-from bot.cli.edge import Code, Config, Edge, Json, ProjectId, command, now_ms
+from bot.cli.edge import Code, Config, Edge, Json, ProjectId, command, now_ms, to_stdout
 from domain.errors import Unusable
 from domain.ids import internal, public
 
@@ -82,8 +83,8 @@ def export_rows(
 
         project_id = internal(project)
         if output is None:
-            export_now(edge.database, project_id, what.value, form.value, sys.stdout.buffer)
-            sys.stdout.flush()
+            with to_stdout():
+                export_now(edge.database, project_id, what.value, form.value, sys.stdout.buffer)
             return
         with _whole_file(output) as out, _bar(f"Exporting to {output.name}") as advance:
             export_now(
@@ -139,18 +140,28 @@ def _summary(name: str, file: Path, result: "ImportResult") -> Iterator[str]:
 
 @contextmanager
 def _whole_file(path: Path) -> Iterator[BinaryIO]:
-    """Write a file beside its place and put it there when it is whole."""
-    part = path.with_name(f"{path.name}.part")
+    """Write a file beside its place and put it there when it is whole.
+
+    What a link points to is written, and what is no file (/dev/null, a pipe) is written into:
+    nothing is put in its place.
+    """
     try:
-        with part.open("wb") as out:
-            yield out
-        part.replace(path)
+        if path.exists() and not path.is_file():
+            with path.open("wb") as out:
+                yield out
+            return
+        place = Path(os.path.realpath(path))
+        part = place.with_name(f"{place.name}.part")
+        try:
+            with part.open("wb") as out:
+                yield out
+            part.replace(place)
+        finally:
+            part.unlink(missing_ok=True)
     except OSError as error:
         raise Unusable(
             "{path} cannot be written: {why}.", path=path, why=error.strerror or error
         ) from None
-    finally:
-        part.unlink(missing_ok=True)
 
 
 @contextmanager

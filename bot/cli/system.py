@@ -111,6 +111,8 @@ def _all_problems(edge: Edge) -> list[dict[str, str]]:
     found += _problems_of(
         "ledger", lambda: [problem.text for problem in edge.read(ledger.check)]
     )
+    currency = edge.settings.money.currency
+    found += _problems_of("money", lambda: edge.read(lambda tx: ledger.foreign(tx, currency)))
     found += _problems_of("reputation", lambda: edge.read(reputation.problems))
     if edge.settings.telegram.token.get_secret_value():
         from bot.platforms.telegram import checking

@@ -11,19 +11,20 @@ SELECT s.id, s.task_id, s.project_id, s.account_id, s.state, s.attempt, s.given_
 -- name: submission_add$
 -- An answer is handed in. Each time an assignment was reopened by undo, the revision is one higher.
 INSERT INTO submission (assignment_id, revision, task_id, project_id, account_id, answers, state, reward_minor, taken_ms, created_ms)
-SELECT :assignment_id, 1 + count(*), :task_id, :project_id, :account_id, :answers, :state, :reward_minor, :taken_ms, :now_ms
-  FROM submission WHERE assignment_id = :assignment_id
+VALUES (:assignment_id, 1 + (SELECT count(*) FROM submission WHERE assignment_id = :assignment_id),
+        :task_id, :project_id, :account_id, :answers, :state, :reward_minor, :taken_ms, :now_ms)
 RETURNING id;
 
 -- name: submission_votes
--- The answers that count for a task, in the order they came.
+-- The answers that count for a task, in the order they came; :also is one more state that counts.
 SELECT id, account_id, answers, state, reward_minor FROM submission
- WHERE task_id = :task_id AND state IN ('pending', 'accepted') ORDER BY id;
+ WHERE task_id = :task_id AND state IN ('pending', 'accepted', :also) ORDER BY id;
 
 -- name: submission_find^
 -- One submission and what it belongs to, the task locked where a database has row locks.
 SELECT u.id, u.assignment_id, u.task_id, u.project_id, u.account_id, u.answers, u.state, u.reward_minor, u.created_ms,
-       t.state, t.slots, t.reserved, t.answers, s.state, p.definition, p.state
+       t.state, t.slots, t.reserved, t.answers, s.state, p.definition, p.state,
+       CASE WHEN t.gold IS NULL THEN 0 ELSE 1 END
   FROM submission u
   JOIN task t ON t.id = u.task_id
   JOIN assignment s ON s.id = u.assignment_id

@@ -98,7 +98,8 @@ SELECT p.state, p.opened_ms, p.places, p.horizon,
 -- name: campaign_owed^
 -- What the tasks that are offered or in hand may still cost, what waits to be accepted, and what is in
 -- the hold, seen at one moment. A decided task in somebody's hands may open again (an answer that was
--- taken back is given once more). A survey's answers are paid for one by one: `slots`.
+-- taken back is given once more), and so may one with an answer that waits for a reviewer (it may be
+-- rejected). A survey's answers are paid for one by one: `slots`.
 SELECT CAST(p.reward_minor * (
          COALESCE((SELECT SUM(CASE WHEN p.answers_least = p.answers_most THEN t.slots + t.reserved
                                    ELSE p.answers_most - t.answers END)
@@ -112,8 +113,12 @@ SELECT CAST(p.reward_minor * (
                                    ELSE p.answers_most - t.answers END)
                      FROM task t
                     WHERE t.slots <= 0
-                      AND t.id IN (SELECT s.task_id FROM assignment s
-                                    WHERE s.project_id = p.id AND s.state = 'active')), 0)) AS BIGINT),
+                      AND (t.id IN (SELECT s.task_id FROM assignment s
+                                     WHERE s.project_id = p.id AND s.state = 'active')
+                        OR t.id IN (SELECT u.task_id FROM submission u
+                                     WHERE u.project_id = p.id AND u.state = 'pending'
+                                       AND p.accept = 'review' AND p.state IN ('open', 'paused')))), 0))
+       AS BIGINT),
        CAST(COALESCE((SELECT SUM(u.reward_minor) FROM submission u
                        WHERE u.project_id = p.id AND u.state = 'pending'), 0) AS BIGINT),
        CAST(COALESCE((SELECT b.amount_minor FROM balance b WHERE b.name = :name AND b.currency = p.currency), 0)

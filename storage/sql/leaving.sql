@@ -2,7 +2,8 @@
 -- A person leaves: the row stays for the sake of what was answered and booked, without the person.
 UPDATE account SET state = 'deleted', state_reason = NULL, name = '', handle = NULL,
        locale = 'en', time_zone = 'UTC', consent_ms = NULL, push_on = 0, push_daily = 0,
-       push_next_ms = NULL, summary_next_ms = NULL, summary_date = NULL, role = 'worker'
+       push_next_ms = NULL, summary_next_ms = NULL, summary_date = NULL, role = 'worker',
+       streak_days = 0, streak_date = NULL, today_date = NULL, today_tasks = 0, today_minor = 0, today_points = 0
  WHERE id = :account_id;
 
 -- name: forget_sessions!
@@ -26,6 +27,13 @@ DELETE FROM position WHERE account_id = :account_id;
 -- How many projects of an account are running.
 SELECT count(*) FROM project
  WHERE owner_id = :account_id AND state IN ('open', 'paused');
+
+-- name: projects_settling$
+-- How many answers to projects of an account are in somebody's hands, or wait to be accepted.
+SELECT (SELECT count(*) FROM project p JOIN submission u ON u.project_id = p.id
+         WHERE p.owner_id = :account_id AND u.state = 'pending')
+     + (SELECT count(*) FROM project p JOIN assignment s ON s.project_id = p.id
+         WHERE p.owner_id = :account_id AND s.state = 'active');
 
 -- name: leaving_balances
 -- What a person would give up: balances by their names, in every currency.

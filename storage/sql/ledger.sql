@@ -86,29 +86,22 @@ UPDATE balance SET amount_minor = balance.amount_minor + delta.amount_minor
          GROUP BY name, currency) AS delta
  WHERE balance.name = delta.name AND balance.currency = delta.currency;
 
--- name: ledger_misfits
--- Names whose cached balance differs from the transfers it stands for, or that are below zero and must
--- not be. One statement, so that all of it is seen at one moment.
-SELECT name, currency, CAST(SUM(amount_minor) AS BIGINT) AS balance_minor,
-       CAST(SUM(CASE WHEN counted = 1 THEN amount_minor ELSE 0 END) AS BIGINT) AS booked_minor,
-       CAST(SUM(cached_minor) AS BIGINT) AS cached_minor
-  FROM (SELECT debit AS name, currency, -amount_minor AS amount_minor, 0 AS cached_minor,
-               CASE WHEN substr(debit, 1, 7) = 'person:'
-                      OR id <= (SELECT COALESCE(MAX(through_id), 0) FROM fold WHERE name = 'ledger')
-                    THEN 1 ELSE 0 END AS counted
-          FROM transfer
-        UNION ALL
-        SELECT credit, currency, amount_minor, 0,
-               CASE WHEN substr(credit, 1, 7) = 'person:'
-                      OR id <= (SELECT COALESCE(MAX(through_id), 0) FROM fold WHERE name = 'ledger')
-                    THEN 1 ELSE 0 END
-          FROM transfer
-        UNION ALL
-        SELECT name, currency, 0, amount_minor, 0 FROM balance) AS posting
- GROUP BY name, currency
-HAVING SUM(CASE WHEN counted = 1 THEN amount_minor ELSE 0 END) <> SUM(cached_minor)
-    OR (SUM(amount_minor) < 0 AND substr(name, 1, 6) <> 'house:')
+-- name: ledger_transfers
+-- Transfers in the order of booking, behind an id.
+SELECT id, debit, credit, amount_minor, currency FROM transfer
+ WHERE id > :after_id ORDER BY id LIMIT :most;
+
+-- name: ledger_balances
+-- Cached balances, behind a name.
+SELECT name, currency, amount_minor FROM balance
+ WHERE name > :name OR (name = :name AND currency > :currency)
  ORDER BY name, currency LIMIT :most;
+
+-- name: ledger_foreign
+-- What people have in other currencies than the one that they are paid in.
+SELECT currency, COUNT(*), CAST(SUM(amount_minor) AS BIGINT) FROM balance
+ WHERE currency <> :currency AND amount_minor > 0 AND substr(name, 1, 7) = 'person:'
+ GROUP BY currency ORDER BY currency;
 
 -- name: ledger_postings
 -- What was booked on one name, in the order of booking.

@@ -50,22 +50,14 @@ SELECT 'payout_run', CAST(:run_id AS TEXT) || ':' || a.id, b.name, 'person:' || 
   JOIN balance b ON b.name = 'person:' || a.id || ':pending' AND b.currency = :currency
  WHERE a.id > :after_id AND a.id <= :through_id AND b.amount_minor > 0
  ORDER BY a.id
-RETURNING amount_minor;
+RETURNING debit, credit, amount_minor;
 
--- name: payout_credit!
--- What a chunk's transfers brought becomes available.
-INSERT INTO balance (name, currency, amount_minor)
-SELECT t.credit, t.currency, t.amount_minor
-  FROM account a
-  JOIN transfer t ON t.kind = 'payout_run' AND t.ref = CAST(:run_id AS TEXT) || ':' || a.id
- WHERE a.id > :after_id AND a.id <= :through_id
+-- name: payout_credit*!
+-- What a transfer brought becomes available.
+INSERT INTO balance (name, currency, amount_minor) VALUES (:credit, :currency, :amount_minor)
 ON CONFLICT (name, currency) DO UPDATE SET amount_minor = balance.amount_minor + excluded.amount_minor;
 
--- name: payout_debit!
--- What a chunk's transfers took is no longer pending.
-UPDATE balance SET amount_minor = balance.amount_minor - booked.amount_minor
-  FROM (SELECT t.debit, t.currency, t.amount_minor
-          FROM account a
-          JOIN transfer t ON t.kind = 'payout_run' AND t.ref = CAST(:run_id AS TEXT) || ':' || a.id
-         WHERE a.id > :after_id AND a.id <= :through_id) AS booked
- WHERE balance.name = booked.debit AND balance.currency = booked.currency;
+-- name: payout_debit*!
+-- What a transfer took is no longer pending.
+UPDATE balance SET amount_minor = amount_minor - :amount_minor
+ WHERE name = :debit AND currency = :currency;

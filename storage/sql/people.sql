@@ -44,6 +44,10 @@ INSERT INTO account (handle, role, state, name, locale, time_zone, created_ms, q
 VALUES (:handle, :role, :state, :name, :locale, :time_zone, :now_ms, :quiet_from_minute, :quiet_to_minute)
 RETURNING id;
 
+-- name: account_remove!
+-- An account that was made this moment, and for nothing.
+DELETE FROM account WHERE id = :account_id;
+
 -- name: account_by_handle$
 -- The account with a name of its own, such as 'operator'.
 SELECT id FROM account WHERE handle = :handle;

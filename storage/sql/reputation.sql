@@ -1,7 +1,7 @@
 -- name: reputation_event_insert^
 -- Records an event once; nothing comes back where it was recorded before.
 INSERT INTO reputation_event (account_id, kind, ref, points, created_ms)
-SELECT id, :kind, :ref, :points, :now_ms FROM account WHERE id = :account_id
+VALUES (:account_id, :kind, :ref, :points, :now_ms)
 ON CONFLICT (account_id, kind, ref) DO NOTHING
 RETURNING id;
 

@@ -13,7 +13,7 @@ SELECT t.id, t.data, t.answers, t.reserved, t.slots, t.lane, t.place, p.definiti
        AND NOT EXISTS (
              SELECT 1 FROM assignment s
               WHERE s.account_id = :account_id AND s.task_id = r.id
-                AND (s.state IN ('active', 'submitted', 'skipped') OR s.attempt >= 2))
+                AND (s.state IN ('active', 'submitted', 'skipped') OR (s.state = 'expired' AND s.attempt >= 2)))
      ORDER BY r.place LIMIT 1),
    (SELECT f.id FROM task f
      WHERE f.project_id = :project_id AND f.lane = 0 AND f.slots > 0
@@ -23,7 +23,7 @@ SELECT t.id, t.data, t.answers, t.reserved, t.slots, t.lane, t.place, p.definiti
        AND NOT EXISTS (
              SELECT 1 FROM assignment s
               WHERE s.account_id = :account_id AND s.task_id = f.id
-                AND (s.state IN ('active', 'submitted', 'skipped') OR s.attempt >= 2))
+                AND (s.state IN ('active', 'submitted', 'skipped') OR (s.state = 'expired' AND s.attempt >= 2)))
      ORDER BY f.place LIMIT 1))
    AND p.state = 'open'
    AND (p.audience IS NULL
@@ -112,6 +112,11 @@ UPDATE assignment SET draft = :draft WHERE id = :assignment_id AND state = 'acti
 -- name: assignment_end!
 -- An assignment ends in one of its ways, once.
 UPDATE assignment SET state = :state WHERE id = :assignment_id AND state = 'active';
+
+-- name: assignment_expire!
+-- The time of an assignment is up, which may be another one than when somebody looked.
+UPDATE assignment SET state = 'expired'
+ WHERE id = :assignment_id AND state = 'active' AND deadline_ms <= :now_ms;
 
 -- name: assignment_reopen!
 -- An answer was taken back: the task is in the person's hands again.

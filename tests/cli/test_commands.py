@@ -1,11 +1,16 @@
 """What the commands do, where they write it, and how they end."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Shell
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_a_project_from_file_to_end(bitework: Shell) -> None:
@@ -71,6 +76,46 @@ def test_a_deposit_is_booked_once_for_its_reference(bitework: Shell) -> None:
     assert (other.code, other.err) == (
         4, "The reference may belongs to another deposit, of 10.00.\n",
     )  # fmt: skip
+
+
+def test_an_export_goes_into_a_device_or_behind_a_link_and_never_in_their_place(
+    bitework: Shell, project: str
+) -> None:
+    pipe, link, real = (bitework.folder / name for name in ("pipe", "link.csv", "real.csv"))
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    bitework.done(f"export {project} -o pipe")
+    assert os.read(reading, 10_000).startswith(b"id,message")
+    os.close(reading)
+    assert pipe.is_fifo()
+    real.write_text("old")
+    link.symlink_to(real)
+    bitework.done(f"export {project} -o link.csv")
+    assert link.is_symlink()
+    assert real.read_text().startswith("id,message")
+    assert "Is a directory" in bitework(["export", project, "-o", ""]).err
+
+
+def test_names_that_are_no_utf8(bitework: Shell, project: str) -> None:
+    name = os.fsdecode(b"w\xff.csv")
+    (bitework.folder / name).write_text("id,message\n9,Hello\n")
+    assert bitework(["import", project, name, "--json"]).json["imported"] == 1
+    assert bitework(["export", project, "-o", name, "--json"]).json["file"] == "w?.csv"
+    error = bitework(["account", "show", name, "--json"]).json["error"]
+    assert error["kind"] == "not_found"
+
+
+def test_output_that_takes_nothing_is_a_sentence(bitework: Shell, project: str) -> None:
+    for words in ("project list", "project list --json", f"export {project}", "project list -x"):
+        command = [sys.executable, "-P", "-m", "bot", *words.split()]
+        with Path("/dev/full").open("wb") as full:
+            environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+            ended = subprocess.run(
+                command, stdout=full, stderr=subprocess.PIPE, env=environment, check=False
+            )
+        assert b"Traceback" not in ended.stderr
+        assert b"Exception" not in ended.stderr
+        assert ended.returncode == (2 if words.endswith("-x") else 3), ended
 
 
 def test_an_export_goes_to_stdout_or_into_a_whole_file(bitework: Shell, project: str) -> None:
@@ -275,3 +320,15 @@ id = "how"
 text = "How?"
 type = "text"
 """
+
+
+def test_check_names_credits_of_a_currency_that_was_changed(
+    bitework: Shell, project: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bitework.done("check")
+    monkeypatch.setenv("BITEWORK_MONEY__CURRENCY", "stars")
+    ended = bitework("check --json")
+    assert ended.code == 1
+    (problem,) = ended.json["problems"]
+    assert problem["part"] == "money"
+    assert "30000 minor units of credits in 1 balances" in problem["text"]

@@ -78,6 +78,13 @@ def test_libraries_complain_by_place_alone(stream: io.StringIO) -> None:
     assert WORDS not in stream.getvalue()
 
 
+def test_a_library_that_says_the_same_over_and_over_is_heard_once(stream: io.StringIO) -> None:
+    for number in range(50):
+        logging.getLogger("asyncio").error("socket.accept() out of system resource %s", number)
+    logging.getLogger("asyncio").error("something else")
+    assert len(entries(stream)) == 2
+
+
 def test_a_person_at_a_terminal_gets_a_line_to_read() -> None:
     at = "2026-05-03T10:20:30.123456Z"
     line = logs.as_line(None, "", {"at": at, "level": "info", "event": "ready", "port": 1})

@@ -28,11 +28,16 @@ class Died(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """When a life ends: after at most so many answers, and then at most so much later."""
+    """When a life ends: after at most so many answers, and then at most so much later.
+
+    There are `kills` of them; up to `kills_most`, where none of those fell between a commit and its
+    answer.
+    """
 
     kills: int
     answers_most: int
     seconds_most: float
+    kills_most: int = 0
 
 
 class Lives:
@@ -52,6 +57,12 @@ class Lives:
         self._doom: TimerHandle | None = None
         self._being_born = asyncio.Lock()
         self._born: asyncio.Queue[tuple[StreamReader, StreamWriter]] = asyncio.Queue()
+
+    @property
+    def is_doomed(self) -> bool:
+        """Whether more kills are to come."""
+        unsaid = self.saved_unsaid > 0 or self.kills >= self._fate.kills_most
+        return self.kills < self._fate.kills or not unsaid
 
     async def ask(self, request: Request) -> tuple[Request, int]:
         """Ask until somebody answers; give the answer, and how often that took asking."""
@@ -94,8 +105,8 @@ class Lives:
         hello = json.loads(await reader.readline())
         assert not hello["chat_libraries"]
         self.removed += hello["removed"]
-        doomed = self.kills < self._fate.kills
-        answers = self._random.randint(0, self._fate.answers_most) if doomed else None
+        most = self._fate.answers_most
+        answers = self._random.randint(0, most) if self.is_doomed else None
         life = _Life(reader, writer, self, hello["pid"], answers)
         if answers == 0:
             self.doom(life)

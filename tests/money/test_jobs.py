@@ -150,7 +150,7 @@ async def test_the_timer_rings_every_job_and_outlives_one_that_fails(
 
     async def ring(name: str, database: Database, terms: object, now_ms: int) -> object:
         rung.add(name)
-        if rung == set(JOBS):
+        if rung == {name for name, job in JOBS.items() if job.first_seconds == 1}:
             all_rung.set()
         if name == "sweep":
             raise RuntimeError("the sweep fails")

@@ -4,9 +4,10 @@ import pytest
 
 from domain.errors import NotFound, Refused
 from domain.ids import public
-from services import projects
+from services import ledger, projects, reviews
+from services.people import load
 from services.sweeping import Swept
-from tests.money.world import World, moderation, survey
+from tests.money.world import TERMS, World, moderation, survey
 
 
 def test_opening_holds_the_largest_possible_cost(world: World) -> None:
@@ -203,3 +204,37 @@ def test_what_waits_to_be_accepted_stays_held_when_a_project_closes(world: World
 
     assert closed == projects.Closed(returned_minor=16, released=0, pending=2)
     assert world.progress(project).held_minor == 4
+
+
+def test_money_for_a_row_that_a_reviewer_may_reject_is_not_given_to_other_rows(
+    world: World,
+) -> None:
+    rita, people = world.owner(), [world.account(name) for name in ("ann", "bob")]
+    rob = world.account("rob", "reviewer")
+    reviewer = world.do(lambda tx: load(tx, rob))
+    made = moderation(reward=1, least=2, most=5, budget=10, accept="review")
+    project = world.project(rita, made, rows=4)
+    assert world.open(project).offered == 2
+    for _ in range(2):
+        for person in people:
+            world.answers(person, project)
+    world.sweep(project)
+    assert world.progress(project).offered == 2
+
+    waiting = world.do(lambda tx: reviews.next_review(tx, reviewer))
+    assert waiting
+    why = "not what was asked"
+    step = (reviewer, waiting.submission_id)
+    world.do(lambda tx: reviews.reject(tx, *step, why, TERMS, world.later()))
+    assert world.owed(project).free_minor >= 0
+    for _ in range(3):
+        left = world.do(lambda tx: reviews.next_review(tx, reviewer))
+        if left:
+            world.do(
+                lambda tx, left=left: reviews.accept(  # type: ignore[misc]
+                    tx, reviewer, left.submission_id, TERMS, world.later()
+                )
+            )
+    world.sweep(project)
+    assert world.owed(project).free_minor >= 0
+    assert world.do(ledger.check) == []

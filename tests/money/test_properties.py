@@ -17,10 +17,11 @@ from hypothesis.stateful import (
 )
 
 from domain.errors import Refused
-from services import expiry, ledger, payouts, projects
+from services import expiry, ledger, payouts, people, projects, reviews
 from services.ledger import Balances
 from storage.database import open_database
-from tests.money.world import CREDITS, World, moderation
+from storage.tx import Tx
+from tests.money.world import CREDITS, TERMS, World, moderation
 
 STEPS = settings(
     max_examples=40,
@@ -75,14 +76,23 @@ class Money(RuleBasedStateMachine):
         more=st.integers(0, 3),
         rows=st.integers(1, 6),
         share=st.integers(1, 7),
+        accept=st.sampled_from(["answer", "answer", "consensus", "review"]),
     )
-    def begins(self, reward: int, least: int, more: int, rows: int, share: int) -> None:
+    def begins(
+        self, reward: int, least: int, more: int, rows: int, share: int, accept: str
+    ) -> None:
         world, unit = self.world, reward * (least + more)
+        self.at_once = accept == "answer"
+        self.reviewer = world.account("rob", "reviewer")
         self.reward, self.given = reward, dict[int, list[int]]()
         self.owner = world.owner(10_000)
         self.people = [world.account(f"worker {number}") for number in range(PEOPLE)]
         made = moderation(
-            reward=reward, least=least, most=least + more, budget=unit * share + share % 2
+            reward=reward,
+            least=least,
+            most=least + more,
+            budget=unit * share + share % 2,
+            accept=accept,
         )
         self.project = world.project(self.owner, made, rows=rows)
         self.model = Model(10_000)
@@ -140,7 +150,7 @@ class Money(RuleBasedStateMachine):
         swept = self.world.sweep(self.project)
         assert isinstance(swept, projects.Swept)
         if swept.state or swept.returned_minor:
-            assert swept.returned_minor == self.model.hold
+            assert swept.returned_minor == self.model.hold or not self.at_once
             self.model.ends()
 
     @rule()
@@ -164,9 +174,34 @@ class Money(RuleBasedStateMachine):
             self.world.do(lambda tx: projects.close(tx, self.project, self.world.later()))
             self.model.ends()
 
+    @rule(is_good=st.booleans())
+    def is_reviewed(self, is_good: bool) -> None:
+        def review(tx: Tx) -> None:
+            reviewer = people.load(tx, self.reviewer)
+            waiting = reviews.next_review(tx, reviewer)
+            if waiting is None:
+                return
+            step = (tx, reviewer, waiting.submission_id)
+            if is_good:
+                reviews.accept(*step, TERMS, self.world.later())
+            else:
+                reviews.reject(*step, "not what was asked", TERMS, self.world.later())
+
+        self.world.do(review)
+
+    @invariant()
+    def nothing_is_lost(self) -> None:
+        if not hasattr(self, "model"):
+            return
+        world = self.world
+        amounts = [world.balances(account_id) for account_id in self.people]
+        total = sum(each.pending_minor + each.available_minor for each in amounts)
+        total += world.balances(self.owner).available_minor + world.owed(self.project).hold_minor
+        assert total == 10_000
+
     @invariant()
     def everybody_has_what_the_model_says(self) -> None:
-        if not hasattr(self, "model"):
+        if not hasattr(self, "model") or not self.at_once:
             return
         world, model = self.world, self.model
         assert world.balances(self.owner).available_minor == model.owner

@@ -172,7 +172,7 @@ class World:
 
         def undo(tx: Tx) -> None:
             person = people.load(tx, account_id, lock=True)
-            answers.undo(tx, person, submission_id, self.later(1))
+            answers.undo(tx, person, submission_id, self.later(1), TERMS)
 
         self.do(undo)
 

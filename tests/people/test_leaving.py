@@ -1,8 +1,11 @@
 """What is kept about people, and how they leave."""
 
-from services import Tx, reputation
-from services.ledger import balance_of
+from services import Tx, projects, reputation
+from services.ledger import Balances, balance_of, balances, check
 from tests.people.world import World, rows
+from tests.stories.driver import SPAM
+
+REVIEWED = SPAM.replace("budget =", 'accept = "review"\nbudget =')
 
 
 async def test_privacy_can_be_read_before_anything_else(world: World) -> None:
@@ -37,6 +40,8 @@ async def test_ann_leaves_and_comes_back_as_somebody_new(world: World) -> None:
     for _ in range(4):
         await ben.taps("ham")
     ben.sees("today 4 tasks")
+    await ben.sends("/me")
+    ben.sees("1 of 1")
 
 
 def _nothing_is_left_of_ann(tx: Tx) -> None:
@@ -73,20 +78,20 @@ async def test_a_newcomer_can_leave_before_agreeing(world: World) -> None:
     ann.sees("Done: you are removed")
 
 
+def owns(tx: Tx, account_id: int, project_id: int) -> None:
+    mark = "?" if tx.dialect == "sqlite" else "%s"
+    tx.connection.execute(
+        f"UPDATE project SET owner_id = {mark} WHERE id = {mark}",  # noqa: S608
+        (account_id, project_id),
+    )
+
+
 async def test_who_has_projects_running_closes_them_first(world: World) -> None:
     project_id = await world.project(rows=rows(2))
     ann = world.person("ann")
     await ann.comes_in()
     account_id = (await world.who(ann)).account_id
-
-    def own(tx: Tx) -> None:
-        mark = "?" if tx.dialect == "sqlite" else "%s"
-        tx.connection.execute(
-            f"UPDATE project SET owner_id = {mark} WHERE id = {mark}",  # noqa: S608
-            (account_id, project_id),
-        )
-
-    await world.write(own)
+    await world.write(lambda tx: owns(tx, account_id, project_id))
     await ann.sends("/delete_me")
     await ann.taps("Delete me")
     ann.sees("Your projects are still running", "/project_close")
@@ -101,3 +106,43 @@ async def test_the_task_in_hand_goes_to_somebody_else(world: World) -> None:
     await ann.taps("Delete me")
     await ben.comes_in()
     ben.sees("Message number 1")
+
+
+async def test_what_is_accepted_after_somebody_left_goes_to_the_house(world: World) -> None:
+    await world.project(REVIEWED, rows=rows(1))
+    ann, rob = world.person("ann"), world.person("rob")
+    await ann.comes_in()
+    await ann.taps("ham")
+    account_id = (await world.who(ann)).account_id
+    await ann.sends("/delete_me")
+    await ann.taps("Delete me")
+    await rob.comes_in()
+    await world.becomes(rob, "admin")
+    await rob.sends("/review")
+    await rob.taps("Accept")
+    rob.sees("Accepted and paid")
+    has = await world.database.read(lambda tx: balances(tx, account_id, "credits"))
+    assert has == Balances(0, 0, 0)
+    assert await world.database.read(lambda tx: balance_of(tx, "house:forfeited", "credits")) == 2
+    assert await world.database.read(check) == []
+
+
+async def test_who_is_owed_what_a_closed_project_holds_leaves_after_that(world: World) -> None:
+    project_id = await world.project(REVIEWED, rows=rows(1))
+    ann, ben, rob = world.person("ann"), world.person("ben"), world.person("rob")
+    for person in (ann, ben):
+        await person.comes_in()
+    await ben.taps("ham")
+    account_id = (await world.who(ann)).account_id
+    await world.write(lambda tx: projects.close(tx, project_id, world.clock()))
+    await world.write(lambda tx: owns(tx, account_id, project_id))
+    await ann.sends("/delete_me")
+    await ann.taps("Delete me")
+    ann.sees("still wait to be accepted")
+    await rob.comes_in()
+    await world.becomes(rob, "admin")
+    await rob.sends("/review")
+    await rob.taps("Accept")
+    await ann.sends("/delete_me")
+    await ann.taps("Delete me")
+    ann.sees("Done: you are removed")

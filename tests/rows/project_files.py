@@ -83,6 +83,14 @@ BROKEN: dict[str, tuple[str | bytes, list[str]]] = {
             "(survey, categorisation, moderation)"
         ],
     ),
+    "an unknown kind and answers that cannot be": (
+        spoiled(spoiled(SPAM, '"moderation"', '"moderatoin"'), "least = 2", "least = 6"),
+        [
+            "line 2, kind: there is no “moderatoin”; did you mean “moderation”? "
+            "(survey, categorisation, moderation)",
+            "line 7, answers.least: 6 is more than most, which is 5",
+        ],
+    ),
     "a kind like no other": (
         spoiled(SPAM, '"moderation"', '"quiz"'),
         [

@@ -4,7 +4,7 @@ from importlib.resources import as_file
 
 from bot.demo import demos
 from bot.rowfiles import RowFile
-from domain.projects import estimate_ms, largest_cost_minor
+from domain.projects import estimate_ms
 from domain.terms import MoneyTerms
 
 
@@ -25,4 +25,5 @@ def test_three_projects_with_rows_that_can_be_used_and_paid() -> None:
             known = [row for row in checked if isinstance(row, tuple) and row[3]]
             assert rows >= 40
             assert 4 <= len(known) <= rows / 4
-        assert demo.project.budget_minor >= largest_cost_minor(demo.project, rows)
+        largest_minor = rows * demo.project.answers_most * demo.project.reward_minor
+        assert demo.project.budget_minor >= largest_minor

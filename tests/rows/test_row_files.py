@@ -201,7 +201,7 @@ BROKEN: dict[str, tuple[str, str | bytes, list[str]]] = {
     ),
     "a known answer that is no option": (
         "rows.csv", "id,message,gold:verdict\nm1,a,scam\n",
-        ["line 2, gold:verdict: “scam” is not an option (ham, spam)."],
+        ["line 2, gold:verdict: “scam” is not an option (ham, spam)"],
     ),
     "Latin-1 in the middle": (
         "rows.csv", "id,message\nm1,a\nm2,größe\nm3,c\ngr\xf6,d\n".encode("latin-1"),
@@ -258,7 +258,7 @@ BROKEN: dict[str, tuple[str, str | bytes, list[str]]] = {
     ),
     "JSON with a wrong known answer": (
         "rows.jsonl", '{"id": 1, "message": "a", "gold:verdict": 3}\n',
-        ["line 1, gold:verdict: Choose one of: ham, spam."],
+        ["line 1, gold:verdict: Choose one of: ham, spam"],
     ),
     "JSON nested without end": (
         "rows.jsonl", '{"id": 1, "message": ' + "[" * 300 + "]" * 300 + "}\n",

@@ -158,6 +158,22 @@ def test_a_disk_that_fills_up_costs_nothing_that_was_confirmed(sqlite_url: str) 
     database.close_now()
 
 
+def test_a_file_that_was_taken_away_confirms_nothing_more(sqlite_url: str) -> None:
+    path = sqlite_path(sqlite_url)
+    database = open_database(sqlite_url)
+    database.write_now(note("before"))
+    aside = path.rename(path.with_name("aside.db"))
+    with pytest.raises(Unusable, match="deleted or replaced"):
+        database.write_now(note("lost"))
+    shutil.copy(aside, path)
+    with pytest.raises(Unusable, match="deleted or replaced"):
+        database.write_now(note("lost"))
+    aside.replace(path)
+    database.write_now(note("after"))
+    assert set(database.read_now(keys)) == {"before", "after"}
+    database.close_now()
+
+
 def test_a_migration_waits_its_turn(sqlite_url: str) -> None:
     database = open_database(sqlite_url)
     database.write_now(note("k"))

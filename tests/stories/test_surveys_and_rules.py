@@ -1,7 +1,8 @@
 """Surveys, gold, levels, and the ways in which an answer is accepted."""
 
-from domain.ids import public
-from services import people
+from domain.actions import Action
+from handlers import table
+from services import suspensions, work
 from tests.stories.driver import SPAM, Chat, Person
 
 SURVEY = """
@@ -47,7 +48,7 @@ async def test_a_survey_asks_one_question_after_another_and_each_person_once(cha
     await ann.sends("a while")
     ann.sees("number", "2 of 3")
     await ann.sends("25")
-    ann.sees("3 of 3", "What would make it better?")
+    ann.sees("3 of 3", "What would make it better?", "- to leave it out")
     await ann.taps("No answer")
     ann.sees("+0.30 · today 1 task, 0.30", "That was everything")
     await ben.comes_in()
@@ -93,6 +94,8 @@ async def test_a_known_answer_brings_points_and_a_miss_is_explained(chat: Chat) 
     await ann.taps("spam")
     ann.sees("The known answer here is “ham”.", "it costs 10 points, not money")
     assert ann.buttons == ["Next task"]
+    await ann.sends("/undo")
+    ann.sees("That one was a check, so its answer stays.")
     await ann.sends("/balance")
     ann.sees("0.04")
 
@@ -161,11 +164,15 @@ async def test_a_suspended_person_reads_why_and_keeps_their_credits(chat: Chat) 
     await ann.comes_in()
     await ann.taps("spam")
     account = await chat.account(ann)
+    reason = "Answers too fast to be read."
     await chat.database.write(
-        lambda tx: people.set_state(tx, account, "suspended", "Answers too fast to be read.")
+        lambda tx: suspensions.suspend(tx, account, reason, chat.clock())
     )
     await ann.taps("spam")
-    ann.sees("Your account is paused: Answers too fast to be read.", "/balance")
-    await ann.sends("/balance")
+    ann.sees("Your account is paused: Answers too fast to be read. Your credits", "/balance")
+    assert ann.buttons == ["Balance"]
+    await ann.taps("Balance")
     ann.sees("0.02")
-    assert public(account)
+    for name in table.VERBS:
+        await ann.presses(Action(name))
+        assert await chat.database.read(lambda tx: work.current(tx, account)) is None, name

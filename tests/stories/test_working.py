@@ -155,6 +155,8 @@ async def test_several_choices_are_ticked_and_handed_in(chat: Chat) -> None:
     await chat.project(toml, rows={"sms1": "Call now"})
     ann = chat.person("ann")
     await ann.comes_in()
+    await ann.taps("Done")
+    ann.sees("Choose at least 1 of the options.", "Call now")
     await ann.taps("ham")
     assert ann.button("ham").selected and not ann.button("spam").selected
     await ann.taps("spam")
@@ -175,3 +177,18 @@ async def test_what_cannot_be_an_answer_is_explained_and_the_task_stays(chat: Ch
     ann.sees("Did you mean /work?")
     await ann.sends("spam")
     ann.sees("✓ spam")
+
+
+async def test_the_buttons_beside_the_answers_can_be_typed_too(chat: Chat) -> None:
+    await chat.project(rows=ROWS)
+    ann = chat.person("ann")
+    await ann.comes_in()
+    await ann.sends("instructions")
+    ann.sees("Spam is what nobody asked for")
+    await ann.sends("Back to the task")
+    await ann.sends("spam")
+    ann.sees("✓ spam")
+    await ann.sends("undo")
+    ann.sees("Taken back. Here it is again.")
+    await ann.sends("SKIP")
+    ann.sees("Skipped.")

@@ -35,6 +35,14 @@ async def test_writes_that_do_not_come_through(site: Site, tmp_path: Path) -> No
         assert (await supervisor.get("/healthz")).status_code == 200
 
 
+async def test_a_database_that_begins_and_ends_but_takes_nothing(site: Site) -> None:
+    await site.database.write(lambda tx: tx.connection.execute("PRAGMA query_only = ON"))
+    async with site.client() as supervisor:
+        answer = await supervisor.get("/healthz")
+        assert answer.status_code == 503
+        assert answer.json()["trouble"].startswith("the database fails: write")
+
+
 async def test_a_database_that_is_closed(site: Site) -> None:
     await site.database.close()
     async with site.client() as supervisor:

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from bot.platforms.web.replies import json
 from services import Tx
+from storage import integrity
 from storage.database import Database
 
 ANSWER_SECONDS_MAX = 3.0
@@ -15,7 +16,7 @@ KEPT_SECONDS = 1.0
 
 
 class Health:
-    """Reads, then writes nothing in a transaction that waits its turn like any other."""
+    """Reads, then writes a word in a transaction that waits its turn like any other."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -34,10 +35,14 @@ class Health:
         return json({"status": "ok"})
 
     async def _trouble(self) -> str:
-        for name, attempt in (("read", self._database.read), ("write", self._database.write)):
+        attempts = (
+            ("read", self._database.read, _nothing),
+            ("write", self._database.write, _beat),
+        )
+        for name, attempt, work in attempts:
             try:
                 async with asyncio.timeout(ANSWER_SECONDS_MAX):
-                    await attempt(_nothing)
+                    await attempt(work)
             except TimeoutError:
                 return f"the database does not answer: {name}"
             except Exception as error:  # noqa: BLE001 - an edge: whatever it is, it is not well
@@ -47,3 +52,7 @@ class Health:
 
 def _nothing(_tx: Tx) -> None:
     """Ask for a transaction and no more: it has to be begun and ended."""
+
+
+def _beat(tx: Tx) -> None:
+    integrity.beat(tx, time.time_ns() // 1_000_000)

@@ -32,7 +32,9 @@ def _text(name: str, *, null: bool = False, default: str | None = None) -> sa.Co
 
 def upgrade() -> None:
     _people()
-    _work()
+    _identities()
+    _projects()
+    _tasks()
     _answers()
     _money()
     _delivery()
@@ -88,6 +90,9 @@ def _people() -> None:
         postgresql_where=sa.text("summary_next_ms IS NOT NULL"),
     )
     op.create_index("account_today", "account", ["today_date"])
+
+
+def _identities() -> None:
     op.create_table(
         "identity",
         _id(),
@@ -129,7 +134,7 @@ def _people() -> None:
     op.create_table("meta", sa.Column("key", sa.Text, primary_key=True), _text("value"))
 
 
-def _work() -> None:
+def _projects() -> None:
     op.create_table(
         "project",
         _id(),
@@ -169,6 +174,9 @@ def _work() -> None:
         _number("created_ms"),
     )
     op.create_index("batch_project", "batch", ["project_id"])
+
+
+def _tasks() -> None:
     op.create_table(
         "task",
         _id(),

@@ -12,7 +12,8 @@ SELECT s.id, s.task_id, s.project_id, s.account_id, s.state, s.attempt, s.given_
 -- name: submission_find^
 -- One submission and what it belongs to, the task locked.
 SELECT u.id, u.assignment_id, u.task_id, u.project_id, u.account_id, u.answers, u.state, u.reward_minor, u.created_ms,
-       t.state, t.slots, t.reserved, t.answers, s.state, p.definition, p.state
+       t.state, t.slots, t.reserved, t.answers, s.state, p.definition, p.state,
+       CASE WHEN t.gold IS NULL THEN 0 ELSE 1 END
   FROM submission u
   JOIN task t ON t.id = u.task_id
   JOIN assignment s ON s.id = u.assignment_id

@@ -8,7 +8,7 @@ SELECT a.id, i.id, i.platform, i.chat, a.role, a.state, a.state_reason, a.name, 
   JOIN account a ON a.id = i.account_id
   LEFT JOIN session s ON s.identity_id = i.id AND s.chat = :chat
  WHERE i.platform = :platform AND i.external_id = :external_id
-   FOR UPDATE OF a;
+   FOR NO KEY UPDATE OF a;
 
 -- name: person_by_account_locked^
 -- The same, with the account locked where a database has row locks.
@@ -18,4 +18,4 @@ SELECT a.id, 0, '', '', a.role, a.state, a.state_reason, a.name, a.locale, a.tim
        0
   FROM account a
  WHERE a.id = :account_id
-   FOR UPDATE OF a;
+   FOR NO KEY UPDATE OF a;
