@@ -32,7 +32,7 @@ def telegram(folder: Path, quick: bool) -> list[Result]:
     everywhere = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {SIMULATOR_CORE})
     try:
-        found = {name: [] for name in BOTS}
+        found: dict[str, list[Found]] = {name: [] for name in BOTS}
         for number in range(rounds):
             for name in BOTS:
                 place = folder / f"{name.partition(' ')[0]}-{number}"

@@ -28,8 +28,8 @@ Entry = MutableMapping[str, Any]
 KEYS = frozenset(
     (
         # ids
-        "account", "assignment", "batch", "event_id", "identity", "notice", "project", "run",
-        "submission", "task",
+        "account", "assignment", "batch", "board", "case", "event_id", "identity", "notice",
+        "project", "run", "submission", "task",
         # what it was
         "chat_kind", "error", "job", "kind", "logger", "mode", "outcome", "platform",
         "route", "state", "status", "verb", "version", "where",

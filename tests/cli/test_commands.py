@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.schema import versions
 from tests.cli.conftest import Shell
 
 ROOT = Path(__file__).parents[2]
@@ -246,8 +247,8 @@ def test_check_says_all_that_is_wrong(bitework: Shell, project: str) -> None:
     well = bitework("check")
     assert well.code == 0
     assert well.out == (
-        "All is well: configuration (defaults), database (sqlite:///bitework.db, schema 0001), "
-        "ledger, reputation.\n"
+        "All is well: configuration (defaults), database (sqlite:///bitework.db, schema "
+        f"{versions()[-1]}), ledger, reputation.\n"
     )
     bitework.write("config.toml", "[web]\nprot = 1\nport = 'x'\n")
     ended = bitework("check")

@@ -32,6 +32,8 @@ class Running:
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> "Telegram":
+        facts = dict(self.facts)
+        public_url = facts.pop("public_url", "")
         settings = TelegramSettings(
             **{
                 "token": self.sim.token,
@@ -40,13 +42,14 @@ class Running:
                 "messages_a_second": 10_000,
                 "chat_messages_a_second": 1000,
                 "chat_burst": 1000,
-                **self.facts,
+                **facts,
             }
         )
         self.telegram = Telegram(
             settings,
             database=self.database,
             dispatcher=Dispatcher(self.database, self.terms),
+            public_url=public_url,
         )
         self._task = asyncio.create_task(self.telegram.run())
         return self.telegram

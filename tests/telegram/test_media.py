@@ -135,3 +135,22 @@ async def test_the_same_view_is_not_edited_into_itself(
     await ann.sends("/help")
     await ann.sees("What I understand")
     assert not [call for call in sim.calls if "not modified" in call.words]
+
+
+async def test_several_pictures_stand_above_their_task(
+    sim: Simulator, chat: Chat, bot: Running
+) -> None:
+    chat.clock.now_ms = system_clock()
+    sim.web(CAT, PICTURE, "image/png")
+    sim.web(DOG, PICTURE, "image/png")
+    await chat.project(rows={"a": f"{CAT}\n{DOG}\nwhich?", "b": "short"})
+    ann = await comes_in(sim, "ann")
+    message = await ann.sees("which?", "ham")
+    assert [one.media for one in ann.messages()] == ["photo", "photo"]
+    assert message.buttons
+    await ann.presses("Instructions")
+    await ann.sees("Back to the task")
+    await ann.presses("Back to the task")
+    await ann.sees("which?")
+    await ann.presses("ham")
+    await ann.sees("✓ ham", "short")

@@ -1,9 +1,10 @@
 """Telegram as a part of the whole bot: put together, started, and stopped within a few seconds."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import structlog
 from starlette.routing import Route
@@ -15,7 +16,7 @@ from bot.dispatch import Dispatcher
 from bot.platforms.telegram.adapter import PLATFORM
 from bot.platforms.telegram.api import Api
 from bot.platforms.telegram.conversation import Conversation
-from bot.platforms.telegram.errors import Flooded
+from bot.platforms.telegram.errors import Flooded, is_trouble
 from bot.platforms.telegram.files import MediaFiles
 from bot.platforms.telegram.follow import Follow
 from bot.platforms.telegram.groups import TelegramGroups
@@ -34,6 +35,7 @@ WAIT_SECONDS_FIRST = 1.0
 WAIT_SECONDS_MOST = 30.0
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 
 class Telegram:
@@ -111,31 +113,35 @@ class Telegram:
 
     async def _serve(self, conversation: Conversation) -> None:
         if self._webhook is None:
-            with suppress(TelegramError):  # a webhook that is set keeps polling away
-                await self.api.ask("deleteWebhook")
+            # A webhook that is set keeps polling away.
+            await self._insisting(partial(self.api.ask, "deleteWebhook"))
             await Polling(self.api, conversation).run()
         else:
-            await set_webhook(
-                self.api, self._public_url, self._settings.secret.get_secret_value()
-            )
+            secret = self._settings.secret.get_secret_value()
+            await self._insisting(partial(set_webhook, self.api, self._public_url, secret))
             self._webhook.opens(conversation)
             await asyncio.Event().wait()
 
     async def _meet(self) -> Mapping[str, Any]:
         """Ask who we are, until Telegram answers."""
+        return dict(await self._insisting(partial(self.api.ask, "getMe")))
+
+    async def _insisting(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """Ask what nothing works without, until Telegram answers; raises what it refuses with."""
         wait, said = WAIT_SECONDS_FIRST, False
         while True:
             try:
-                return dict(await self.api.ask("getMe"))
+                return await ask()
             except InvalidToken:
                 raise refused_token() from None
             except TelegramError as error:
+                if not isinstance(error, Flooded) and not is_trouble(error):
+                    raise
                 if not said:
                     name = type(error).__name__
                     log.warning("telegram cannot be reached: trying again", error=name)
                     said = True
-                asked = error.seconds if isinstance(error, Flooded) else wait
-                await asyncio.sleep(asked)
+                await asyncio.sleep(error.seconds if isinstance(error, Flooded) else wait)
                 wait = min(WAIT_SECONDS_MOST, wait * 2)
 
     async def _stop(self, conversation: Conversation | None) -> None:

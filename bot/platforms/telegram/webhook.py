@@ -12,12 +12,13 @@ import structlog
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
-from telegram.error import InvalidToken
+from telegram.error import BadRequest, InvalidToken
 
 from bot.platforms.telegram.adapter import UPDATES
 from bot.platforms.telegram.api import Api
 from bot.platforms.telegram.conversation import Conversation, Taken
 from bot.platforms.telegram.polling import refused_token
+from domain.errors import Unusable
 
 PATH = "/telegram/webhook"
 BODY_BYTES_MAX = 1 << 20
@@ -61,7 +62,7 @@ class Webhook:
 
 
 async def set_webhook(api: Api, public_url: str, secret: str) -> None:
-    """Tell Telegram where we are; raises Unusable where the token is wrong."""
+    """Tell Telegram where we are; raises Unusable where the token or the address is wrong."""
     try:
         await api.ask(
             "setWebhook",
@@ -72,6 +73,11 @@ async def set_webhook(api: Api, public_url: str, secret: str) -> None:
         )
     except InvalidToken:
         raise refused_token() from None
+    except BadRequest as error:
+        raise Unusable(
+            "Telegram does not take this webhook ([web] public_url is where it finds us):",
+            [f"{public_url}{PATH}", error.message],
+        ) from None
 
 
 async def _update(request: Request) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from tests.simulators.telegram.simulator import Simulator
 from tests.simulators.telegram.state import Message
 
 PATIENCE_SECONDS = 5.0
+HEARD_SECONDS_MAX = 3600.0
 MESSAGES_KEPT = 8
 
 
@@ -81,10 +82,9 @@ class Crowd:
     async def heard(self) -> None:
         """Wait until the bot asks for updates or sets a webhook."""
         updates = self.simulator.world.updates
-        while not await self.simulator.world.until(
-            lambda: updates.polls or updates.webhook_is_set, 0.02
-        ):
-            pass
+        await self.simulator.world.until(
+            lambda: updates.polls or updates.webhook_is_set, HEARD_SECONDS_MAX
+        )
 
     async def run(self, said: Any) -> dict[str, Any]:
         """Come in, warm up, measure; give the report. `said` is told what begins and ends."""

@@ -104,9 +104,12 @@ class Server:
         if function is not None:
             return orjson.dumps(function(self.world, params))
         if method == "getUpdates":
+            self.world.updates.polls += 1
+            self.world.bump()
             return await self.world.updates.get(params)
         if method == "setWebhook":
             self.webhook.set(params)
+            self.world.bump()
             return b"true"
         if method == "deleteWebhook":
             self.webhook.unset(params)

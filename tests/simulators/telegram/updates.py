@@ -86,7 +86,6 @@ class Updates:
         """Serve getUpdates; the answer's `result` as bytes."""
         if self.webhook_is_set:
             raise conflict(WEBHOOK_ACTIVE)
-        self.polls += 1
         offset = params.number("offset")
         limit = min(100, max(1, params.number("limit", 100)))
         timeout = min(TIMEOUT_SECONDS_MAX, max(0, params.number("timeout")))
