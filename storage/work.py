@@ -76,11 +76,7 @@ def next_task(
 
 def passed_by(tx: Tx, *, project_id: int, account_id: int) -> int | None:
     """Give a row that a search which found nothing has passed by, for somebody holds it right now.
-
-    Only where a database has row locks.
     """
-    if tx.dialect == "sqlite":
-        return None
     task_id: int | None = tx.queries.task_passed_by(
         tx.connection, project_id=project_id, account_id=account_id
     )
