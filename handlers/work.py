@@ -37,7 +37,7 @@ def hand_out(
         work.expire_in_hand(context.tx, context.person, context.now_ms)
         above, hand = (*above, Say(context.say(TIME_WAS_UP))), None
     hand = hand or work.next_task(
-        context.tx, context.person, context.now_ms, project_id=project_id
+        context.tx, context.person, context.now_ms, project_id=project_id, patient=True
     )
     return task_view(context, hand, above=above) if hand else nothing(context, above)
 

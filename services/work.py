@@ -103,21 +103,27 @@ def has_task(tx: Tx, person: Person, project_id: int) -> bool:
 
 
 def next_task(
-    tx: Tx, person: Person, now_ms: int, *, project_id: int | None = None
+    tx: Tx,
+    person: Person,
+    now_ms: int,
+    *,
+    project_id: int | None = None,
+    patient: bool = False,
 ) -> InHand | None:
     """Hand a person the next task: of the given project as long as it has one, else of the best
     paid.
 
     The caller has made sure that the person has nothing in hand. None where there is nothing for
-    them.
+    them. Who is `patient` waits for the last rows while others hold them for a moment; who holds
+    one themselves, since they have just answered it, must not be.
     """
     if project_id is not None:
-        taken = take(tx, person, project_id, now_ms)
+        taken = take(tx, person, project_id, now_ms, patient=patient)
         if taken is not None:
             return taken
     for offer in open_projects(tx, person):
         if offer.id != project_id:
-            taken = take(tx, person, offer.id, now_ms)
+            taken = take(tx, person, offer.id, now_ms, patient=patient)
             if taken is not None:
                 return taken
     return None
@@ -130,20 +136,13 @@ def take(
     now_ms: int,
     *,
     answer_within_ms: int | None = None,
+    patient: bool = False,
 ) -> InHand | None:
     """Hand a person the next task of one project; `answer_within_ms` is set for a pushed one."""
     task = work.next_task(tx, project_id=project_id, account_id=person.account_id)
     if task is None:
-        dry_ms = work.dry_ms(tx, person.account_id, project_id)
-        if dry_ms == 0 or (dry_ms is not None and now_ms - dry_ms < DRY_MS):
-            return None
-        task = work.next_task(
-            tx, project_id=project_id, account_id=person.account_id, rescan=True
-        )
+        task = _search_again(tx, person.account_id, project_id, now_ms, patient)
     if task is None:
-        tx.queries.position_dry(
-            tx.connection, account_id=person.account_id, project_id=project_id, now_ms=now_ms
-        )
         return None
     if task.project.level > reputation.level(person.points):
         return None
@@ -168,6 +167,27 @@ def take(
         ticked=tuple(draft.pop(TICKED, ())),
         draft=draft,
     )
+
+
+def _search_again(
+    tx: Tx, account_id: int, project_id: int, now_ms: int, patient: bool
+) -> work.NextTask | None:
+    """Search from the start, where that was not in vain just before."""
+    who = {"project_id": project_id, "account_id": account_id}
+    dry_ms = work.dry_ms(tx, account_id, project_id)
+    is_new = dry_ms == 0  # then the first search began at the start
+    if dry_ms and now_ms - dry_ms < DRY_MS:
+        return None
+    task = None if is_new else work.next_task(tx, **who, rescan=True)
+    if task is not None:
+        return task
+    held = work.passed_by(tx, **who)
+    if held is not None and patient:
+        tx.queries.task_lock(tx.connection, task_id=held)
+        return work.next_task(tx, **who, rescan=True)
+    if held is None and not is_new:
+        tx.queries.position_dry(tx.connection, **who, now_ms=now_ms)
+    return None
 
 
 def reserve_for_push(tx: Tx, person: Person, now_ms: int, terms: Terms) -> InHand | None:

@@ -74,6 +74,15 @@ def next_task(
     return NextTask._make((*row[:7], parsed(row[7]), row[8]))
 
 
+def passed_by(tx: Tx, *, project_id: int, account_id: int) -> int | None:
+    """Give a row that a search which found nothing has passed by, for somebody holds it right now.
+    """
+    task_id: int | None = tx.queries.task_passed_by(
+        tx.connection, project_id=project_id, account_id=account_id
+    )
+    return task_id
+
+
 def give(
     tx: Tx,
     task: NextTask,

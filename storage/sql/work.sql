@@ -33,6 +33,10 @@ SELECT t.id, t.data, t.answers, t.reserved, t.slots, t.lane, t.place, p.definiti
                     WHERE m.community_id = p.audience AND m.account_id = :account_id
                       AND a.points >= c.points_least));
 
+-- name: task_passed_by$
+-- A row that a search passed by because somebody holds it at this moment: none where one writes at a time.
+SELECT id FROM task WHERE project_id = :project_id AND :account_id < 0 AND 1 = 0;
+
 -- name: task_reserve!
 -- One answer of a task is reserved.
 UPDATE task SET slots = slots - 1, reserved = reserved + 1 WHERE id = :task_id AND slots > 0;

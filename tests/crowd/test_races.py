@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Iterable
 from functools import partial
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -11,6 +12,7 @@ from bot.schedule import run_job
 from domain.events import Command
 from services import expiry, projects
 from storage.database import Database
+from storage.tx import Tx
 from tests import invariants
 from tests.stories.driver import SPAM, Chat, Person
 
@@ -91,6 +93,23 @@ async def test_a_survey_has_exactly_as_many_answers_as_were_asked_for(crowd: lis
     await at_once(*(person.taps("Skip") for person in with_task(crowd)[:3]))
     await work_off(crowd)
     assert await ask(chat, "SELECT state, answers, slots FROM task") == [("done", 7, 0)]
+
+
+async def test_a_row_that_somebody_else_holds_for_a_moment_is_not_overlooked(
+    crowd: list[Person],
+) -> None:
+    chat, ann = crowd[0].chat, crowd[0]
+    await chat.project(rows={"sms1": "Call now"})
+
+    def hold(tx: Tx) -> None:
+        tx.queries.task_lock(tx.connection, task_id=1)
+        sleep(0.3)
+
+    held = asyncio.create_task(chat.database.write(hold))
+    await asyncio.sleep(0.1)
+    await ann.sends("/work")
+    ann.sees("Call now")
+    await held
 
 
 async def test_no_more_is_paid_than_was_held(crowd: list[Person]) -> None:

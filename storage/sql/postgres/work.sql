@@ -35,6 +35,17 @@ SELECT t.id, t.data, t.answers, t.reserved, t.slots, t.lane, t.place, p.definiti
                       AND a.points >= c.points_least OFFSET 0))
    FOR KEY SHARE OF p;
 
+-- name: task_passed_by$
+-- A row that a person could have if somebody else did not hold it at this moment.
+SELECT t.id FROM task t
+  JOIN project p ON p.id = t.project_id AND p.state = 'open'
+ WHERE t.project_id = :project_id AND t.slots > 0 AND (t.lane = 1 OR t.place <= p.horizon)
+   AND NOT EXISTS (
+         SELECT 1 FROM assignment s
+          WHERE s.account_id = :account_id AND s.task_id = t.id
+            AND (s.state IN ('active', 'submitted', 'skipped') OR s.attempt >= 2) OFFSET 0)
+ LIMIT 1;
+
 -- name: task_lock^
 -- A task's counts, locked.
 SELECT t.state, t.slots, t.reserved, t.answers FROM task t WHERE t.id = :task_id FOR UPDATE;
