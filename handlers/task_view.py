@@ -1,6 +1,7 @@
 """How a task looks: the row, the question that is open, and the buttons under it."""
 
 import re
+from functools import lru_cache
 
 from domain import questions, templates
 from domain.actions import Action
@@ -47,6 +48,7 @@ def task_view(context: Context, hand: InHand, *, above: tuple[Block, ...] = ()) 
     )
 
 
+@lru_cache(maxsize=1024)
 def title(say: Voice, project: Project, pace_ms: int) -> Title:
     """Head a task or a project with what it pays, how long it takes, and what an hour of it pays.
     """
