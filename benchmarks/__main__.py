@@ -18,7 +18,7 @@ from benchmarks import (
     telegram_push,
 )
 from benchmarks.report import Result
-from bot import logs
+from bot import logs, memory
 
 Group = Callable[[Path, bool], list[Result]]
 
@@ -52,6 +52,7 @@ def main() -> int:
     results = []
     log = (folder / "log").open("w", encoding="utf-8")
     logs.configure("info", "json", log)  # as the bot has it: a line for every event
+    memory.settle()
     for name in [asked.only] if asked.only else GROUPS:
         print(f"{name} …", file=sys.stderr, flush=True)
         fsync_ms = place.fsync_ms(folder)

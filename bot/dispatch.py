@@ -15,8 +15,6 @@ from handlers.routes import Mode
 from handlers.voice import Voice, language_of
 from storage.database import Database
 
-log = structlog.get_logger()
-
 
 def system_clock() -> int:
     """Give this moment in UTC milliseconds."""
@@ -36,6 +34,7 @@ class Dispatcher:
         self.database = database
         self.terms = terms
         self.clock = clock
+        self._log = structlog.get_logger().bind()
 
     async def dispatch(self, event: Event) -> View:
         """Serve an event; raises nothing that a person could cause."""
@@ -49,9 +48,9 @@ class Dispatcher:
             outcome = "declined"
         except Unusable as error:
             view, outcome = _out_of_order(event), "failed"
-            log.error("event failed", event_id=event.id, error=type(error).__name__)
+            self._log.error("event failed", event_id=event.id, error=type(error).__name__)
         kind, route = _what(event)
-        log.info(
+        self._log.info(
             "event",
             platform=event.sender.platform,
             event_id=event.id,

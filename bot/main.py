@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot import importing
+from bot import importing, memory
 from bot.config import Settings
 from bot.delivery import Delivery, Sender
 from bot.dispatch import Dispatcher
@@ -128,6 +128,7 @@ async def _serve(
     parts = _parts(settings, database, port)
     tasks = [asyncio.create_task(part, name=name) for name, part in parts.items()]
     stopping = asyncio.create_task(stop.wait())
+    memory.settle()
     announce()
     try:
         ended, _ = await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
