@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 
 from bot.rowfiles import RowFile
 from domain.errors import BiteworkError, Invalid, Refused
@@ -30,6 +30,7 @@ BUFFER_CHARACTERS = 4_000_000
 STEP_ROWS = 128
 HOLD_SECONDS = 0.003  # and the commit comes on top: 5 ms in all, where 10 would be felt
 HOLD_SECONDS_ALONE = 0.200
+PAUSE_SECONDS = 0.003  # after which whoever waited has had their turn, and the next ones theirs
 REMOVE_ROWS = 500
 
 
@@ -152,10 +153,10 @@ class _Import:
         """Write some of the rows that wait, as many as one turn at the writer has time for."""
         place = started.place + self._new
 
-        def work(tx: Tx) -> tuple[int, list[imports.Added]]:
+        def work(tx: Tx) -> tuple[int, list[imports.Added], bool]:
             return self._turn(tx, started, buffer, place)
 
-        taken, added = self._database.write_now(work, bulk=True)
+        taken, added, gave_way = self._database.write_now(work, bulk=True)
         del buffer[:taken]
         self._rows_read += taken
         for part in added:
@@ -165,10 +166,13 @@ class _Import:
         self._expect_known = any(part.same or part.bad for part in added)
         if self._progress:
             self._progress(self._file.read_bytes, self._file.size_bytes)
+        if gave_way:
+            sleep(PAUSE_SECONDS)
 
     def _turn(
         self, tx: Tx, started: imports.Started, buffer: Sequence[Row], place: int
-    ) -> tuple[int, list[imports.Added]]:
+    ) -> tuple[int, list[imports.Added], bool]:
+        """Add some rows; give how many, what became of them, and whether somebody else waited."""
         taken = 0
         added: list[imports.Added] = []
         begun = perf_counter()
@@ -178,7 +182,7 @@ class _Import:
             added.append(part)
             place += part.new
             taken += len(rows)
-        return taken, added
+        return taken, added, taken < len(buffer)
 
     def _note(self, problems: Sequence[RowProblem], *, read: bool = True) -> None:
         self._bad_rows += len(problems)

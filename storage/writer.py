@@ -28,8 +28,8 @@ from storage.tx import Tx
 
 GROUP_CALLS_MOST = 128
 GROUP_SECONDS_MOST = 0.020
-CHECKPOINT_SECONDS = 0.004  # what it should take, for everybody waits meanwhile
-CHECKPOINT_PAGES_LEAST, CHECKPOINT_PAGES = 500, 4_000
+CHECKPOINT_PAGES = 4_000
+CHECKPOINT_PAGES_BULK = 500
 CHANGES_LEAST = 100
 TRUNCATE_PAGES = 32_000  # 128 MB of WAL: a long read kept it from starting over
 BUSY_MS = 5_000
@@ -56,8 +56,8 @@ class Writer:
         self._bulk: deque[Call[Any]] = deque()
         self._open = True
         self._changes_done = 0
-        self._pages_due = CHECKPOINT_PAGES_LEAST
-        self._changes_due = CHECKPOINT_PAGES_LEAST // 2
+        self._was_bulk = False
+        self._changes_due = CHECKPOINT_PAGES // 2
         self._pages_left = 0
         self._thread = threading.Thread(target=self._serve, name="writer", daemon=True)
         self._thread.start()
@@ -80,7 +80,8 @@ class Writer:
                 with self._turnstile:
                     self._see_file()
                     self._group()
-                if self._changes() >= self._changes_due:
+                    is_due = self._checkpoint_is_due()
+                if is_due:
                     with self._turnstile:  # anew: another process that waits comes first
                         self._checkpoint()
             except BaseException as error:  # noqa: BLE001 - the edge: the thread serves the next
@@ -138,6 +139,7 @@ class Writer:
             group.append(call)
             if not self._member(call, first=len(group) == 1):
                 return self._one_by_one(group)
+            self._was_bulk = call.bulk
             if call.bulk:
                 break
         try:
@@ -197,24 +199,34 @@ class Writer:
             with suppress(sqlite3.Error):  # it is rolled back in any case
                 self._connection.execute("ROLLBACK")
 
+    def _checkpoint_is_due(self) -> bool:
+        """Tell whether the WAL is long enough, from inside the turnstile.
+
+        People's work changes the same pages again and again, so a checkpoint seldom is cheaper.
+        What bulk work fills are new pages, each of which costs its time once: while somebody waits
+        they go a few at a time, or all would wait for thousands of them.
+        """
+        changes = self._changes()
+        few = self._changes_due * CHECKPOINT_PAGES_BULK // CHECKPOINT_PAGES
+        return changes >= self._changes_due or (
+            self._was_bulk and changes >= few and self.awaited()
+        )
+
     def _checkpoint(self) -> None:
-        """Bring the WAL into the database, as often as lets it take about CHECKPOINT_SECONDS.
+        """Bring the WAL into the database about every CHECKPOINT_PAGES pages.
 
         SQLite tells how long the WAL is only by a checkpoint. So the row changes since the last one
         are counted, and what that one told about pages a change says when the next is due.
         """
         changes = self._changes()
-        begun = monotonic()
         with suppress(sqlite3.OperationalError):  # a full disk: the WAL stays, the next one tries
             pages, moved = self._run_checkpoint("PASSIVE")
-            fits = self._pages_due * CHECKPOINT_SECONDS / (monotonic() - begun)
-            self._pages_due = round(min(max(fits, CHECKPOINT_PAGES_LEAST), CHECKPOINT_PAGES))
             if moved == pages > TRUNCATE_PAGES:
                 self._connection.execute(f"PRAGMA busy_timeout = {TRUNCATE_BUSY_MS}")
                 self._run_checkpoint("TRUNCATE")
                 self._connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
             new_pages = max(1, pages - self._pages_left)
-            self._changes_due = max(CHANGES_LEAST, changes * self._pages_due // new_pages)
+            self._changes_due = max(CHANGES_LEAST, changes * CHECKPOINT_PAGES // new_pages)
             self._pages_left = 0 if moved == pages else pages  # all moved: the WAL starts over
         self._changes_done = self._connection.total_changes
 
