@@ -6,6 +6,7 @@ from typing import Literal
 from domain.actions import Action
 
 ChatKind = Literal["private", "group", "channel"]
+Power = Literal["delete", "time_out"]  # what a moderator may do with a message, or with its author
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +15,8 @@ class Sender:
 
     `user` and `chat` are the platform's own ids, at most 128 characters. `locale` is a BCP 47 tag
     and `time_zone` an IANA name, each empty where the platform does not say. `manages` is set where
-    the platform says that they manage the group that this comes from.
+    the platform says that they manage the group that this comes from, `may` has what else it says
+    that they may do there. `server` is what the chat is a channel of, where a platform has such.
     """
 
     platform: str
@@ -25,6 +27,13 @@ class Sender:
     locale: str = ""
     time_zone: str = ""
     manages: bool = False
+    may: frozenset[Power] = frozenset()
+    server: str = ""
+
+    @property
+    def group(self) -> str:
+        """The group that this comes from: the whole server, or the chat itself."""
+        return self.server or self.chat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,12 +19,16 @@ Mode = Literal["read", "write"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """A word of a command. The last one may take the rest of the line."""
+    """A word of a command. The last one may take the rest of the line.
+
+    `choices`, where there are any, are all the words that it can be.
+    """
 
     name: str
     summary: str
     kind: Literal["text", "project", "account"] = "text"
     required: bool = True
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +36,8 @@ class Route:
     """A command: `path` "project list" is `/project_list` in a chat that has no groups of commands.
 
     `where` are the kinds of chats in which it works: a command that is given elsewhere is answered
-    with where that is. `run_on` serves it where it is about somebody's message.
+    with where that is. `run_on` serves it where it is about somebody's message, from a menu that
+    calls it `on_message` where a platform has such menus.
     """
 
     path: str
@@ -44,6 +49,7 @@ class Route:
     mode: Mode = "write"
     where: frozenset[str] = frozenset({"private"})
     run_on: Callable[[Context, MessageChosen], View] | None = None
+    on_message: str = ""
     opens_form: bool = False
     menu: bool = True
 
