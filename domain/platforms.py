@@ -4,6 +4,12 @@
 FORMS = frozenset({"web", "discord"})
 # Where a form may not be the answer to another one: a button stands between them.
 FORM_AFTER_BUTTON_ONLY = frozenset({"discord"})
+# A form there has this many fields at most; one with more is asked field by field.
+FORM_FIELDS_MAX = {"discord": 5}
+# Where a message in a group can be shown to one person alone, so that people can work there too.
+SHOWN_TO_ONE = frozenset({"discord"})
+# Where what is typed in a group never reaches us: there a form takes it.
+TYPED_IN_FORMS = frozenset({"discord"})
 
 MB = 1_000_000
 # The largest file that can be fetched from there: bots get no more than 20 MB out of Telegram.
@@ -13,6 +19,11 @@ FILE_BYTES_MAX = {"web": 100 * MB, "telegram": 20 * MB, "discord": 25 * MB}
 def shows_forms(platform: str) -> bool:
     """Tell whether a platform shows a form as one."""
     return platform in FORMS
+
+
+def shows_to_one(platform: str) -> bool:
+    """Tell whether a message in a group can be shown to one person alone."""
+    return platform in SHOWN_TO_ONE
 
 
 def file_bytes_max(platform: str) -> int:

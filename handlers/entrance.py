@@ -7,6 +7,7 @@ that says so, after which the transaction is rolled back: a refusal changes noth
 from dataclasses import dataclass, replace
 from typing import Any
 
+from domain import platforms
 from domain.actions import Action, decode, encode
 from domain.amounts import N_
 from domain.errors import BiteworkError, Invalid, NotAllowed, NotFound, Refused
@@ -32,7 +33,7 @@ from domain.notices import Identity
 from domain.permissions import Permission, allows
 from domain.terms import Terms
 from domain.views import Block, Body, Placement, Say, View
-from handlers import elsewhere, forms, start, table, upload, work
+from handlers import elsewhere, forms, start, suggest, table, typed, upload, work
 from handlers.context import Context
 from handlers.routes import Mode, Route
 from handlers.voice import Voice, language_of
@@ -64,7 +65,7 @@ def mode_of(event: Event) -> Mode:
     if isinstance(event, Command | MessageChosen) and (route := _route(event)) is not None:
         return route.mode
     if isinstance(event, Press | FormSubmitted) and (verb := table.VERBS.get(event.action.verb)):
-        return verb.mode
+        return "read" if verb.opens_form and isinstance(event, Press) else verb.mode
     return "write"
 
 
@@ -89,7 +90,7 @@ def serve(tx: Tx, event: Event, terms: Terms, now_ms: int, mode: Mode) -> Served
         terms=terms,
         now_ms=now_ms,
         lock=mode == "write",
-        is_home=not public,
+        is_home=not elsewhere.is_in_group(sender),
     )
     if arrived is None:
         return None
@@ -107,7 +108,9 @@ def serve(tx: Tx, event: Event, terms: Terms, now_ms: int, mode: Mode) -> Served
         return Served(elsewhere.kept_apart(view), person.account_id)
     if view.placement is Placement.REPLACE and not isinstance(event, Press | FormSubmitted):
         view = replace(view, placement=Placement.NEW)
-    remember(context.session, view)
+    if view.form is None or not _is_apart(sender.platform):
+        view = typed.with_button(context, view)
+        remember(context.session, view)
     if context.session != session and context.person.state != "deleted":
         if mode == "read":
             return None
@@ -131,7 +134,9 @@ def _needs_nobody(tx: Tx, event: Event, terms: Terms, now_ms: int) -> View | Non
         case Moved():
             memberships.moved(tx, sender.platform, sender.chat, event.to)
             return elsewhere.SILENCE
-        case Deleted() | Autocomplete():
+        case Autocomplete():
+            return suggest.suggestions(tx, event, terms, now_ms)
+        case Deleted():
             return elsewhere.SILENCE
     if not elsewhere.is_public(sender):
         return None
@@ -142,6 +147,11 @@ def _needs_nobody(tx: Tx, event: Event, terms: Terms, now_ms: int) -> View | Non
 def _route(event: Command | MessageChosen) -> Route | None:
     name = event.name if isinstance(event, Command) else event.command
     return table.COMMANDS.get(name.lower())
+
+
+def _is_apart(platform: str) -> bool:
+    """Tell whether a form stands apart from messages: it has no buttons of its own then."""
+    return platform in platforms.FORM_AFTER_BUTTON_ONLY
 
 
 def was_sent(tx: Tx, place: Identity, view: View, now_ms: int) -> None:
@@ -193,8 +203,8 @@ def _view(context: Context, event: Event, mode: Mode) -> View:
         if elsewhere.is_public(event.sender):
             return elsewhere.SILENCE
         return work.again(context, event) or current_view(context)
-    if mode == "write" and elsewhere.is_public(event.sender):
-        elsewhere.noted(context, event.sender)
+    if mode == "write" and elsewhere.is_in_group(event.sender):
+        elsewhere.noted(context, event)
     match event:
         case Command() | MessageChosen():
             return _command(context, event)
@@ -235,7 +245,7 @@ def _command(context: Context, event: Command | MessageChosen) -> View:
     context.session.pop(PROMPT, None)
     if (guarded := _guarded(context, route.permission)) is not None:
         return guarded
-    if event.sender.chat_kind not in route.where:
+    if not elsewhere.works_here(event.sender, route):
         return elsewhere.not_here(context, route)
     if isinstance(event, Command):
         return route.run(context, event)
@@ -258,7 +268,10 @@ def _press(context: Context, event: Press | FormSubmitted) -> View:
     verb = table.VERBS.get(event.action.verb)
     if verb is None:
         raise NotFound(N_("This button is from another time, so it has nothing left to do."))
-    context.session.pop(PROMPT, None)
+    if isinstance(event, FormSubmitted) and verb.name == typed.NAME:
+        return _text(context, typed.text_of(context, event))
+    if not (verb.opens_form and isinstance(event, Press)):  # a form that opens answers nothing yet
+        context.session.pop(PROMPT, None)
     return _guarded(context, verb.permission) or verb.run(context, event)
 
 

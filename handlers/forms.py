@@ -60,7 +60,9 @@ def ask(
 ) -> View:
     """Ask a form; `problems` says by field what was wrong with it before."""
     wrong = problems or {}
-    if platforms.shows_forms(context.person.platform):
+    platform = context.person.platform
+    most = platforms.FORM_FIELDS_MAX.get(platform, len(form.fields))
+    if platforms.shows_forms(platform) and len(form.fields) <= most:
         notes = tuple(
             Say(_problem(context, of, wrong[of.name]), "warning")
             for of in form.fields

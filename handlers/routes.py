@@ -21,12 +21,13 @@ Mode = Literal["read", "write"]
 class Option:
     """A word of a command. The last one may take the rest of the line.
 
-    `choices`, where there are any, are all the words that it can be.
+    `choices`, where there are any, are all the words that it can be. A `file` is no word: it comes
+    with the command where a platform's commands can have one.
     """
 
     name: str
     summary: str
-    kind: Literal["text", "project", "account"] = "text"
+    kind: Literal["text", "project", "account", "file"] = "text"
     required: bool = True
     choices: tuple[str, ...] = ()
 
@@ -90,7 +91,8 @@ class Prompt:
 
 def usage(route: Route) -> str:
     """Give the line that shows how a command is written."""
-    words = (f"<{o.name}>" if o.required else f"[{o.name}]" for o in route.options)
+    written = (option for option in route.options if option.kind != "file")
+    words = (f"<{o.name}>" if o.required else f"[{o.name}]" for o in written)
     return " ".join((f"/{route.name}", *words))
 
 
@@ -99,10 +101,9 @@ def arguments(route: Route, words: str) -> dict[str, str]:
 
     Raises Invalid with the usage line where a required one is missing.
     """
-    parts = words.split(None, max(0, len(route.options) - 1)) if route.options else []
-    values = {
-        option.name: part.strip() for option, part in zip(route.options, parts, strict=False)
-    }
-    if any(option.required and not values.get(option.name) for option in route.options):
+    written = [option for option in route.options if option.kind != "file"]
+    parts = words.split(None, max(0, len(written) - 1)) if written else []
+    values = {option.name: part.strip() for option, part in zip(written, parts, strict=False)}
+    if any(option.required and not values.get(option.name) for option in written):
         raise Invalid("Write it like this: {usage}", usage=usage(route))
     return values

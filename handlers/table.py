@@ -6,6 +6,7 @@ from domain.permissions import allows
 from handlers import (
     balance,
     boards,
+    fill,
     forms,
     help,
     invitations,
@@ -19,6 +20,7 @@ from handlers import (
     review,
     settings,
     start,
+    typed,
     upload,
     work,
 )
@@ -36,6 +38,7 @@ ROUTES: tuple[Route, ...] = (
     *projects.ROUTES,
     *new_project.ROUTES,
     *results.ROUTES,
+    *upload.ROUTES,
     *invitations.ROUTES,
     *boards.ROUTES,
     *jury.ROUTES,
@@ -44,6 +47,8 @@ ROUTES: tuple[Route, ...] = (
 _VERBS: tuple[Verb, ...] = (
     *start.VERBS,
     *work.VERBS,
+    *fill.VERBS,
+    *typed.VERBS,
     *balance.VERBS,
     *me.VERBS,
     *settings.VERBS,

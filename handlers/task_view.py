@@ -9,7 +9,9 @@ from domain.amounts import Money, Span
 from domain.projects import Project
 from domain.questions import Question
 from domain.views import Block, Body, Choice, Picture, Quote, Say, Title, View
+from handlers import question_form
 from handlers.context import Context
+from handlers.question_form import labels
 from handlers.voice import Voice
 from services.work import InHand
 
@@ -40,9 +42,12 @@ def task_view(context: Context, hand: InHand, *, above: tuple[Block, ...] = ()) 
     typing = _typing(say, question)
     if not questions.buttons(question):
         blocks.append(Say(typing))
+    answers, rest = _answers(say, hand, question), _rest(say, hand, question)
+    if (form := question_form.button(say, context.person.platform, hand)) is not None:
+        answers, rest = (answers, (form, *rest)) if answers else ((form,), rest)
     return View(
         blocks=tuple(blocks),
-        choices=(_answers(say, hand, question), _rest(say, hand, question)),
+        choices=(answers, rest),
         typing=typing,
         about=hand.assignment_id,
     )
@@ -80,28 +85,17 @@ def _answers(say: Voice, hand: InHand, question: Question) -> tuple[Choice, ...]
     number = hand.assignment_id
     several = question.type == "choices"
     verb = "tick" if several else "ans"
-    labels = _labels(say, question)
     row = [
         Choice(
             label,
             Action(verb, number, str(index), position),
             selected=question.options[index] in hand.ticked if several else None,
         )
-        for index, label in enumerate(labels)
+        for index, label in enumerate(labels(say, question))
     ]
     if several:
         row.append(Choice(say("Done"), Action("ans", number, "done", position), style="main"))
     return tuple(row)
-
-
-def _labels(say: Voice, question: Question) -> tuple[str, ...]:
-    labels = questions.buttons(question)
-    if question.type == "yes_no":
-        return (say("yes"), say("no"))
-    if question.type == "scale" and len(question.labels) == 2:
-        first, last = question.labels
-        return (f"{labels[0]} · {first}", *labels[1:-1], f"{labels[-1]} · {last}")
-    return labels
 
 
 def _rest(say: Voice, hand: InHand, question: Question) -> tuple[Choice, ...]:

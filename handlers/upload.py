@@ -15,7 +15,7 @@ from domain import platforms
 from domain.actions import Action
 from domain.amounts import N_, Money
 from domain.errors import BiteworkError, Invalid, Refused
-from domain.events import FormSubmitted, Media, Press
+from domain.events import Command, FormSubmitted, Media, Press
 from domain.ids import internal, public
 from domain.permissions import Permission, allows
 from domain.rows import FILE_FORMATS, RowProblem
@@ -35,9 +35,10 @@ from domain.views import (
 )
 from handlers.context import Context
 from handlers.projects import STATES, allowed
-from handlers.routes import Verb
+from handlers.routes import Option, Route, Verb, arguments
 from services import projects
 from services.imports import ImportResult
+from services.projects import Campaign
 
 KEPT = "upload"  # the session's keys: the file that was sent last,
 FOR = "rows_for"  # and the project for which rows were asked
@@ -160,7 +161,11 @@ def _fetching(context: Context, sent: _Sent, project_id: int, *, skip_bad: bool 
 
 def _rows(context: Context, event: Press | FormSubmitted) -> View:
     """Ask for the file with a project's rows, and say what it has to look like."""
-    say, campaign = context.say, allowed(context, event.action.id)
+    return _asked(context, allowed(context, event.action.id))
+
+
+def _asked(context: Context, campaign: Campaign) -> View:
+    say = context.say
     context.session[FOR] = campaign.id
     shown = columns(projects.definition(context.tx, campaign.id).show)
     header = ",".join(("id", *shown)) if shown else "id,text"
@@ -324,6 +329,26 @@ def _back(context: Context, fetch: Fetch) -> Choice:
     return Choice(context.say("Back to the project"), Action("project", fetch.project_id))
 
 
+def _command(context: Context, event: Command) -> View:
+    """Take the file that came with the command, or ask for it."""
+    named = arguments(IMPORT, event.words)["project"]
+    if event.file is not None:
+        return received(context, replace(event.file, caption=named))
+    return _asked(context, allowed(context, internal(named)))
+
+
+IMPORT = Route(
+    path="project import",
+    summary=N_("put rows into a project, from a CSV or JSONL file"),
+    permission=Permission.OWN_PROJECTS,
+    run=_command,
+    aliases=("import",),
+    options=(
+        Option(name="project", summary=N_("the project's id"), kind="project"),
+        Option(name="file", summary=N_("the file with the rows"), kind="file", required=False),
+    ),
+)
+ROUTES = (IMPORT,)
 VERBS = (
     Verb(name="import", permission=Permission.OWN_PROJECTS, run=_import),
     Verb(name="rows", permission=Permission.OWN_PROJECTS, run=_rows),

@@ -19,6 +19,7 @@ from services.answers import HandedIn, Late
 from services.work import InHand
 
 LISTED_MOST = 10  # projects in one list
+NOT_IN_HAND = N_("That task is not in your hands any more. /work gives you the next one.")
 TIME_WAS_UP = N_("Time was up for that one, so it went to somebody else. No harm done.")
 
 
@@ -111,10 +112,11 @@ def _answer(
         context.now_ms,
         context.terms,
     )
-    return _after(context, step)
+    return after(context, step)
 
 
-def _after(context: Context, step: InHand | HandedIn | Late) -> View:
+def after(context: Context, step: InHand | HandedIn | Late) -> View:
+    """Show what follows an answer: the next question, the next task, or that it came too late."""
     match step:
         case InHand():
             return task_view(context, step)
@@ -244,7 +246,7 @@ def _tick(context: Context, event: Press | FormSubmitted) -> View:
         int(action.choice),
         context.now_ms,
     )
-    return _after(context, step)
+    return after(context, step)
 
 
 def _work(context: Context, event: Command) -> View:
@@ -324,7 +326,7 @@ def _info(context: Context, event: Press | FormSubmitted) -> View:
     """Show a project's instructions, with the way back to the task."""
     hand = work.current(context.tx, context.person.account_id)
     if hand is None or hand.assignment_id != event.action.id:
-        raise Refused(N_("That task is not in your hands any more. /work gives you the next one."))
+        raise Refused(NOT_IN_HAND)
     say = context.say
     return View(
         blocks=(Title(hand.project.title), Body(hand.project.instructions)),
@@ -336,7 +338,7 @@ def _show(context: Context, event: Press | FormSubmitted) -> View:
     """Show the task in hand once more: another part of what is too long for one message."""
     hand = work.current(context.tx, context.person.account_id)
     if hand is None or hand.assignment_id != event.action.id:
-        raise Refused(N_("That task is not in your hands any more. /work gives you the next one."))
+        raise Refused(NOT_IN_HAND)
     return task_view(context, hand)
 
 

@@ -111,6 +111,32 @@ def tick(
     return replace(hand, ticked=tuple(ticked))
 
 
+def tick_among(
+    tx: Tx,
+    person: Person,
+    assignment_id: int,
+    position: int,
+    shown: range,
+    chosen: frozenset[int],
+    now_ms: int,
+) -> InHand | Late:
+    """Tick what is chosen of the options that were shown, and nothing else of them."""
+    subject = _subject(tx, person, assignment_id)
+    hand = in_hand(subject.assignment)
+    if subject.assignment.deadline_ms <= now_ms:
+        return _late(tx, subject.assignment, now_ms)
+    asked = hand.project.questions
+    if not 0 <= position < len(asked) or asked[position] is not hand.question:
+        return hand
+    ticked = [
+        option
+        for index, option in enumerate(hand.question.options)
+        if (index in chosen if index in shown else option in hand.ticked)
+    ]
+    _save(tx, assignment_id, {**hand.draft, TICKED: ticked})
+    return replace(hand, ticked=tuple(ticked))
+
+
 def undo(
     tx: Tx, person: Person, submission_id: int, now_ms: int, terms: Terms
 ) -> InHand:

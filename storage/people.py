@@ -26,6 +26,18 @@ def by_account(tx: Tx, account_id: int, *, lock: bool) -> Person | None:
     return Person(*row) if row else None
 
 
+def named(tx: Tx, text: str, *, most: int) -> list[tuple[int, str]]:
+    """Give the newest people whose name has a text in it: account, name."""
+    pattern = f"%{text.replace('%', '_')}%"
+    return list(tx.queries.account_named(tx.connection, pattern=pattern, most=most))
+
+
+def successor(tx: Tx, account_id: int) -> int:
+    """Give the account that another has become part of; the same where it has not."""
+    found: int | None = tx.queries.account_successor(tx.connection, account_id=account_id)
+    return account_id if found is None else found
+
+
 def event_is_new(tx: Tx, *, platform: str, event_id: str, at_ms: int) -> bool:
     """Note an event's id; False where it was noted before."""
     seen = tx.queries.event_seen(tx.connection, platform=platform, event_id=event_id, at_ms=at_ms)

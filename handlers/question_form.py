@@ -1,0 +1,98 @@
+"""A task's questions as fields of a form: all that fit, filled in together.
+
+Offered where words are typed in forms (`domain.platforms.TYPED_IN_FORMS`): for answers that are
+typed, and for several questions at once.
+"""
+
+from collections.abc import Sequence
+
+from domain import platforms, questions
+from domain.actions import Action
+from domain.questions import Question, Value
+from domain.views import Choice, Form, FormField
+from handlers.voice import Voice
+from services.work import InHand
+
+FILL = "fill"  # the verb of the button and of the form
+OPTIONS_MAX = 25  # of one field: a form has no pages
+FIELDS_MAX = 5
+
+
+def labels(say: Voice, question: Question) -> tuple[str, ...]:
+    """Give the words on a question's buttons."""
+    shown = questions.buttons(question)
+    if question.type == "yes_no":
+        return (say("yes"), say("no"))
+    if question.type == "scale" and len(question.labels) == 2:
+        first, last = question.labels
+        return (f"{shown[0]} · {first}", *shown[1:-1], f"{shown[-1]} · {last}")
+    return shown
+
+
+def button(say: Voice, platform: str, hand: InHand) -> Choice | None:
+    """Give the button that opens the form; None where buttons alone do as well."""
+    if platform not in platforms.TYPED_IN_FORMS:
+        return None
+    is_typed = not questions.buttons(hand.question)
+    if not is_typed and len(hand.project.questions) == 1:
+        return None
+    count = len(_fields(say, hand))
+    if not count or (count == 1 and not is_typed):
+        return None
+    label = say("Answer") if count == 1 else say("Answer on a form")
+    return Choice(label, _action(hand), style="main" if is_typed else "plain")
+
+
+def form(say: Voice, hand: InHand) -> Form | None:
+    """Give the form of the questions from the open one on; None where that one doesn't fit."""
+    fields = _fields(say, hand)
+    return Form(hand.project.title, _action(hand), fields, say("Send")) if fields else None
+
+
+def value_of(question: Question, given: str | tuple[str, ...]) -> Value:
+    """Read a field; raises Invalid with what is wanted."""
+    picked = given if isinstance(given, tuple) else (given,) if given else ()
+    if not questions.buttons(question):
+        typed = picked[0] if picked else ""
+        return questions.read(question, typed) if typed.strip() else questions.check(question, None)
+    chosen = [questions.from_choice(question, int(p)) if p.isdecimal() else p for p in picked]
+    if question.type == "choices":
+        several = [option for one in chosen for option in (one if isinstance(one, list) else [one])]
+        return questions.check(question, several)
+    return questions.check(question, chosen[0] if chosen else None)
+
+
+def _action(hand: InHand) -> Action:
+    position = hand.project.questions.index(hand.question)
+    return Action(FILL, hand.assignment_id, version=position)
+
+
+def _fields(say: Voice, hand: InHand) -> tuple[FormField, ...]:
+    """Give the fields from the open question on, up to the first that has no place in a form."""
+    fields: list[FormField] = []
+    first = hand.project.questions.index(hand.question)
+    for position, question in enumerate(hand.project.questions):
+        if position < first or question.id in hand.draft:
+            continue
+        shown = labels(say, question)
+        if len(fields) == FIELDS_MAX or len(shown) > OPTIONS_MAX:
+            break
+        fields.append(_field(position, question, shown))
+    return tuple(fields)
+
+
+def _field(position: int, question: Question, shown: Sequence[str]) -> FormField:
+    kinds = {"choices": "choices", "text": "long", "number": "number"}
+    may_be_none = question.type == "choices" and not question.least
+    return FormField(
+        name_of(position),
+        question.text,
+        kinds.get(question.type, "choice"),  # type: ignore[arg-type]
+        required=question.required and not may_be_none,
+        options=tuple((str(index), label) for index, label in enumerate(shown)),
+    )
+
+
+def name_of(position: int) -> str:
+    """Give the name of the field for the question at a position."""
+    return f"q{position}"
