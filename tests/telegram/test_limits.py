@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from bot.platforms.telegram.limits import Limiter, Limits
+from bot.platforms.limits import Limiter, Limits
 from tests.simulators.telegram import Simulator
 from tests.stories.driver import Chat
 from tests.telegram.conftest import Bots, Running

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.platforms.telegram.layout import SHOW, cut, units
+from bot.platforms.parting import cut, units
+from bot.platforms.telegram.layout import SHOW
 from bot.platforms.telegram.render import Rendered, render
 from domain import views
 from domain.actions import Action, decode

@@ -16,8 +16,8 @@ from telegram import Bot
 from telegram.error import TelegramError
 from telegram.request import RequestData
 
+from bot.platforms.limits import Limiter
 from bot.platforms.telegram.errors import Flooded, is_trouble
-from bot.platforms.telegram.limits import Limiter
 from bot.platforms.telegram.transport import AiohttpRequest, Prepared
 
 ATTEMPTS_MAX = 6

@@ -5,8 +5,8 @@ import asyncio
 from telegram.error import InvalidToken, TelegramError
 
 from bot.config import TelegramSettings
+from bot.platforms.limits import Limiter, Limits
 from bot.platforms.telegram.api import Api
-from bot.platforms.telegram.limits import Limiter, Limits
 from bot.platforms.telegram.polling import refused_token
 
 

@@ -1,7 +1,8 @@
-"""How buttons stand below a message, and where a text that is too long is parted."""
+"""How buttons stand below a message."""
 
 from collections.abc import Iterable, Sequence
 
+from bot.platforms.parting import cut
 from domain.actions import Action, encode
 from domain.views import Choice, View
 
@@ -15,7 +16,6 @@ _STYLES = {"main": "primary", "danger": "danger"}
 SHOW = "show"  # the verb that shows a task again; the position in it is the page
 
 Keyboard = list[list[dict[str, str]]]
-Span = tuple[str, str]  # (what is around it, text): "b", "pre", "a href=…", or nothing
 
 
 def keyboard(view: View, page: int, pages: int) -> Keyboard:
@@ -97,63 +97,3 @@ def _at_most(rows: Keyboard, most: int) -> Keyboard:
             kept.append(row[:left])
             left -= len(row)
     return kept
-
-
-def cut(text: str, chars_max: int) -> str:
-    """Shorten a text and show that it was."""
-    text = " ".join(text.split())
-    return text if units(text) <= chars_max else _first(text, chars_max - 1).rstrip() + "…"
-
-
-def units(text: str) -> int:
-    """Count as Telegram does: in UTF-16 units."""
-    if text.isascii():
-        return len(text)
-    return len(text) + sum(letter > "\uffff" for letter in text)
-
-
-def parted(spans: Iterable[Span], first_max: int, most: int) -> list[list[Span]]:
-    """Part a text into pieces of at most `most` units, the first of at most `first_max`.
-
-    Where possible it is parted between lines, else between words.
-    """
-    pieces: list[list[Span]] = [[]]
-    left = first_max
-    for around, text in spans:
-        while (long := units(text)) > left:
-            head = _break(text, left)
-            if head is None and pieces[-1]:
-                head = ""
-            elif head is None:
-                head = _first(text, left)
-            if head.strip():
-                pieces[-1].append((around, head))
-            text = text[len(head) :].lstrip("\n ")
-            pieces.append([])
-            left = most
-        if text:
-            pieces[-1].append((around, text))
-            left -= long
-    return [piece for piece in pieces if any(text.strip() for _, text in piece)] or [[]]
-
-
-def _break(text: str, room: int) -> str | None:
-    """Give the longest beginning that fits and ends where a line or a word does."""
-    head = _first(text, room)
-    for separator in ("\n", " "):
-        end = head.rfind(separator)
-        if end > room // 2:
-            return head[:end]
-    return None
-
-
-def _first(text: str, room: int) -> str:
-    """Give as many characters as fit into so many units."""
-    if room <= 0:
-        return ""
-    head = text[:room]
-    over = units(head) - room
-    while over > 0:
-        head = head[:-1] if over == 1 else head[: -(over // 2) or -1]
-        over = units(head) - room
-    return head

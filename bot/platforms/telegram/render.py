@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import assert_never
 
+from bot.platforms.parting import Span, parted
 from bot.platforms.plain import bar
-from bot.platforms.telegram.layout import Keyboard, Span, button_pages, keyboard, parted
+from bot.platforms.telegram.layout import Keyboard, button_pages, keyboard
 from domain import views
 from domain.views import Block, Form, Picture, View
 

@@ -13,6 +13,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.config import TelegramSettings
 from bot.delivery import Outcome
 from bot.dispatch import Dispatcher
+from bot.platforms.limits import Limiter, Limits
 from bot.platforms.telegram.adapter import PLATFORM
 from bot.platforms.telegram.api import Api
 from bot.platforms.telegram.conversation import Conversation
@@ -20,7 +21,6 @@ from bot.platforms.telegram.errors import Flooded, is_trouble
 from bot.platforms.telegram.files import MediaFiles
 from bot.platforms.telegram.follow import Follow
 from bot.platforms.telegram.groups import TelegramGroups
-from bot.platforms.telegram.limits import Limiter, Limits
 from bot.platforms.telegram.polling import Polling, refused_token
 from bot.platforms.telegram.screen import Screen
 from bot.platforms.telegram.sender import TelegramSender

@@ -1,7 +1,8 @@
 """How fast we may speak, and who speaks first.
 
-Telegram takes about 30 messages a second from a bot, one a second for a chat (with small bursts)
-and 20 a minute for a group, and refuses what is above (429) with the seconds to wait. Answers to
+A platform takes so many messages a second from a bot (Telegram about 30, Discord 50), about one a
+second for a chat (with small bursts), Telegram 20 a minute for a group, and refuses what is above
+(429) with the seconds to wait. Answers to
 somebody who waits go before pushes, always; a push leaves room for the next answer besides.
 """
 
@@ -18,7 +19,7 @@ FLOODED_TOGETHER_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What Telegram takes; each can be set higher where it is known to take more."""
+    """What a platform takes: Telegram's, until others are named."""
 
     messages_a_second: float = 30.0
     chat_messages_a_second: float = 1.0
@@ -78,7 +79,7 @@ class Limiter:
             self._arm()
 
     def flooded(self, chat: str, seconds: float) -> None:
-        """Telegram refuses for so many seconds: this chat where it has heard much, else all."""
+        """The platform refuses for so many seconds: this chat where it has heard much, else all."""
         now = self._clock()
         at, other = self._flooded_at
         together = other != chat and now - at < FLOODED_TOGETHER_SECONDS
