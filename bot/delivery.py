@@ -209,7 +209,7 @@ class Delivery:
 def prepare(tx: Tx, notice: Notice, terms: Terms, at_ms: int) -> Prepared:
     """Make a notice's view in the person's language, and find where they can be reached."""
     person = people.load(tx, notice.account_id)
-    places = tuple(notices.reach(tx, notice.account_id))
+    places = tuple(notices.reach(tx, person.account_id, notice.params))
     if places:
         person = replace(
             person,

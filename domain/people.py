@@ -19,7 +19,7 @@ class Person:
     platform: str
     chat: str
     role: str
-    state: str  # new, active, suspended, deleted
+    state: str  # new, active, suspended, deleted, merged (only on the way to what it became)
     state_reason: str | None
     name: str
     locale: str
@@ -36,6 +36,7 @@ class Person:
     today_tasks: int
     today_minor: int
     was_unreachable: bool  # until this event: the platform had said that they can't be reached
+    kin: int | None = None  # shared by accounts that were one: they get no task in common
 
     def local(self, at_ms: int) -> datetime:
         """Give a moment in this person's time zone."""

@@ -10,6 +10,10 @@ FORM_FIELDS_MAX = {"discord": 5}
 SHOWN_TO_ONE = frozenset({"discord"})
 # Where what is typed in a group never reaches us: there a form takes it.
 TYPED_IN_FORMS = frozenset({"discord"})
+# Where a group has channels of its own, for moderators, for digests.
+CHANNELS = frozenset({"discord"})
+# Where we can take a message away and let its author rest, for moderators who may.
+MODERATES = frozenset({"discord", "telegram"})
 
 MB = 1_000_000
 # The largest file that can be fetched from there: bots get no more than 20 MB out of Telegram.
@@ -29,3 +33,22 @@ def shows_to_one(platform: str) -> bool:
 def file_bytes_max(platform: str) -> int:
     """Give the size of the largest file that a platform hands over."""
     return FILE_BYTES_MAX.get(platform, 20 * MB)
+
+
+# Names that people know; they are the same in every language.
+NAMES = {"telegram": "Telegram", "discord": "Discord", "web": "Web"}
+
+
+def name_of(platform: str) -> str:
+    """Give the name by which people know a platform."""
+    return NAMES.get(platform, platform)
+
+
+def has_channels(platform: str) -> bool:
+    """Tell whether a group has channels of its own there."""
+    return platform in CHANNELS
+
+
+def moderates(platform: str) -> bool:
+    """Tell whether moderators can have messages taken away by us there."""
+    return platform in MODERATES

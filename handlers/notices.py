@@ -10,6 +10,7 @@ from typing import Any
 
 from domain.actions import Action
 from domain.amounts import Span
+from domain.platforms import name_of
 from domain.views import Body, Choice, Placement, Say, View
 from handlers import jury
 from handlers.context import Context
@@ -113,6 +114,46 @@ def _board_refused(context: Context, params: Params) -> View:
     )
 
 
+def _linked(context: Context, params: Params) -> View:
+    say, place = context.say, name_of(str(params["platform"]))
+    return View(
+        blocks=(
+            Say(
+                say(
+                    "Your chat on {place}, “{name}”, leads to this account now: one balance, one "
+                    "reputation.",
+                    place=place,
+                    name=str(params["name"]),
+                )
+            ),
+            Body(say("That wasn't you? /unlink takes it off again.")),
+        ),
+        choices=(
+            (
+                Choice(say("Next task"), Action("work"), style="main"),
+                Choice(say("My chats"), Action("unlink")),
+            ),
+        ),
+    )
+
+
+def _unlinked(context: Context, params: Params) -> View:
+    place = name_of(str(params["platform"]))
+    return _told(
+        context,
+        context.say("Your chat on {place} left this account and begins afresh.", place=place),
+        context.say("What you earned together stays here."),
+    )
+
+
+def _taken_off(context: Context, params: Params) -> View:
+    return _told(
+        context,
+        context.say("This chat was taken off its account from another one, and begins afresh."),
+        context.say("What was earned stays with that account. /link makes them one again."),
+    )
+
+
 def _told(context: Context, sentence: str, *more: str) -> View:
     """Say something and lead on to the next task."""
     return View(
@@ -129,6 +170,9 @@ KINDS: dict[str, Callable[[Context, Params], View | None]] = {
     "rejected": _rejected,
     "suspended": _suspended,
     "unsuspended": _unsuspended,
+    "linked": _linked,
+    "unlinked": _unlinked,
+    "taken_off": _taken_off,
     "jury": jury.notice_of_case,
     "verdict": jury.notice_of_verdict,
     "board_refused": _board_refused,

@@ -40,8 +40,10 @@ def resolve(tx: Tx, text: str, now_ms: int) -> Account:
 
 
 def find(tx: Tx, account_id: int) -> Account:
-    """Give an account; raises NotFound."""
+    """Give an account, or the one that it has become part of; raises NotFound."""
     for account in _page(tx, account_id - 1, 1):
+        if account.id == account_id and account.state == people.MERGED:
+            return find(tx, people.load(tx, account_id).account_id)
         if account.id == account_id:
             return account
     raise NotFound("There is no account {account}.", account=public(account_id))

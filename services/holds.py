@@ -41,8 +41,9 @@ def give_back(tx: Tx, campaign: Campaign, now_ms: int) -> int:
     """Give the owner what an ended project holds beyond what it owes, and say how much that was.
 
     The caller has locked the owner's account and made sure that nobody has one of its tasks in
-    hand.
+    hand. The project may have another owner than when the caller saw it: two accounts became one.
     """
+    owner_id = campaigns.owner(tx, campaign.id)
     held_minor = balance_of(tx, ledger.hold(campaign.id), campaign.currency)
     _, pending_minor = campaigns.pending(tx, campaign.id)
     rest_minor = held_minor - pending_minor
@@ -53,7 +54,7 @@ def give_back(tx: Tx, campaign: Campaign, now_ms: int) -> int:
         kind="hold_return",
         ref=f"{campaign.id}:{now_ms}",
         debit=ledger.hold(campaign.id),
-        credit=ledger.available(campaign.owner_id),
+        credit=ledger.available(owner_id),
         amount_minor=rest_minor,
         currency=campaign.currency,
         now_ms=now_ms,

@@ -30,9 +30,16 @@ def claim(tx: Tx, *, now_ms: int, lease_ms: int, most: int) -> list[Notice]:
     return store.claim(tx, now_ms=now_ms, lease_ms=lease_ms, most=most)
 
 
-def reach(tx: Tx, account_id: int) -> list[Identity]:
-    """Give the places where a person can be reached, the newest first."""
-    return store.identities(tx, account_id)
+def reach(
+    tx: Tx, account_id: int, params: Mapping[str, object] | None = None
+) -> list[Identity]:
+    """Give the places where a person can be reached, the newest first.
+
+    A notice whose `params` name an `identity_id` is for that place alone.
+    """
+    only = (params or {}).get("identity_id")
+    found = store.identities(tx, account_id)
+    return [place for place in found if only is None or place.id == only]
 
 
 def sent(tx: Tx, notice: Notice, now_ms: int) -> None:

@@ -11,6 +11,7 @@ from storage.tx import Tx
 
 OPERATOR = "operator"
 ROLES = ("worker", "requester", "reviewer", "admin")
+MERGED = "merged"
 
 
 def arrive(
@@ -35,6 +36,10 @@ def arrive(
     found = people.by_identity(
         tx, platform=platform, external_id=external_id, chat=chat, lock=lock
     )
+    if found is not None and found[0].state == MERGED:  # it became part of another just now
+        found = people.by_identity(
+            tx, platform=platform, external_id=external_id, chat=chat, lock=lock
+        )
     moved = found is not None and (found[0].was_unreachable or found[0].chat != chat)
     if found is not None and lock and is_home and moved:
         tx.queries.identity_reached(
@@ -120,6 +125,11 @@ def attach(
     return added is not None
 
 
+def named(tx: Tx, text: str, *, most: int) -> list[tuple[int, str]]:
+    """Give the newest people whose name has a text in it, in any case: account, name."""
+    return people.named(tx, text.casefold(), most=most)
+
+
 def minute(clock: str) -> int:
     """Give the minute of the day of `22:30`."""
     hours, minutes = clock.split(":")
@@ -127,8 +137,13 @@ def minute(clock: str) -> int:
 
 
 def load(tx: Tx, account_id: int, *, lock: bool = False) -> Person:
-    """Give an account, seen without an identity; raises NotFound."""
+    """Give an account, seen without an identity; raises NotFound.
+
+    One that has become part of another is that other one: look at the id of what comes back.
+    """
     person = people.by_account(tx, account_id, lock=lock)
+    if person is not None and person.state == MERGED:
+        return load(tx, people.successor(tx, account_id), lock=lock)
     if person is None:
         raise NotFound("There is no account {account}.", account=public(account_id))
     return person

@@ -169,8 +169,12 @@ _NOT_OPEN = {
 
 def _locked(tx: Tx, project_id: int) -> tuple[Campaign, str | None]:
     """Lock the owner's account, then read the project as it is from now on."""
-    handle = campaigns.lock_account(tx, find(tx, project_id).owner_id)
-    return find(tx, project_id), handle
+    owner_id = find(tx, project_id).owner_id
+    handle = campaigns.lock_account(tx, owner_id)
+    campaign = find(tx, project_id)
+    if campaign.owner_id != owner_id:  # their account became part of another meanwhile
+        handle = campaigns.lock_account(tx, campaign.owner_id)
+    return campaign, handle
 
 
 def _with_survey_task(tx: Tx, campaign: Campaign, now_ms: int) -> Campaign:

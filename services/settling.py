@@ -74,10 +74,10 @@ def reject(
         tx, submission_id, before="pending", state="rejected", reason=reason
     ):
         return False
-    people.load(tx, account_id, lock=True)
-    reputation.rejected(tx, account_id, submission_id, terms, now_ms)
+    of = people.load(tx, account_id, lock=True).account_id
+    reputation.rejected(tx, of, submission_id, terms, now_ms)
     params = {"project_id": project_id, "submission_id": submission_id, "reason": reason}
-    notices.tell(tx, account_id=account_id, kind="rejected", params=params, now_ms=now_ms)
+    notices.tell(tx, account_id=of, kind="rejected", params=params, now_ms=now_ms)
     return True
 
 

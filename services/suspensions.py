@@ -21,6 +21,7 @@ def suspend(
     if len(words) < REASON_LENGTH_LEAST:
         raise Refused(N_("Say why in a few words: the person reads them."))
     person = people.load(tx, account_id, lock=True)
+    account_id = person.account_id
     if account_id == actor_id:
         raise Refused(N_("That is your own account; another admin can suspend it."))
     if person.state in ("suspended", "deleted"):
@@ -39,6 +40,7 @@ def suspend(
 def unsuspend(tx: Tx, account_id: int, now_ms: int, *, actor_id: int | None = None) -> Person:
     """Let somebody in again and tell them; raises Refused where they are not suspended."""
     person = people.load(tx, account_id, lock=True)
+    account_id = person.account_id
     if person.state != "suspended":
         raise Refused(N_("{account} is not suspended."), account=public(account_id))
     state = "active" if person.consent_ms is not None else "new"

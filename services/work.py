@@ -156,6 +156,15 @@ def take(
         deadline_ms=now_ms + limit_ms,
         pushed=answer_within_ms is not None,
     )
+    if person.kin is not None:
+        work.recuse_kin(
+            tx,
+            task.id,
+            project_id=project_id,
+            account_id=person.account_id,
+            kin=person.kin,
+            now_ms=now_ms,
+        )
     draft: dict[str, Any] = orjson.loads(given.draft) if given.draft else {}
     return InHand(
         assignment_id=given.id,

@@ -130,6 +130,12 @@ def find(tx: Tx, project_id: int) -> Campaign | None:
     return Campaign(*row) if row else None
 
 
+def owner(tx: Tx, project_id: int) -> int:
+    """Give the account that a project belongs to at this moment."""
+    account_id: int = tx.queries.campaign_owner(tx.connection, project_id=project_id)
+    return account_id
+
+
 def listing(tx: Tx, owner_id: int | None, before_id: int, most: int) -> list[Listed]:
     """Give projects, the newest first: all of them, or one owner's."""
     rows = tx.queries.campaign_list(

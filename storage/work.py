@@ -115,6 +115,20 @@ def give(
     return Given._make(given)
 
 
+def recuse_kin(
+    tx: Tx, task_id: int, *, project_id: int, account_id: int, kin: int, now_ms: int
+) -> None:
+    """Let a task pass by the accounts that were one with the one that has it now."""
+    tx.queries.assignment_recuse_kin(
+        tx.connection,
+        task_id=task_id,
+        project_id=project_id,
+        account_id=account_id,
+        kin=kin,
+        now_ms=now_ms,
+    )
+
+
 def assignment(row: tuple[Any, ...]) -> Assignment:
     """Make an assignment of the columns that all queries about one share."""
     return Assignment._make((*row[:11], parsed(row[11]), row[12], row[13]))

@@ -18,10 +18,10 @@ from storage.tx import Tx
 
 # Each query gives nothing where all is well: the words that name it, and the rows it found.
 NOTHING = {
-    "task.reserved is not the number of active assignments": """
+    "task.reserved is not the number of assignments in hand or sent back": """
         SELECT t.id, t.reserved, COALESCE(a.n, 0) FROM task t
           LEFT JOIN (SELECT task_id, COUNT(*) AS n FROM assignment
-                      WHERE state = 'active' GROUP BY task_id) a ON a.task_id = t.id
+                      WHERE state IN ('active', 'revise') GROUP BY task_id) a ON a.task_id = t.id
          WHERE t.reserved <> COALESCE(a.n, 0)""",
     "task.answers is not the number of answers that stand": """
         SELECT t.id, t.answers, COALESCE(u.n, 0) FROM task t
@@ -70,8 +70,12 @@ NOTHING = {
         SELECT u.id, u.state, u.reward_minor, COUNT(f.id), SUM(f.amount_minor) FROM submission u
           LEFT JOIN transfer f ON f.kind = 'earned' AND f.ref = CAST(u.id AS TEXT)
            AND f.debit = 'project:' || u.project_id || ':hold'
-           AND f.credit = 'person:' || u.account_id || ':pending'
            AND f.amount_minor = u.reward_minor
+           AND (f.credit = 'person:' || u.account_id || ':pending'
+             OR EXISTS (SELECT 1 FROM account a  -- two accounts became one, before or after it
+                         WHERE f.credit = 'person:' || a.id || ':pending'
+                           AND (a.merged_into = u.account_id OR a.id =
+                                (SELECT merged_into FROM account WHERE id = u.account_id))))
          WHERE u.state <> 'undone'
          GROUP BY u.id, u.state, u.reward_minor
         HAVING COUNT(f.id) <> CASE WHEN u.state = 'accepted' THEN 1 ELSE 0 END""",
@@ -96,6 +100,19 @@ NOTHING = {
           LEFT JOIN (SELECT project_id, SUM(reward_minor) AS minor FROM submission
                       WHERE state = 'pending' GROUP BY project_id) u ON u.project_id = p.id
          WHERE COALESCE(f.minor, 0) < COALESCE(u.minor, 0)""",
+    "an account that became part of another still has something, or is no end of the way": """
+        SELECT a.id, a.points, a.merged_into FROM account a
+         WHERE (a.state = 'merged') <> (a.merged_into IS NOT NULL)
+            OR (a.merged_into IS NOT NULL AND (
+                   a.points <> 0
+                OR a.merged_into IN (SELECT id FROM account WHERE state = 'merged')
+                OR a.id IN (SELECT account_id FROM identity)
+                OR a.id IN (SELECT account_id FROM assignment WHERE state IN ('active', 'revise'))
+                OR a.id IN (SELECT owner_id FROM project)
+                OR a.id IN (SELECT account_id FROM notice)
+                OR a.id IN (SELECT account_id FROM tally)
+                OR EXISTS (SELECT 1 FROM balance b WHERE b.amount_minor <> 0
+                              AND b.name LIKE 'person:' || a.id || ':%')))""",
     "an account that nobody can reach was made for somebody who came twice at once": """
         SELECT a.id FROM account a LEFT JOIN identity i ON i.account_id = a.id
          WHERE i.id IS NULL AND a.handle IS NULL AND a.state = 'new'""",

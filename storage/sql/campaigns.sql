@@ -20,6 +20,10 @@ SELECT id, owner_id, title, kind, state, reward_minor, currency, answers_least, 
        accept, places, horizon, created_ms, opened_ms, closed_ms
   FROM project WHERE id = :project_id;
 
+-- name: campaign_owner$
+-- The account that a project belongs to.
+SELECT owner_id FROM project WHERE id = :project_id;
+
 -- name: campaign_lock^
 -- Wait until nobody is handing out or handing in a task of the project, where a database has row locks.
 SELECT id FROM project WHERE id = :project_id;

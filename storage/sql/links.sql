@@ -33,10 +33,6 @@ DELETE FROM link_try WHERE identity_id = :identity_id;
 -- The chats that belong to an account, the oldest first.
 SELECT id, platform FROM identity WHERE account_id = :account_id ORDER BY id;
 
--- name: link_forget_codes!
--- Removes the code of somebody who leaves.
-DELETE FROM link_code WHERE account_id = :account_id;
-
 -- name: link_forget_tries!
 -- Removes what the chats of somebody who leaves had entered in vain.
 DELETE FROM link_try WHERE identity_id IN (SELECT id FROM identity WHERE account_id = :account_id);

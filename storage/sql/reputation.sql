@@ -19,9 +19,10 @@ ON CONFLICT (account_id, kind, ref) DO NOTHING
 RETURNING kind;
 
 -- name: reputation_event_find^
--- The points of one recorded event, and when it was recorded.
+-- The points of one recorded event of an account, or of one that is part of it now, and when it was recorded.
 SELECT points, created_ms FROM reputation_event
-WHERE account_id = :account_id AND kind = :kind AND ref = :ref;
+WHERE account_id IN (SELECT :account_id UNION ALL SELECT id FROM account WHERE merged_into = :account_id)
+  AND kind = :kind AND ref = :ref;
 
 -- name: reputation_events
 -- What a person's points are folded from, in the order of recording.

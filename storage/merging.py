@@ -1,0 +1,125 @@
+"""What two accounts have to be compared by, and how one becomes part of the other."""
+
+from dataclasses import dataclass
+
+from storage.tx import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What an account has come to: points, days in a row, its latest day, and its answers.
+
+    `kin` is shared by accounts that were one before.
+    """
+
+    points: int
+    streak_days: int
+    streak_date: str | None
+    today_date: str | None
+    kin: int | None
+    answers: int
+
+
+def standing(tx: Tx, account_id: int) -> Standing:
+    """Give what an account has come to."""
+    return Standing(*tx.queries.merge_account(tx.connection, account_id=account_id))
+
+
+def balances(tx: Tx, names: tuple[str, str, str]) -> list[tuple[str, str, int]]:
+    """Give (name, currency, amount) of what is on one person's names."""
+    pending, available, paid = names
+    return list(
+        tx.queries.merge_balances(
+            tx.connection, pending=pending, available=available, paid=paid
+        )
+    )
+
+
+def has_met(tx: Tx, account_id: int, task_id: int) -> str | None:
+    """Give what became of a task in an account's hands; None: it was never there."""
+    state: str | None = tx.queries.merge_has_met(
+        tx.connection, account_id=account_id, task_id=task_id
+    )
+    return state
+
+
+def still_held(tx: Tx, account_id: int) -> list[tuple[int, int]]:
+    """Give (assignment, task) of what an account has in hand or was sent back."""
+    return list(tx.queries.merge_still_held(tx.connection, account_id=account_id))
+
+
+def join_work(tx: Tx, account_id: int, other_id: int) -> None:
+    """Make the other account's tasks and answers this one's.
+
+    What both have answered stays where it is: two answers, both sound.
+    """
+    queries, connection = tx.queries, tx.connection
+    both = {"account_id": account_id, "other_id": other_id}
+    queries.merge_make_way(connection, **both)
+    queries.merge_seen(connection, **both)
+    queries.merge_assignments(connection, **both)
+    queries.merge_submissions(connection, **both)
+    queries.merge_positions(connection, **both)
+    queries.forget_position(connection, account_id=other_id)
+
+
+def join_days(
+    tx: Tx, account_id: int, other_id: int, latest: str | None, streak: tuple[int, str | None]
+) -> None:
+    """Make the other account's days this one's; `latest` is the latest one of both."""
+    queries, connection = tx.queries, tx.connection
+    queries.merge_tallies(connection, account_id=account_id, other_id=other_id)
+    queries.forget_tally(connection, account_id=other_id)
+    for of_id in (account_id, other_id):
+        queries.merge_latest_day(connection, account_id=account_id, of_id=of_id)
+    if latest is not None:
+        queries.merge_take_latest(connection, account_id=account_id, date=latest)
+        queries.merge_drop_latest(connection, account_id=account_id, date=latest)
+    days, date = streak
+    queries.merge_streak(connection, account_id=account_id, days=days, date=date)
+
+
+def join_the_rest(tx: Tx, account_id: int, other_id: int) -> None:
+    """Make the other account's projects, groups, messages and chats this one's, and end it."""
+    queries, connection = tx.queries, tx.connection
+    both = {"account_id": account_id, "other_id": other_id}
+    queries.merge_projects(connection, **both)
+    queries.merge_boards(connection, **both)
+    queries.merge_communities(connection, **both)
+    queries.merge_cases(connection, **both)
+    queries.merge_memberships(connection, **both)
+    queries.forget_membership(connection, account_id=other_id)
+    queries.merge_inviters(connection, **both)
+    queries.merge_invited(connection, **both)
+    queries.merge_invited_drop(connection, **both)
+    queries.merge_notices(connection, **both)
+    queries.merge_identities(connection, **both)
+    queries.merge_older(connection, **both)
+    queries.merge_end(connection, **both)
+
+
+def add_points(tx: Tx, account_id: int, points: int) -> None:
+    """Change an account's points without a day of its gaining by it."""
+    tx.queries.merge_points(tx.connection, account_id=account_id, points=points)
+
+
+def join_kin(tx: Tx, account_id: int, *, kin: int, other_kin: int) -> None:
+    """Those that were one with the other account were one with this one."""
+    tx.queries.merge_kin(tx.connection, account_id=account_id, kin=kin, other_kin=other_kin)
+
+
+def split(
+    tx: Tx, account_id: int, *, identity_id: int, platform: str, kin: int, now_ms: int
+) -> int:
+    """Give a chat of an account one of its own, which has met all that this one has; give its id.
+    """
+    queries, connection = tx.queries, tx.connection
+    new_id: int = queries.split_account(connection, account_id=account_id, kin=kin, now_ms=now_ms)
+    queries.split_kin(connection, account_id=account_id, kin=kin)
+    queries.split_identity(
+        connection, account_id=account_id, new_id=new_id, identity_id=identity_id
+    )
+    queries.split_sessions(connection, identity_id=identity_id)
+    queries.split_memberships(connection, account_id=account_id, new_id=new_id, platform=platform)
+    queries.split_seen(connection, account_id=account_id, new_id=new_id, now_ms=now_ms)
+    return new_id

@@ -1,0 +1,211 @@
+-- name: merge_account^
+-- What two accounts that become one have to be compared by.
+SELECT a.points, a.streak_days, a.streak_date, a.today_date, a.kin,
+       (SELECT count(*) FROM submission s WHERE s.account_id = a.id)
+  FROM account a WHERE a.id = :account_id;
+
+-- name: merge_balances
+-- What is on one person's names, in every currency.
+SELECT name, currency, amount_minor FROM balance
+ WHERE name IN (:pending, :available, :paid) AND amount_minor > 0 ORDER BY name, currency;
+
+-- name: merge_has_met$
+-- What became of a task in an account's hands, if it ever was there.
+SELECT state FROM assignment WHERE account_id = :account_id AND task_id = :task_id;
+
+-- name: merge_still_held
+-- What an account has in hand, or was sent back, in the order of the tasks.
+SELECT id, task_id FROM assignment
+ WHERE account_id = :account_id AND state IN ('active', 'revise') ORDER BY task_id;
+
+-- name: merge_make_way!
+-- A task that this account only let pass, and the other has answered or holds, is the other's.
+DELETE FROM assignment
+ WHERE account_id = :account_id AND state IN ('skipped', 'released', 'expired')
+   AND EXISTS (SELECT 1 FROM assignment o
+                WHERE o.account_id = :other_id AND o.task_id = assignment.task_id
+                  AND o.state IN ('submitted', 'active', 'revise'))
+   AND NOT EXISTS (SELECT 1 FROM submission s WHERE s.assignment_id = assignment.id);
+
+-- name: merge_seen!
+-- What the other account has answered or skipped doesn't come to this one again.
+UPDATE assignment SET state = 'skipped'
+ WHERE account_id = :account_id AND state IN ('released', 'expired')
+   AND EXISTS (SELECT 1 FROM assignment o
+                WHERE o.account_id = :other_id AND o.task_id = assignment.task_id
+                  AND (o.state IN ('submitted', 'skipped') OR (o.state = 'expired' AND o.attempt >= 2)));
+
+-- name: merge_assignments!
+-- The other account's tasks become this one's, except those that both had.
+UPDATE assignment SET account_id = :account_id
+ WHERE account_id = :other_id
+   AND NOT EXISTS (SELECT 1 FROM assignment k
+                    WHERE k.account_id = :account_id AND k.task_id = assignment.task_id);
+
+-- name: merge_submissions!
+-- The answers to them, too.
+UPDATE submission SET account_id = :account_id
+ WHERE account_id = :other_id
+   AND EXISTS (SELECT 1 FROM assignment k
+                WHERE k.id = submission.assignment_id AND k.account_id = :account_id);
+
+-- name: merge_positions!
+-- How far the other account has come where this one has never been.
+INSERT INTO position (account_id, project_id, fresh, reopened)
+SELECT :account_id, o.project_id, o.fresh, o.reopened FROM position o WHERE o.account_id = :other_id
+ON CONFLICT (account_id, project_id) DO NOTHING;
+
+-- name: merge_points!
+-- Points come or go with an account; no day of anybody's gains by it.
+UPDATE account SET points = points + :points WHERE id = :account_id;
+
+-- name: merge_tallies!
+-- The other account's days that are over are this one's.
+INSERT INTO tally (account_id, date, tasks, earned_minor, points)
+SELECT :account_id, o.date, o.tasks, o.earned_minor, o.points FROM tally o WHERE o.account_id = :other_id
+ON CONFLICT (account_id, date) DO UPDATE
+   SET tasks = tally.tasks + excluded.tasks, earned_minor = tally.earned_minor + excluded.earned_minor,
+       points = tally.points + excluded.points;
+
+-- name: merge_latest_day!
+-- The latest day of one of the two, put where the days are that are over.
+INSERT INTO tally (account_id, date, tasks, earned_minor, points)
+SELECT :account_id, o.today_date, o.today_tasks, o.today_minor, o.today_points
+  FROM account o WHERE o.id = :of_id AND o.today_date IS NOT NULL
+ON CONFLICT (account_id, date) DO UPDATE
+   SET tasks = tally.tasks + excluded.tasks, earned_minor = tally.earned_minor + excluded.earned_minor,
+       points = tally.points + excluded.points;
+
+-- name: merge_take_latest!
+-- The latest day of both is the account's own again.
+UPDATE account
+   SET today_date = :date,
+       today_tasks = (SELECT t.tasks FROM tally t WHERE t.account_id = :account_id AND t.date = :date),
+       today_minor = (SELECT t.earned_minor FROM tally t WHERE t.account_id = :account_id AND t.date = :date),
+       today_points = (SELECT t.points FROM tally t WHERE t.account_id = :account_id AND t.date = :date)
+ WHERE id = :account_id;
+
+-- name: merge_drop_latest!
+-- And no more among those that are over.
+DELETE FROM tally WHERE account_id = :account_id AND date = :date;
+
+-- name: merge_streak!
+-- The days in a row of both.
+UPDATE account SET streak_days = :days, streak_date = :date WHERE id = :account_id;
+
+-- name: merge_memberships!
+-- The groups in which the other account was seen.
+INSERT INTO membership (community_id, account_id, is_juror, is_told, managed_ms, seen_ms, asked_ms)
+SELECT o.community_id, :account_id, o.is_juror, o.is_told, o.managed_ms, o.seen_ms, o.asked_ms
+  FROM membership o WHERE o.account_id = :other_id
+ON CONFLICT (community_id, account_id) DO UPDATE
+   SET is_juror = CASE WHEN excluded.is_juror > membership.is_juror THEN 1 ELSE membership.is_juror END,
+       is_told = CASE WHEN excluded.is_told > membership.is_told THEN 1 ELSE membership.is_told END,
+       managed_ms = CASE WHEN excluded.managed_ms > membership.managed_ms
+                         THEN excluded.managed_ms ELSE membership.managed_ms END,
+       seen_ms = CASE WHEN excluded.seen_ms > membership.seen_ms
+                      THEN excluded.seen_ms ELSE membership.seen_ms END,
+       asked_ms = CASE WHEN excluded.asked_ms > membership.asked_ms
+                       THEN excluded.asked_ms ELSE membership.asked_ms END;
+
+-- name: merge_inviters!
+-- Whom the other account invited.
+UPDATE invitation SET inviter_id = :account_id WHERE inviter_id = :other_id;
+
+-- name: merge_invited!
+-- Who invited the other account, where nobody had invited this one.
+UPDATE invitation SET account_id = :account_id
+ WHERE account_id = :other_id
+   AND NOT EXISTS (SELECT 1 FROM invitation k WHERE k.account_id = :account_id);
+
+-- name: merge_invited_drop!
+-- Nobody is invited twice, or by themselves.
+DELETE FROM invitation
+ WHERE account_id = :other_id OR (account_id = :account_id AND inviter_id = :account_id);
+
+-- name: merge_notices!
+-- What was, and is, to be said to the other account.
+UPDATE notice SET account_id = :account_id WHERE account_id = :other_id;
+
+-- name: merge_projects!
+-- The other account's projects; what they hold returns to this one.
+UPDATE project SET owner_id = :account_id WHERE owner_id = :other_id;
+
+-- name: merge_boards!
+-- The boards that the other account has hung.
+UPDATE board SET account_id = :account_id WHERE account_id = :other_id;
+
+-- name: merge_communities!
+-- The groups whose jury the other account has set up.
+UPDATE community SET owner_id = :account_id WHERE owner_id = :other_id;
+
+-- name: merge_cases!
+-- The messages that the other account has brought before a jury.
+UPDATE jury_case SET reporter_id = :account_id WHERE reporter_id = :other_id;
+
+-- name: merge_identities!
+-- The other account's chats lead to this one.
+UPDATE identity SET account_id = :account_id WHERE account_id = :other_id;
+
+-- name: merge_older!
+-- What had become part of the other account is part of this one.
+UPDATE account SET merged_into = :account_id WHERE merged_into = :other_id;
+
+-- name: merge_kin!
+-- Accounts that were one with the other account were one with this one.
+UPDATE account SET kin = :kin WHERE kin = :other_kin OR id = :account_id;
+
+-- name: merge_end!
+-- An account is part of another: its row stays, for the sake of what was booked and answered under it.
+UPDATE account
+   SET state = 'merged', merged_into = :account_id, state_reason = NULL, name = '', role = 'worker', kin = NULL,
+       push_on = 0, push_daily = 0, push_next_ms = NULL, summary_next_ms = NULL, summary_date = NULL,
+       streak_days = 0, streak_date = NULL, today_date = NULL, today_tasks = 0, today_minor = 0, today_points = 0
+ WHERE id = :other_id;
+
+-- name: account_successor$
+-- The account that another has become part of.
+SELECT merged_into FROM account WHERE id = :account_id AND state = 'merged';
+
+-- name: split_account$
+-- A chat gets an account of its own: who they are and how they like it, and nothing else.
+INSERT INTO account (role, state, name, locale, time_zone, created_ms, consent_ms, quiet_from_minute, quiet_to_minute,
+                     kin)
+SELECT 'worker', a.state, a.name, a.locale, a.time_zone, :now_ms, a.consent_ms, a.quiet_from_minute,
+       a.quiet_to_minute, :kin
+  FROM account a WHERE a.id = :account_id
+RETURNING id;
+
+-- name: split_kin!
+-- An account remembers which others it was one with.
+UPDATE account SET kin = :kin WHERE id = :account_id;
+
+-- name: split_identity!
+-- A chat moves to another account.
+UPDATE identity SET account_id = :new_id WHERE id = :identity_id AND account_id = :account_id;
+
+-- name: split_sessions!
+-- Removes what a chat was in the middle of.
+DELETE FROM session WHERE identity_id = :identity_id;
+
+-- name: split_memberships!
+-- The groups of a chat's platform go with it.
+UPDATE membership SET account_id = :new_id
+ WHERE account_id = :account_id
+   AND community_id IN (SELECT id FROM community WHERE platform = :platform);
+
+-- name: split_seen!
+-- Whatever one of them has met doesn't come to the other: as if they had skipped it.
+INSERT INTO assignment (task_id, project_id, account_id, state, attempt, given_ms, deadline_ms)
+SELECT s.task_id, s.project_id, :new_id, 'skipped', 1, :now_ms, :now_ms
+  FROM assignment s JOIN project p ON p.id = s.project_id AND p.state <> 'closed'
+ WHERE s.account_id = :account_id AND s.state <> 'released'
+ON CONFLICT (account_id, task_id) DO NOTHING;
+
+-- name: assignment_recuse_kin!
+-- Accounts that were one get no task in common: one of them has it now.
+INSERT INTO assignment (task_id, project_id, account_id, state, attempt, given_ms, deadline_ms)
+SELECT :task_id, :project_id, a.id, 'skipped', 1, :now_ms, :now_ms
+  FROM account a WHERE a.kin = :kin AND a.id <> :account_id
+ON CONFLICT (account_id, task_id) DO UPDATE SET state = 'skipped'
+ WHERE assignment.state IN ('released', 'expired');
