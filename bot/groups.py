@@ -1,7 +1,7 @@
-"""What hangs in groups and channels without being asked by anybody there: boards and verdicts.
+"""What hangs in groups and channels without being asked by anybody there: boards, verdicts, posts.
 
-A platform offers `GroupChat`; a round looks into the database for what is due, posts or edits it,
-and writes down what became of it. A round that is killed between the two posts a message twice at
+A platform offers `bot.places.GroupChat`; a round looks into the database for what is due, posts or
+edits it, and writes down what became of it. A round that is killed between the two posts a message twice at
 worst. The database knows the rest, so a restart loses nothing.
 """
 
@@ -10,20 +10,26 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from hashlib import blake2b
-from typing import Protocol
 
 import structlog
 
 from bot.dispatch import system_clock
+from bot.moderation import Moderation, Moderators
+from bot.places import Gone as Gone
+from bot.places import GroupChat as GroupChat
+from bot.places import Threads as Threads
 from domain.terms import Terms
-from domain.views import View
+from domain.views import Title, View
 from handlers import boards as views
 from handlers import jury as jury_views
+from handlers import moderation as moderation_views
+from handlers import posts as post_views
 from handlers.context import Context
 from handlers.voice import Voice
-from services import Tx, boards, juries, people
+from services import Tx, boards, juries, people, posts, servers
 from services.boards import Board
 from services.juries import Case, Outcome
+from services.posts import Post
 from storage.database import Database
 
 POLL_SECONDS = 1.0
@@ -31,32 +37,10 @@ POLL_SECONDS = 1.0
 log = structlog.get_logger()
 
 
-class Gone(Exception):
-    """We are not in that chat any more, may not write there, or the message is gone."""
-
-
-class GroupChat(Protocol):
-    """What a platform offers. Each raises Gone, or whatever else: then it is tried again."""
-
-    async def find(self, chat: str, user: str) -> str | None:
-        """Give the id of a chat by its name, where this person manages it and we may write."""
-        ...
-
-    async def post(self, chat: str, view: View, *, under: str = "") -> str:
-        """Post a view, in reply to a message where one is given, and give its id."""
-        ...
-
-    async def edit(self, chat: str, message: str, view: View) -> None:
-        """Change a message of ours."""
-        ...
-
-    async def delete(self, chat: str, message: str) -> None:
-        """Take a message away; one that is gone already is no trouble."""
-        ...
-
-
 class Groups:
-    """The loop over boards and verdicts. `places` by platform; one that is missing is left out."""
+    """The loop over boards, verdicts and posts. `places` by platform; one that is missing is left
+    out. So are threads and moderators where a platform is in neither of those.
+    """
 
     def __init__(
         self,
@@ -64,12 +48,16 @@ class Groups:
         terms: Terms,
         places: Mapping[str, GroupChat],
         *,
+        threads: Mapping[str, Threads] | None = None,
+        moderators: Mapping[str, Moderators] | None = None,
         clock: Callable[[], int] = system_clock,
     ) -> None:
         self._database = database
         self._terms = terms
         self._places = places
+        self._threads = threads or {}
         self._clock = clock
+        self._moderation = Moderation(database, self._context, places, moderators or {}, clock)
 
     async def run(self) -> None:
         """Look again and again until cancelled."""
@@ -89,6 +77,9 @@ class Groups:
             await self._database.write(lambda tx: juries.decide_some(tx, at_ms), bulk=True)
         for case in await self._database.read(lambda tx: juries.to_post(tx, at_ms)):
             await self._tell(case)
+        for post in await self._database.read(lambda tx: posts.due(tx, at_ms)):
+            await self._say(post)
+        await self._moderation.round()
 
     async def _look_at(self, board: Board) -> None:
         at_ms, place = self._clock(), self._places.get(board.platform)
@@ -132,6 +123,7 @@ class Groups:
                 now_ms=at_ms,
             )
         )
+        await self._thread(board, chat, message, view)
 
     async def _keep(self, place: GroupChat, board: Board) -> None:
         """Edit a board where it shows what is not so any more."""
@@ -142,9 +134,23 @@ class Groups:
             await self._write(partial(boards.unchanged, board=board, now_ms=at_ms))
             return
         await place.edit(board.chat, board.message, view)
+        if is_over and board.thread and (threads := self._threads.get(board.platform)):
+            await threads.close_thread(board.thread)
         await self._write(
             partial(boards.edited, board=board, content=content, is_over=is_over, now_ms=at_ms)
         )
+
+    async def _thread(self, board: Board, chat: str, message: str, view: View) -> None:
+        """Give a board its thread, where it wants one and the platform has threads."""
+        if not boards.wants_thread(board):
+            return
+        threads, made = self._threads.get(board.platform), ""
+        title = next((block.text for block in view.blocks if isinstance(block, Title)), "")
+        try:
+            made = await threads.open_thread(chat, message, title) if threads else ""
+        except Exception as error:  # noqa: BLE001 - an edge: a board without a thread is a board
+            log.warning("thread failed", board=board.id, error=repr(error))
+        await self._write(partial(boards.thread, board=board, thread_id=made))
 
     async def _board_view(self, board: Board) -> tuple[View, bool]:
         at_ms = self._clock()
@@ -157,29 +163,74 @@ class Groups:
         return await self._database.read(make)
 
     async def _tell(self, case: Case) -> None:
-        """Post a verdict under the message that it is about; take that away where it is wanted."""
+        """Post a verdict: where the moderators read, else under the message that it is about.
+
+        A message that shall go is taken away where its group wants that.
+        """
         at_ms = self._clock()
-
-        def make(tx: Tx) -> tuple[View, Outcome]:
-            seen = juries.outcome(tx, case.id)
-            context = self._context(tx, seen.community.owner_id, at_ms)
-            return jury_views.verdict_view(context, seen), seen
-
-        view, seen = await self._database.read(make)
+        view, seen, chat = await self._database.read(partial(self._verdict, case=case, at_ms=at_ms))
         group = seen.community
-        place = self._places.get(group.platform)
+        there = case.chat or group.chat
+        place, message = self._places.get(group.platform), ""
         try:
             if place is not None:
-                await place.post(group.chat, view, under=case.message)
+                under = "" if chat else case.message
+                message = await place.post(chat or there, view, under=under)
                 if seen.verdict == "remove" and group.at_remove == "delete":
-                    await place.delete(group.chat, case.message)
+                    await place.delete(there, case.message)
         except Gone:
             log.info("verdict not posted", case=case.id, platform=group.platform)
+            if chat and not message:  # the moderators' channel is gone: under the message, then
+                await self._write(partial(servers.chat_gone, platform=group.platform, chat=chat))
+                return
         except Exception as error:  # noqa: BLE001 - an edge: one chat in trouble doesn't hold up others
             log.warning("verdict failed", case=case.id, error=repr(error))
             await self._write(partial(juries.failed, case=case, now_ms=at_ms))
             return
-        await self._write(partial(juries.posted, case_id=case.id))
+        told = message if chat else ""
+        await self._write(partial(juries.posted, case_id=case.id, chat=chat, message=told))
+
+    def _verdict(self, tx: Tx, case: Case, at_ms: int) -> tuple[View, Outcome, str]:
+        """Make a verdict's message, for the moderators' channel where there is one."""
+        seen = juries.outcome(tx, case.id)
+        context = self._context(tx, seen.community.owner_id, at_ms)
+        server = servers.find(tx, seen.community.platform, seen.community.chat)
+        if server is not None and server.moderators_chat:
+            return moderation_views.card(context, seen), seen, server.moderators_chat
+        return jury_views.verdict_view(context, seen), seen, ""
+
+    async def _say(self, post: Post) -> None:
+        """Say something in a chat."""
+        at_ms, place = self._clock(), self._places.get(post.platform)
+        try:
+            view = await self._database.read(partial(self._post_view, post=post, at_ms=at_ms))
+            if view is None:
+                await self._write(partial(posts.drop, post=post))
+                return
+            if place is None:
+                raise LookupError(post.platform)
+            await place.post(post.chat, view)
+        except Gone:
+            log.info("post not said", post=post.id, platform=post.platform)
+            await self._write(partial(posts.give_up, post=post))
+            await self._write(
+                partial(servers.chat_gone, platform=post.platform, chat=post.chat)
+            )
+        except Exception as error:  # noqa: BLE001 - an edge: one chat in trouble doesn't hold up others
+            log.warning("post failed", post=post.id, error=repr(error))
+            await self._write(partial(posts.failed, post=post, now_ms=at_ms))
+        else:
+            await self._write(partial(posts.sent, post=post))
+
+    def _post_view(self, tx: Tx, post: Post, at_ms: int) -> View | None:
+        """Make a post in the language of whoever set its server up."""
+        server = servers.of_post(tx, post)
+        if server is None:
+            return None
+        say = Voice(server.locale, server.time_zone, self._terms.money.decimals)
+        person = servers.everybody(server)
+        context = Context(tx, at_ms, person, {}, say, self._terms)
+        return post_views.view(context, post.kind, post.params)
 
     def _context(self, tx: Tx, account_id: int, at_ms: int) -> Context:
         """Speak as to the person who wanted it: a group has no language of its own."""

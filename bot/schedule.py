@@ -21,9 +21,11 @@ from domain.errors import NotFound
 from domain.terms import Terms
 from services import (
     Tx,
+    digests,
     expiry,
     ledger,
     pushes,
+    servers,
     stats,
     summaries,
     sweeping,
@@ -69,6 +71,19 @@ async def _summary(database: Database, terms: Terms, now_ms: int) -> JobReport:
     step = partial(summaries.summarise_due, terms=terms, now_ms=now_ms, ranks=ranks)
     done = await _until_nobody(database, step)
     return JobReport(done, f"summaries written: {done}")
+
+
+async def _digest(database: Database, terms: Terms, now_ms: int) -> JobReport:
+    done = 0
+    step = partial(digests.write_due, terms=terms, now_ms=now_ms)
+    while (chunk := await database.write(step, bulk=True))[0]:
+        done += chunk[1]
+    return JobReport(done, f"digests written: {done}")
+
+
+async def _roles(database: Database, terms: Terms, now_ms: int) -> JobReport:
+    done = await database.write(partial(servers.roles_differ, now_ms=now_ms), bulk=True)
+    return JobReport(done, f"members whose roles are to be looked at: {done}")
 
 
 async def _until_nobody(database: Database, step: Callable[[Tx], pushes.Chunk]) -> int:
@@ -157,6 +172,8 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "expire": Job(_expire, "take back tasks whose time is up", 10),
         "payout": Job(_payout, "credit what is pending, where a payout run is due", 30),
         "summary": Job(_summary, "say good morning", 60),
+        "digest": Job(_digest, "sum up the day in servers that want it", 60),
+        "roles": Job(_roles, "find people whose roles are not those of their level", 60, 15),
         "sweep": Job(_sweep, "open more rows, end projects that are done", 15),
         "fold": Job(_fold, "bring the balances of holds and the house up to date", 30),
         "pace": Job(_pace, "measure how long answers take", 600, 10),

@@ -47,10 +47,14 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command(Event):
-    """`/work`, `/project_progress ID`: the path without the slash and the words behind it."""
+    """`/work`, `/project_progress ID`: the path without the slash and the words behind it.
+
+    `file` came with it, where a platform's commands can have one.
+    """
 
     name: str
     words: str = ""
+    file: "Media | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,12 +107,16 @@ class Unreadable(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageChosen(Event):
-    """A menu on somebody's message, or a command in reply to it; `author` is who wrote it."""
+    """A menu on somebody's message, or a command in reply to it; `author` is who wrote it.
+
+    `chat` is the channel in which it stands, where that can be another one than the sender's.
+    """
 
     command: str
     message: str
     text: str
     author: str = ""
+    chat: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

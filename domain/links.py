@@ -45,3 +45,10 @@ def link(addresses: Mapping[str, str], platform: str, to: Target | None = None) 
     """Give the link to a target, or into the chat alone; empty where a platform has no address."""
     address = addresses.get(platform, "")
     return f"{address}{word(to) if to else 'hello'}" if address else ""
+
+
+def message_link(platform: str, group: str, chat: str, message: str) -> str:
+    """Give the address of a message in a group; empty where a platform has no such addresses."""
+    if platform != "discord":
+        return ""
+    return f"https://discord.com/channels/{group}/{chat}/{message}"

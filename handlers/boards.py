@@ -8,13 +8,17 @@ from domain.ids import internal
 from domain.links import Target, link
 from domain.permissions import Permission
 from domain.views import Block, Body, Choice, Placement, Progress, Say, View
+from handlers import elsewhere
 from handlers.context import Context
 from handlers.elsewhere import SILENCE
+from handlers.leaderboard import shown as shown_name
 from handlers.projects import allowed
 from handlers.routes import Option, Route, arguments
 from handlers.task_view import title
 from services import boards
 from services.boards import Card
+
+THREAD = "thread"
 
 
 def view(context: Context, card: Card, platform: str) -> View:
@@ -26,6 +30,8 @@ def view(context: Context, card: Card, platform: str) -> View:
         return View(blocks=(*blocks, Body(over)), placement=Placement.CHANNEL)
     left = say.many("{n} task left", "{n} tasks left", card.left)
     blocks = (*blocks, Progress(shown.decided, shown.total, left))
+    if card.leaders:
+        blocks = (*blocks, Body(_leaders(context, card)))
     if shown.state != "open":
         blocks = (*blocks, Body(say("Paused for the moment.")))
         return View(blocks=blocks, placement=Placement.CHANNEL)
@@ -38,8 +44,17 @@ def view(context: Context, card: Card, platform: str) -> View:
     return View(blocks=blocks, choices=((start,),), placement=Placement.CHANNEL)
 
 
+def _leaders(context: Context, card: Card) -> str:
+    """Say who gave most answers in the last day; names of those who let them be shown."""
+    say = context.say
+    names = [
+        say("{name} ({n})", name=shown_name(context, line), n=line.count) for line in card.leaders
+    ]
+    return say("Ahead today: {names}", names=", ".join(names))
+
+
 def _board(context: Context, event: Command) -> View:
-    given = arguments(BOARD, event.words)
+    given = _given(event.words)
     campaign = allowed(context, internal(given["project"]))
     chat, sender = given.get("chat", ""), event.sender
     if sender.chat_kind == "private":
@@ -58,10 +73,22 @@ def _board(context: Context, event: Command) -> View:
         chat = sender.chat
     if sender.platform == "web":
         raise Refused(N_("There are no groups here: boards hang in Telegram and Discord."))
-    boards.put_up(context.tx, context.person, campaign.id, chat=chat, now_ms=context.now_ms)
-    if sender.chat_kind != "private":
+    boards.put_up(
+        context.tx,
+        context.person,
+        campaign.id,
+        chat=chat,
+        has_thread=given.get("thread", "") == THREAD,
+        now_ms=context.now_ms,
+    )
+    if elsewhere.is_public(sender):
         return SILENCE  # the board itself is the answer
     say = context.say
+    if sender.chat_kind != "private":  # where nothing may stay unanswered, but only they see it
+        return View(
+            blocks=(Say(say("The board comes in a moment. I keep it up to date."), "good"),),
+            placement=Placement.ONLY_YOU,
+        )
     return View(
         blocks=(
             Say(say("The board is on its way to {chat}.", chat=chat), "good"),
@@ -69,6 +96,14 @@ def _board(context: Context, event: Command) -> View:
         ),
         choices=((Choice(say("Back to the project"), Action("project", campaign.id)),),),
     )
+
+
+def _given(words: str) -> dict[str, str]:
+    """Read what was written; the thread may be asked for without naming a channel."""
+    first, _, rest = words.strip().partition(" ")
+    if rest.strip() == THREAD:
+        return {**arguments(BOARD, first), "thread": THREAD}
+    return arguments(BOARD, words)
 
 
 BOARD = Route(
@@ -81,6 +116,12 @@ BOARD = Route(
             name="project", summary=N_("the project's id, such as 7KQ2M"), kind="project"
         ),
         Option(name="chat", summary=N_("a channel, such as @channelname"), required=False),
+        Option(
+            name="thread",
+            summary=N_("with a thread to talk about it, where there are threads"),
+            required=False,
+            choices=(THREAD,),
+        ),
     ),
     where=frozenset({"private", "group", "channel"}),
 )

@@ -2,11 +2,13 @@
 
 In a group the bot answers commands that are meant for it and presses, nothing else. What is
 between it and one person goes to that person alone (`Placement.ONLY_YOU`); what everybody may see
-says so itself (`Placement.CHANNEL`).
+says so itself (`Placement.CHANNEL`). Where a platform shows a message to one person alone, a group
+is as good a place to work as any.
 """
 
 from dataclasses import replace
 
+from domain import platforms
 from domain.amounts import N_
 from domain.events import Command, Event, FormSubmitted, Joined, Left, MessageChosen, Press, Sender
 from domain.links import link
@@ -15,27 +17,41 @@ from domain.views import Body, Link, Placement, Say, View
 from handlers.context import Context
 from handlers.routes import Route
 from handlers.voice import Voice, language_of
-from services import Tx, memberships, people
+from services import Tx, memberships, people, servers
 
 SILENCE = View(blocks=())
+ANSWERING = ("ans", "skip", "undo")
 MEET_FIRST = N_("We haven't met yet: open our own chat and press Start. Then this works here too.")
+
+
+def is_in_group(sender: Sender) -> bool:
+    """Tell whether this comes from where others are."""
+    return sender.chat_kind != "private"
 
 
 def is_public(sender: Sender) -> bool:
     """Tell whether others read what is answered here."""
-    return sender.chat_kind != "private"
+    return is_in_group(sender) and not platforms.shows_to_one(sender.platform)
+
+
+def works_here(sender: Sender, route: Route) -> bool:
+    """Tell whether a command works in a kind of chat: what is private works where it stays so."""
+    if sender.chat_kind in route.where:
+        return True
+    return "private" in route.where and not is_public(sender)
 
 
 def comes_or_goes(tx: Tx, event: Joined | Left, now_ms: int) -> View:
     """Somebody came into a group or left it: noted where we know them, and never answered."""
     sender = event.sender
     found = people.met(tx, platform=sender.platform, external_id=sender.user, chat=sender.chat)
-    if found is None or not is_public(sender):
+    if found is None or not is_in_group(sender):
         return SILENCE
-    account_id, place = found[0].account_id, (sender.platform, sender.chat)
+    account_id, place = found[0].account_id, (sender.platform, sender.group)
     if isinstance(event, Left):
-        memberships.left(tx, account_id, *place)
+        memberships.left(tx, found[0], *place)
     elif found[0].state == "active":
+        servers.seen(tx, found[0], sender, now_ms)
         memberships.seen(tx, account_id, *place, now_ms)
     return SILENCE
 
@@ -61,12 +77,15 @@ def unheard(tx: Tx, event: Event, route: Route | None, terms: Terms) -> View | N
     return None
 
 
-def noted(context: Context, sender: Sender) -> None:
-    """Somebody we know did something in a group."""
+def noted(context: Context, event: Event) -> None:
+    """Somebody we know did something in a group. An answer is not news: something came before."""
+    sender = event.sender
+    if isinstance(event, Press) and event.action.verb in ANSWERING:
+        return
     if context.person.state == "active":
-        memberships.seen(
-            context.tx, context.person.account_id, sender.platform, sender.chat, context.now_ms
-        )
+        servers.seen(context.tx, context.person, sender, context.now_ms)
+        place = (sender.platform, sender.group)
+        memberships.seen(context.tx, context.person.account_id, *place, context.now_ms)
 
 
 def kept_apart(view: View) -> View:

@@ -3,27 +3,24 @@
 from collections.abc import Mapping
 from typing import Any
 
-from domain import questions, reputation
+from domain import platforms, questions, reputation
 from domain.actions import Action
-from domain.amounts import N_, Share
+from domain.amounts import N_
 from domain.errors import Invalid, NotAllowed, NotFound
 from domain.events import Command, FormSubmitted, MessageChosen, Press
 from domain.ids import internal, public
 from domain.links import Target, link
 from domain.permissions import Permission, allows
 from domain.views import Block, Body, Choice, Fields, Placement, Quote, Say, Title, View
+from handlers import moderation
 from handlers.context import Context
+from handlers.moderation import verdict_blocks
 from handlers.projects import allowed
 from handlers.routes import Option, Route, Verb, arguments
-from services import juries, projects
+from services import juries, projects, servers
 from services.juries import Community, Outcome
 
 QUOTE_LENGTH_MAX = 300
-VERDICTS = {
-    "remove": N_("The jury says: remove it."),
-    "keep": N_("The jury says: it can stay."),
-    "none": N_("The jury came to no agreement."),
-}
 AT_REMOVE = {
     "nothing": N_("do nothing"),
     "tell": N_("tell the moderators"),
@@ -32,39 +29,69 @@ AT_REMOVE = {
 
 
 def _check(context: Context, event: Command) -> View:
+    if platforms.has_channels(event.sender.platform):
+        raise Invalid(
+            N_(
+                "Open the menu of the message that the jury shall look at, then Apps and "
+                "“{name}”. Or send /check with a link to it."
+            ),
+            name=context.say(CHECK.on_message),
+        )
     raise Invalid(N_("Reply to the message that the jury shall look at, with /check."))
 
 
 def _check_message(context: Context, event: MessageChosen) -> View:
     sender, tx = event.sender, context.tx
-    group = juries.community(tx, sender.platform, sender.chat)
+    group = juries.community(tx, sender.platform, sender.group)
     if group is None:
         raise NotFound(juries.NO_JURY)
+    server = servers.find(tx, sender.platform, sender.group)
+    is_apart = server is not None and bool(server.jury_chat or server.moderators_chat)
+    placement = Placement.ONLY_YOU if is_apart else Placement.CHANNEL
     seen = juries.known_case(tx, group, event.message)
     if seen is not None and seen.case.state != "open":
-        return View(blocks=verdict_blocks(context, seen), placement=Placement.CHANNEL)
+        return View(blocks=verdict_blocks(context, seen), placement=placement)
     if seen is None:
         juries.report(
             tx,
             context.person,
             group,
             message=event.message,
+            chat=event.chat or (sender.chat if sender.server else ""),
             text=event.text,
             author=event.author,
             terms=context.terms,
             now_ms=context.now_ms,
         )
+    say = context.say
+    asked = Body(say("The jury is asked about that message. Its verdict will follow."))
+    if is_apart and server is not None and server.jury_chat:
+        return View(blocks=(asked, Body(say("I tell you what it says."))), placement=placement)
+    return View(
+        blocks=(asked,), choices=(_ways_in(context, group),), placement=Placement.CHANNEL
+    )
+
+
+def _ways_in(context: Context, group: Community) -> tuple[Choice, Choice]:
+    """The buttons for members: to look at what the jury is asked, to be asked next time."""
     say, target = context.say, Target("project", group.project_id)
     look = Choice(
         say("Look at it"),
         Action("work", group.project_id),
         style="main",
-        url=link(context.terms.addresses, sender.platform, target),
+        url=link(context.terms.addresses, group.platform, target),
     )
-    join = Choice(say("Ask me next time"), Action("juror", group.id, "on"))
+    return look, Choice(say("Ask me next time"), Action("juror", group.id, "on"))
+
+
+def asked_view(context: Context, params: Mapping[str, Any]) -> View | None:
+    """Ask the jury in its channel, as long as it has still to decide."""
+    seen = juries.outcome(context.tx, int(params["case_id"]))
+    if not juries.is_wanted(context.tx, seen.case.task_id):
+        return None
     return View(
-        blocks=(Body(say("The jury is asked about that message. Its verdict will follow.")),),
-        choices=((look, join),),
+        blocks=(Body(context.say("The jury is asked about a message. Who is on it may look.")),),
+        choices=(_ways_in(context, seen.community),),
         placement=Placement.CHANNEL,
     )
 
@@ -72,19 +99,6 @@ def _check_message(context: Context, event: MessageChosen) -> View:
 def verdict_view(context: Context, seen: Outcome) -> View:
     """Make what is posted under a message that the jury has judged."""
     return View(blocks=verdict_blocks(context, seen), placement=Placement.CHANNEL)
-
-
-def verdict_blocks(context: Context, seen: Outcome) -> tuple[Block, ...]:
-    """Say what the jury said, and how sure it was."""
-    say = context.say
-    blocks: tuple[Block, ...] = (Say(say(VERDICTS[seen.verdict])),)
-    if seen.verdict != "none":
-        how = say.many(
-            "{n} answer, {share} agree", "{n} answers, {share} agree", seen.answers,
-            share=Share(seen.confidence),
-        )  # fmt: skip
-        blocks = (*blocks, Body(how))
-    return blocks
 
 
 def notice_of_verdict(context: Context, params: Mapping[str, Any]) -> View | None:
@@ -98,6 +112,8 @@ def notice_of_verdict(context: Context, params: Mapping[str, Any]) -> View | Non
     if seen.verdict == "remove" and seen.community.at_remove == "delete":
         blocks = (*blocks, Body(context.say("I delete it where I may.")))
     next_task = Choice(context.say("Next task"), Action("work"), style="main")
+    if params.get("moderates") and seen.community.at_remove == "tell":
+        return View(blocks=blocks, choices=(*moderation.buttons(context, seen), (next_task,)))
     return View(blocks=blocks, choices=((next_task,),))
 
 
@@ -128,10 +144,10 @@ def _group_settings(context: Context, event: Command) -> View:
             person,
             campaign.id,
             platform=sender.platform,
-            chat=sender.chat,
+            chat=sender.group,
             now_ms=context.now_ms,
         )
-    group = juries.community(tx, sender.platform, sender.chat)
+    group = juries.community(tx, sender.platform, sender.group)
     if group is None:
         raise NotFound(
             N_(
@@ -207,7 +223,9 @@ def _told(context: Context, event: Press | FormSubmitted) -> View:
 
 
 def _managed(context: Context, event: Press | FormSubmitted) -> Community:
-    return juries.managed(context.tx, context.person, event.action.id, context.now_ms)
+    return juries.managed(
+        context.tx, context.person, event.sender, event.action.id, context.now_ms
+    )
 
 
 def _juror(context: Context, event: Press | FormSubmitted) -> View:
@@ -237,17 +255,19 @@ SETTINGS = Route(
     ),
     where=frozenset({"group"}),
 )
-ROUTES = (
-    Route(
-        path="check",
-        summary=N_("in reply to a message: ask the group's jury about it"),
-        permission=Permission.WORK,
-        run=_check,
-        run_on=_check_message,
-        where=frozenset({"group"}),
+CHECK = Route(
+    path="check",
+    summary=N_("ask the group's jury about a message: in reply to it, or with its link"),
+    permission=Permission.WORK,
+    run=_check,
+    run_on=_check_message,
+    on_message=N_("Check this message"),
+    options=(
+        Option(name="link", summary=N_("a link to the message"), required=False),
     ),
-    SETTINGS,
+    where=frozenset({"group"}),
 )
+ROUTES = (CHECK, SETTINGS)
 VERBS = (
     Verb(name="juror", permission=Permission.WORK, run=_juror),
     Verb(name="jury_then", permission=Permission.WORK, run=_then),

@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import Any
 
 from domain.actions import Action
-from domain.amounts import Span
+from domain.amounts import Money, Span
 from domain.platforms import name_of
 from domain.views import Body, Choice, Placement, Say, View
-from handlers import jury
+from handlers import jury, moderation
 from handlers.context import Context
 from handlers.morning import summary
 from handlers.task_view import task_view
@@ -154,6 +154,17 @@ def _taken_off(context: Context, params: Params) -> View:
     )
 
 
+def _granted(context: Context, params: Params) -> View:
+    say, amount = context.say, Money(int(params["amount_minor"]), str(params["currency"]))
+    return View(
+        blocks=(
+            Say(say("{amount} for you, beside what you earned.", amount=amount), "good"),
+            Body(say("The reason: {reason}", reason=str(params["reason"]))),
+        ),
+        choices=((Choice(say("Balance"), Action("balance"), style="main"),),),
+    )
+
+
 def _told(context: Context, sentence: str, *more: str) -> View:
     """Say something and lead on to the next task."""
     return View(
@@ -170,10 +181,12 @@ KINDS: dict[str, Callable[[Context, Params], View | None]] = {
     "rejected": _rejected,
     "suspended": _suspended,
     "unsuspended": _unsuspended,
+    "granted": _granted,
     "linked": _linked,
     "unlinked": _unlinked,
     "taken_off": _taken_off,
     "jury": jury.notice_of_case,
     "verdict": jury.notice_of_verdict,
+    "moderated": moderation.notice,
     "board_refused": _board_refused,
 }

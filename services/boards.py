@@ -7,7 +7,8 @@ from domain.amounts import N_
 from domain.errors import Invalid, Refused
 from domain.people import Person
 from domain.projects import Project
-from services import notices, projects, work
+from services import leaderboards, notices, projects, work
+from services.leaderboards import Line
 from services.projects import ProgressCard
 from storage import boards as store
 from storage.boards import Board as Board
@@ -15,18 +16,24 @@ from storage.tx import Tx
 
 EVERY_MS = 60_000  # between two looks at a board, and so between two edits
 AT_ONCE = 20
+LEADERS = 3
 WAIT_MS_MOST = 1_800_000  # while a platform is in trouble
 ENDED = ("finished", "spent", "closed")
+_CHANNEL = re.compile(r"<#([0-9]{4,20})>")
 _CHAT = re.compile(r"@[A-Za-z0-9_]{4,64}|-?[0-9]{4,20}")
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a board shows of a project; `left` rows, or answers of a survey, are still wanted."""
+    """What a board shows of a project; `left` rows, or answers of a survey, are still wanted.
+
+    `leaders` gave most answers lately.
+    """
 
     project: Project
     progress: ProgressCard
     pace_ms: int
+    leaders: tuple[Line, ...] = ()
 
     @property
     def left(self) -> int:
@@ -42,6 +49,8 @@ class Card:
 def chat_of(name: str) -> str:
     """Read a chat that somebody names: `@channel`, or a platform's number; raises Invalid."""
     found = name.strip().removeprefix("https://t.me/")
+    if channel := _CHANNEL.fullmatch(found):
+        return channel[1]
     if found and found[0] not in "@-0123456789":
         found = f"@{found}"
     if not _CHAT.fullmatch(found):
@@ -49,7 +58,9 @@ def chat_of(name: str) -> str:
     return found
 
 
-def put_up(tx: Tx, person: Person, project_id: int, *, chat: str, now_ms: int) -> None:
+def put_up(
+    tx: Tx, person: Person, project_id: int, *, chat: str, has_thread: bool, now_ms: int
+) -> None:
     """Want a project's board in a chat of the person's platform. Raises Refused."""
     if projects.find(tx, project_id).state != "open":
         raise Refused(N_("Only an open project has a board. /project_open opens it."))
@@ -59,6 +70,7 @@ def put_up(tx: Tx, person: Person, project_id: int, *, chat: str, now_ms: int) -
         account_id=person.account_id,
         platform=person.platform,
         chat=chat,
+        thread=store.WANTED if has_thread else "",
         now_ms=now_ms,
     )
 
@@ -68,7 +80,8 @@ def card(tx: Tx, project_id: int, now_ms: int) -> Card:
     project = projects.definition(tx, project_id)
     measured_ms: int | None = tx.queries.project_pace(tx.connection, project_id=project_id)
     progress = projects.progress(tx, project_id, now_ms)
-    return Card(project, progress, work.pace(project, measured_ms))
+    leaders = leaderboards.of_project(tx, project_id, now_ms, LEADERS)
+    return Card(project, progress, work.pace(project, measured_ms), leaders)
 
 
 def due(tx: Tx, now_ms: int) -> list[Board]:
@@ -126,6 +139,16 @@ def failed(tx: Tx, board: Board, now_ms: int) -> None:
     """A board could not be shown: it is tried again, after ever longer waits."""
     wait_ms = min(WAIT_MS_MOST, EVERY_MS << min(board.attempts, 10))
     store.later(tx, board, attempts=board.attempts + 1, next_ms=now_ms + wait_ms)
+
+
+def wants_thread(board: Board) -> bool:
+    """Tell whether a board shall have a thread that it has not yet."""
+    return board.thread == store.WANTED
+
+
+def thread(tx: Tx, board: Board, thread_id: str) -> None:
+    """A board has a thread now; empty: none, or none that is open."""
+    store.set_thread(tx, board.id, thread_id)
 
 
 def gone(tx: Tx, board: Board) -> None:

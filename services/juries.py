@@ -13,12 +13,13 @@ import orjson
 from domain import localtime, reputation, templates
 from domain.amounts import N_
 from domain.errors import Invalid, NotAllowed, NotFound, Refused
+from domain.events import Sender
 from domain.people import Person
 from domain.projects import Project
 from domain.questions import Question, buttons
 from domain.terms import Terms
-from services import imports, memberships, notices, projects
-from storage import campaigns
+from services import imports, memberships, notices, projects, reports
+from storage import campaigns, moderations
 from storage import juries as store
 from storage.juries import AtRemove as AtRemove
 from storage.juries import Case as Case
@@ -27,7 +28,6 @@ from storage.juries import Membership as Membership
 from storage.juries import Verdict as Verdict
 from storage.tx import Tx
 
-CHECKS_A_DAY = 5  # of one reporter, in all groups
 TEXT_LENGTH_MAX = 4000
 DAY_MS = 86_400_000
 MANAGES_MS = DAY_MS  # for so long after managing a group somebody's settings buttons work
@@ -121,14 +121,26 @@ def manages(tx: Tx, group: Community, account_id: int, now_ms: int) -> None:
     )
 
 
-def managed(tx: Tx, person: Person, community_id: int, now_ms: int) -> Community:
-    """Give a group that a person manages; raises NotAllowed."""
+def managed(
+    tx: Tx, person: Person, sender: Sender, community_id: int, now_ms: int
+) -> Community:
+    """Give a group that a person manages; raises NotAllowed.
+
+    Within a server the platform says so with every press; elsewhere it is believed for a day.
+    """
+    group = _community(tx, community_id)
     known = store.member(tx, community_id, person.account_id)
-    if known is None or now_ms - known.managed_ms > MANAGES_MS:
+    if sender.server:
+        is_manager = sender.manages and (sender.platform, sender.server) == (
+            group.platform, group.chat
+        )  # fmt: skip
+    else:
+        is_manager = known is not None and now_ms - known.managed_ms <= MANAGES_MS
+    if not is_manager:
         raise NotAllowed(
             N_("That is for those who manage the group. Send /group_settings there once more.")
         )
-    return _community(tx, community_id)
+    return group
 
 
 def set_at_remove(tx: Tx, community_id: int, at_remove: str) -> None:
@@ -192,28 +204,31 @@ def report(
     group: Community,
     *,
     message: str,
+    chat: str,
     text: str,
     author: str,
     terms: Terms,
     now_ms: int,
 ) -> int:
-    """Bring a message before its group's jury and ask members; gives how many. Raises Refused."""
+    """Bring a message before its group's jury and ask members; gives how many. Raises Refused.
+
+    `chat` is the channel it stands in, where a group has such.
+    """
     if not text.strip():
         raise Invalid(N_("There are no words in that message, so the jury has nothing to read."))
-    if store.reports_since(tx, person.account_id, now_ms - DAY_MS) >= CHECKS_A_DAY:
-        raise Refused(
-            N_("You have asked for {n} checks within a day, and that is the most."),
-            n=CHECKS_A_DAY,
-        )
+    reports.limit(tx, person, now_ms)
     task_id = _add_row(tx, person, group, message, text[:TEXT_LENGTH_MAX], terms, now_ms)
-    store.add_case(
+    case_id = store.add_case(
         tx,
         community_id=group.id,
         task_id=task_id,
         reporter_id=person.account_id,
         message=message,
+        chat=chat,
+        author=author,
         now_ms=now_ms,
     )
+    reports.ask_in_channel(tx, group, case_id, now_ms)
     for account_id in {person.account_id, store.account_of(tx, group.platform, author)}:
         if account_id is not None:  # neither who reports nor who wrote decides
             store.recuse(
@@ -235,15 +250,15 @@ def decide_some(tx: Tx, now_ms: int) -> int:
             tx.connection, case_id=case_id, verdict=seen.verdict, now_ms=now_ms
         ):
             continue
-        told = {seen.case.reporter_id}
+        moderators: set[int] = set()
         if seen.verdict == "remove" and seen.community.at_remove != "nothing":
-            told.update(store.to_tell(tx, seen.community.id))
-        for account_id in sorted(told):
+            moderators.update(store.to_tell(tx, seen.community.id))
+        for account_id in sorted({seen.case.reporter_id} | moderators):
             notices.tell(
                 tx,
                 account_id=account_id,
                 kind="verdict",
-                params={"case_id": case_id},
+                params={"case_id": case_id, "moderates": account_id in moderators},
                 now_ms=now_ms,
             )
     return len(found)
@@ -265,8 +280,10 @@ def to_post(tx: Tx, now_ms: int) -> list[Case]:
     return store.to_post(tx, now_ms, CASES_AT_ONCE)
 
 
-def posted(tx: Tx, case_id: int) -> None:
-    """A group was told, or can't be told any more."""
+def posted(tx: Tx, case_id: int, *, chat: str = "", message: str = "") -> None:
+    """A group was told, by a message of ours in a chat; or can't be told any more."""
+    if message:
+        moderations.told(tx, case_id, chat=chat, message=message)
     tx.queries.jury_case_done(tx.connection, case_id=case_id)
 
 

@@ -1,5 +1,6 @@
 """Groups: who belongs to one that has a jury (known people who were seen there), and moves."""
 
+from domain.people import Person
 from storage.tx import Tx
 
 
@@ -15,10 +16,14 @@ def moved(tx: Tx, platform: str, old_chat: str, new_chat: str) -> None:
     ids = {"platform": platform, "old_chat": old_chat, "new_chat": new_chat}
     tx.queries.board_moved(tx.connection, **ids)
     tx.queries.community_moved(tx.connection, **ids)
+    tx.queries.server_moved(tx.connection, **ids)
 
 
-def left(tx: Tx, account_id: int, platform: str, chat: str) -> None:
+def left(tx: Tx, person: Person, platform: str, chat: str) -> None:
     """Somebody is not in a group any more."""
     tx.queries.membership_left(
-        tx.connection, account_id=account_id, platform=platform, chat=chat
+        tx.connection, account_id=person.account_id, platform=platform, chat=chat
+    )
+    tx.queries.server_member_left(
+        tx.connection, identity_id=person.identity_id, platform=platform, chat=chat
     )

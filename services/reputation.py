@@ -5,6 +5,7 @@ from domain.ids import public
 from domain.people import Person
 from domain.terms import Terms
 from storage import reputation as store
+from storage import servers
 from storage.tx import Tx
 
 REPLAY_PAGE = 500
@@ -27,8 +28,12 @@ def accepted(
     """
     today = localtime.date_of(now_ms, person.time_zone)
     if person.today_date == person.streak_date == today:
-        return _accept(tx, person.account_id, submission_id, terms, now_ms, earned_minor)
-    return _accept_first(tx, person, submission_id, terms, now_ms, earned_minor, today)
+        gained = _accept(tx, person.account_id, submission_id, terms, now_ms, earned_minor)
+    else:
+        gained = _accept_first(tx, person, submission_id, terms, now_ms, earned_minor, today)
+    if reputation.level(person.points + gained) != reputation.level(person.points):
+        servers.level_changed(tx, person.account_id, now_ms)
+    return gained
 
 
 def _accept(

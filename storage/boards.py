@@ -4,10 +4,15 @@ from dataclasses import dataclass
 
 from storage.tx import Tx
 
+WANTED = "wanted"
+
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A project's card in a group or channel; `message` is the platform's id of it, or empty."""
+    """A project's card in a group or channel; `message` is the platform's id of it, or empty.
+
+    `thread` is the platform's id of the board's thread, WANTED, or empty.
+    """
 
     id: int
     project_id: int
@@ -18,10 +23,11 @@ class Board:
     state: str  # asked, shown, ended, refused
     content_hash: str
     attempts: int
+    thread: str
 
 
 def ask(
-    tx: Tx, *, project_id: int, account_id: int, platform: str, chat: str, now_ms: int
+    tx: Tx, *, project_id: int, account_id: int, platform: str, chat: str, thread: str, now_ms: int
 ) -> int:
     """Want a board in a chat; one that hangs there already is made anew."""
     board_id: int = tx.queries.board_ask(
@@ -30,6 +36,7 @@ def ask(
         account_id=account_id,
         platform=platform,
         chat=chat,
+        thread=thread,
         now_ms=now_ms,
     )
     return board_id
@@ -97,6 +104,11 @@ def later(tx: Tx, board: Board, *, attempts: int, next_ms: int) -> None:
 def end(tx: Tx, board: Board, state: str) -> None:
     """A board is over."""
     tx.queries.board_end(tx.connection, board_id=board.id, state=state)
+
+
+def set_thread(tx: Tx, board_id: int, thread: str) -> None:
+    """A board has a thread now, or none any more."""
+    tx.queries.board_thread(tx.connection, board_id=board_id, thread=thread)
 
 
 def delete(tx: Tx, board_id: int) -> None:

@@ -44,7 +44,11 @@ class Juror:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A message before a jury; `message` is the platform's id of it."""
+    """A message before a jury; `message` is the platform's id of it, `author` of who wrote it.
+
+    `chat` is the channel it stands in, where a group has such. `told_chat` and `told_message` are
+    where the verdict was posted, once it was.
+    """
 
     id: int
     community_id: int
@@ -54,6 +58,10 @@ class Case:
     state: str  # open, decided, done
     verdict: Verdict | None
     attempts: int
+    chat: str
+    author: str
+    told_chat: str
+    told_message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +144,9 @@ def to_tell(tx: Tx, community_id: int) -> list[int]:
 
 
 def add_case(
-    tx: Tx, *, community_id: int, task_id: int, reporter_id: int, message: str, now_ms: int
-) -> int | None:
+    tx: Tx, *, community_id: int, task_id: int, reporter_id: int, message: str, chat: str,
+    author: str, now_ms: int,
+) -> int | None:  # fmt: skip
     """Bring a message before the jury; None where it was before."""
     case_id: int | None = tx.queries.jury_case_add(
         tx.connection,
@@ -145,6 +154,8 @@ def add_case(
         task_id=task_id,
         reporter_id=reporter_id,
         message=message,
+        chat=chat,
+        author=author,
         now_ms=now_ms,
     )
     return case_id

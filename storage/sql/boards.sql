@@ -1,25 +1,26 @@
 -- name: board_ask$
 -- A project's board is wanted in a chat; one that is there is made anew below.
-INSERT INTO board (project_id, account_id, platform, chat, created_ms, next_ms)
-VALUES (:project_id, :account_id, :platform, :chat, :now_ms, :now_ms)
+INSERT INTO board (project_id, account_id, platform, chat, thread, created_ms, next_ms)
+VALUES (:project_id, :account_id, :platform, :chat, :thread, :now_ms, :now_ms)
 ON CONFLICT (project_id, platform, chat) DO UPDATE
-   SET state = 'asked', account_id = excluded.account_id, attempts = 0, next_ms = excluded.next_ms
+   SET state = 'asked', account_id = excluded.account_id, attempts = 0, next_ms = excluded.next_ms,
+       thread = excluded.thread
 RETURNING id;
 
 -- name: board_due
 -- Boards to be posted, or to be looked at once more, the longest waiting first.
-SELECT id, project_id, account_id, platform, chat, message, state, content_hash, attempts
+SELECT id, project_id, account_id, platform, chat, message, state, content_hash, attempts, thread
   FROM board WHERE state IN ('asked', 'shown') AND next_ms <= :now_ms
  ORDER BY next_ms LIMIT :most;
 
 -- name: board_find^
 -- One board.
-SELECT id, project_id, account_id, platform, chat, message, state, content_hash, attempts
+SELECT id, project_id, account_id, platform, chat, message, state, content_hash, attempts, thread
   FROM board WHERE id = :board_id;
 
 -- name: board_of_chat^
 -- A project's board in a chat.
-SELECT id, project_id, account_id, platform, chat, message, state, content_hash, attempts
+SELECT id, project_id, account_id, platform, chat, message, state, content_hash, attempts, thread
   FROM board WHERE project_id = :project_id AND platform = :platform AND chat = :chat;
 
 -- name: board_posted!
@@ -27,6 +28,10 @@ SELECT id, project_id, account_id, platform, chat, message, state, content_hash,
 UPDATE board SET state = :state, chat = :chat, message = :message, content_hash = :content_hash,
        attempts = 0, edited_ms = :now_ms, next_ms = :next_ms
  WHERE id = :board_id AND state = 'asked';
+
+-- name: board_thread!
+-- A board has a thread now, or none any more.
+UPDATE board SET thread = :thread WHERE id = :board_id;
 
 -- name: board_edited!
 -- A board shows something else now.

@@ -109,19 +109,21 @@ SELECT m.account_id FROM membership m JOIN account a ON a.id = m.account_id
 
 -- name: jury_case_add$
 -- A message is to be judged; nothing comes back where it is or was already.
-INSERT INTO jury_case (community_id, task_id, reporter_id, message, created_ms)
-VALUES (:community_id, :task_id, :reporter_id, :message, :now_ms)
+INSERT INTO jury_case (community_id, task_id, reporter_id, message, chat, author, created_ms)
+VALUES (:community_id, :task_id, :reporter_id, :message, :chat, :author, :now_ms)
 ON CONFLICT (community_id, message) DO NOTHING
 RETURNING id;
 
 -- name: jury_case_of_message^
 -- The case of a message, with its row's state.
-SELECT k.id, k.community_id, k.task_id, k.reporter_id, k.message, k.state, k.verdict, k.attempts
+SELECT k.id, k.community_id, k.task_id, k.reporter_id, k.message, k.state, k.verdict, k.attempts,
+       k.chat, k.author, k.told_chat, k.told_message
   FROM jury_case k WHERE k.community_id = :community_id AND k.message = :message;
 
 -- name: jury_case_get^
 -- A case by its number.
-SELECT k.id, k.community_id, k.task_id, k.reporter_id, k.message, k.state, k.verdict, k.attempts
+SELECT k.id, k.community_id, k.task_id, k.reporter_id, k.message, k.state, k.verdict, k.attempts,
+       k.chat, k.author, k.told_chat, k.told_message
   FROM jury_case k WHERE k.id = :case_id;
 
 -- name: jury_case_task^
@@ -144,7 +146,8 @@ UPDATE jury_case SET state = 'decided', verdict = :verdict, next_ms = :now_ms
 
 -- name: jury_case_to_post
 -- Verdicts that their group has not been told.
-SELECT k.id, k.community_id, k.task_id, k.reporter_id, k.message, k.state, k.verdict, k.attempts
+SELECT k.id, k.community_id, k.task_id, k.reporter_id, k.message, k.state, k.verdict, k.attempts,
+       k.chat, k.author, k.told_chat, k.told_message
   FROM jury_case k WHERE k.state = 'decided' AND k.next_ms <= :now_ms ORDER BY k.id LIMIT :most;
 
 -- name: jury_case_later!

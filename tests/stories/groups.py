@@ -99,24 +99,7 @@ class Group:
 
     async def told(self, person: Person) -> list[str]:
         """Deliver what waits in the outbox for a person; they see the last of it."""
-        account_id = await self.chat.account(person)
-        at_ms = self.chat.clock()
-        claimed = await self.chat.database.write(
-            lambda tx: notices.claim(tx, now_ms=at_ms, lease_ms=at_ms + 1000, most=100)
-        )
-        for notice in claimed:
-            prepared = await self.chat.database.read(
-                lambda tx, notice=notice: prepare(tx, notice, self.chat.terms, at_ms)  # type: ignore[misc]
-            )
-            await self.chat.database.write(
-                lambda tx, notice=notice: notices.sent(tx, notice, at_ms)  # type: ignore[misc]
-            )
-            if prepared.view is not None:
-                self._told.setdefault(notice.account_id, []).append(prepared.view)
-        views = self._told.pop(account_id, [])
-        if views:
-            person.view = views[-1]
-        return [plain(view) for view in views]
+        return await told_to(self.chat, person, self._told)
 
     @property
     def texts(self) -> list[str]:
@@ -165,3 +148,25 @@ class Group:
 def telegram(chat: Chat, name: str) -> Person:
     """Somebody who comes by Telegram."""
     return chat.person(name, PLATFORM)
+
+
+async def told_to(chat: Chat, person: Person, kept: dict[int, list[View]]) -> list[str]:
+    """Deliver what waits in the outbox; what is for others is kept for when they look."""
+    account_id = await chat.account(person)
+    at_ms = chat.clock()
+    claimed = await chat.database.write(
+        lambda tx: notices.claim(tx, now_ms=at_ms, lease_ms=at_ms + 1000, most=100)
+    )
+    for notice in claimed:
+        prepared = await chat.database.read(
+            lambda tx, notice=notice: prepare(tx, notice, chat.terms, at_ms)  # type: ignore[misc]
+        )
+        await chat.database.write(
+            lambda tx, notice=notice: notices.sent(tx, notice, at_ms)  # type: ignore[misc]
+        )
+        if prepared.view is not None:
+            kept.setdefault(notice.account_id, []).append(prepared.view)
+    views = kept.pop(account_id, [])
+    if views:
+        person.view = views[-1]
+    return [plain(view) for view in views]
