@@ -16,6 +16,7 @@ from services.work import InHand
 FILL = "fill"  # the verb of the button and of the form
 OPTIONS_MAX = 25  # of one field: a form has no pages
 FIELDS_MAX = 5
+TEXT_LENGTH_MAX = 100  # of a question that is read on the form alone
 
 
 def labels(say: Voice, question: Question) -> tuple[str, ...]:
@@ -75,7 +76,8 @@ def _fields(say: Voice, hand: InHand) -> tuple[FormField, ...]:
         if position < first or question.id in hand.draft:
             continue
         shown = labels(say, question)
-        if len(fields) == FIELDS_MAX or len(shown) > OPTIONS_MAX:
+        is_long = position > first and len(question.text) > TEXT_LENGTH_MAX
+        if len(fields) == FIELDS_MAX or len(shown) > OPTIONS_MAX or is_long:
             break
         fields.append(_field(position, question, shown))
     return tuple(fields)

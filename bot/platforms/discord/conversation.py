@@ -1,0 +1,317 @@
+"""From an interaction to what the person sees: one at a time for each person and channel.
+
+Each is answered with one call. What is undecided after 1.5 seconds is acknowledged first and shown
+when it is decided; what opens a form comes from a reader and gets as long as Discord gives it.
+What comes twice, as after a resumed connection, is served once.
+"""
+
+import asyncio
+import time
+from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import structlog
+
+from bot.platforms.discord.adapter import (
+    PLATFORM,
+    SUGGEST,
+    Incoming,
+    came_or_went,
+    incoming,
+    said,
+)
+from bot.platforms.discord.api import Api
+from bot.platforms.discord.errors import is_answered, is_over, is_trouble, unreachable
+from bot.platforms.discord.places import Place
+from bot.platforms.discord.responses import (
+    NOTHING,
+    Kind,
+    answer,
+    is_for_one,
+    kind_of,
+    later,
+    may_open_form,
+    message,
+    rendered,
+    says_nothing,
+    without_form,
+)
+from domain.amounts import N_
+from domain.events import Blocked, Event, Joined, Left
+from domain.views import Placement, Say, View
+from handlers.voice import Voice, language_of
+
+DEFER_SECONDS = 1.5
+FORM_SECONDS = 2.4  # a form can't come behind an acknowledgement
+KNOWN_MAX = 20_000
+ATTEMPTS_MAX = 3
+WAIT_SECONDS = 0.4
+BROKEN = N_("Something went wrong here, and it was not you. Your next attempt will be answered.")
+
+log = structlog.get_logger()
+Json = dict[str, Any]
+After = Callable[[Incoming, View, Place], Awaitable[None]]
+
+
+class Dispatcher(Protocol):
+    """What makes a view of an event (`bot.dispatch`)."""
+
+    def dispatch(self, event: Event) -> Awaitable[View]:
+        """Serve one event in one transaction."""
+        ...
+
+
+@dataclass(slots=True, eq=False)
+class _Taken:
+    """An interaction on its way; `later` is the acknowledgement where it took long."""
+
+    read: Incoming
+    timer: asyncio.TimerHandle | None = None
+    later: asyncio.Task[Kind] | None = None
+
+
+class Conversation:
+    """All people and channels. `after` does what a view asks for beyond being shown.
+
+    `where` remembers the last channel of a server in which somebody was, for what can't be told
+    them directly.
+    """
+
+    def __init__(self, dispatcher: Dispatcher, api: Api, *, after: After) -> None:
+        self._dispatcher = dispatcher
+        self._api = api
+        self._after = after
+        self._queues: dict[tuple[str, str], deque[_Taken]] = {}
+        self._known: OrderedDict[str, None] = OrderedDict()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self.where: OrderedDict[str, str] = OrderedDict()
+        self.is_closed = False
+
+    # --- What comes in ------------------------------------------------------
+
+    def interaction(self, data: Json) -> None:
+        """Take an interaction."""
+        self._take(data, incoming)
+
+    def message(self, data: Json) -> None:
+        """Take a message."""
+        me = str(self._api.me.get("id", ""))
+        self._take(data, lambda data: said(data, me))
+
+    def joined(self, data: Json) -> None:
+        """Take that somebody came into a server."""
+        self._take(data, lambda data: came_or_went(data, came=True))
+
+    def left(self, data: Json) -> None:
+        """Take that somebody left a server."""
+        self._take(data, lambda data: came_or_went(data, came=False))
+
+    def _take(self, data: Json, read_it: Callable[[Json], Incoming | None]) -> None:
+        try:
+            read = read_it(data)
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+            log.warning("event not understood", event_id=data.get("id"), error=repr(error))
+            return
+        if read is None or self.is_closed or not self._is_new(read.event.id):
+            return
+        sender = read.event.sender
+        if sender.server and read.channel != sender.server:
+            self._was_there(sender.user, read.channel)
+        taken = _Taken(read)
+        if read.kind == SUGGEST:
+            self._beside(self._suggest(read))
+            return
+        if read.token:
+            seconds = FORM_SECONDS if may_open_form(read) else DEFER_SECONDS
+            loop = asyncio.get_running_loop()
+            taken.timer = loop.call_later(seconds, self._acknowledge, taken)
+        key = (sender.user, read.channel)
+        queue = self._queues.get(key)
+        if queue is not None:
+            queue.append(taken)
+            return
+        self._queues[key] = queue = deque((taken,))
+        self._beside(self._serve(key, queue))
+
+    def _is_new(self, event_id: str) -> bool:
+        if event_id in self._known:
+            return False
+        self._known[event_id] = None
+        if len(self._known) > KNOWN_MAX:
+            self._known.popitem(last=False)
+        return True
+
+    def _was_there(self, user: str, channel: str) -> None:
+        self.where[user] = channel
+        self.where.move_to_end(user)
+        if len(self.where) > KNOWN_MAX:
+            self.where.popitem(last=False)
+
+    async def finish(self) -> None:
+        """Take nothing more, and wait until everything that was taken is answered."""
+        self.is_closed = True
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def _beside(self, work: Any) -> asyncio.Task[Any]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    # --- Serving ------------------------------------------------------------
+
+    async def _serve(self, key: tuple[str, str], queue: deque[_Taken]) -> None:
+        while queue:
+            taken = queue[0]
+            try:
+                view = await self._dispatch(taken.read)
+                if taken.timer is not None:
+                    taken.timer.cancel()
+                if not isinstance(taken.read.event, Joined | Left):
+                    await self._show(taken, view)
+            except Exception as error:  # an edge: one answer that can't be shown ends nothing
+                await self._failed(taken.read, error)
+            finally:
+                queue.popleft()
+        del self._queues[key]
+
+    async def _dispatch(self, read: Incoming) -> View:
+        """Serve an event; a fault of ours is tried again, then said."""
+        for attempt in range(1, ATTEMPTS_MAX + 1):
+            try:
+                return await self._dispatcher.dispatch(read.event)
+            except Exception:  # an edge: what is broken for one event is not for the next
+                log.exception("event broken", event_id=read.event.id, attempts=attempt)
+                await asyncio.sleep(WAIT_SECONDS * attempt)
+        say = Voice(language_of(read.event.sender.locale))
+        return View(blocks=(Say(say(BROKEN), "warning"),), placement=Placement.NEW)
+
+    async def _suggest(self, read: Incoming) -> None:
+        """Complete an option; who types on asks again, so nothing is tried twice."""
+        try:
+            view = await self._dispatcher.dispatch(read.event)
+            body = answer(read, Kind.SUGGESTIONS, view, None)
+            await self._api.answer(read.interaction, read.token, body, read.since)
+        except Exception as error:  # noqa: BLE001 - an edge: nothing waits for it
+            log.debug("suggestions not shown", error=repr(error))
+
+    def _acknowledge(self, taken: _Taken) -> None:
+        """Say that the answer takes a little longer."""
+        taken.later = self._beside(self._acknowledged(taken.read))
+
+    async def _acknowledged(self, read: Incoming) -> Kind:
+        kind, body = later(read)
+        await self._api.answer(read.interaction, read.token, body, read.since)
+        return kind
+
+    async def _show(self, taken: _Taken, view: View) -> None:
+        read = taken.read
+        if not read.token:
+            await self._send(read, view)
+        elif taken.later is not None:
+            await self._show_late(read, view, taken.later)
+        else:
+            await self._answer(read, view)
+
+    async def _answer(self, read: Incoming, view: View) -> None:
+        """Answer at once: most of what is ever said goes this way."""
+        kind = kind_of(read, view)
+        if kind is Kind.MESSAGE:
+            view = NOTHING if says_nothing(view) else without_form(view)
+        elif kind is Kind.UPDATE:
+            view = without_form(view)
+        is_shown = kind in (Kind.MESSAGE, Kind.UPDATE)
+        made = rendered(read, view) if is_shown else None
+        body = answer(read, kind, view, made)
+        try:
+            await self._api.answer(read.interaction, read.token, body, read.since)
+        except Exception as error:
+            if is_answered(error):
+                return
+            if not is_over(error) and not is_trouble(error):
+                raise
+            if is_shown or kind is Kind.FORM:
+                await self._afresh(read, without_form(view))
+            return
+        if made is None:
+            return
+        place = Place(self._api, read, is_for_one=is_for_one(read, view))
+        if len(made.parts) > 1:
+            place = await self._more(read, view, made.parts[1:])
+        await self._after(read, view, place)
+
+    async def _more(self, read: Incoming, view: View, parts: tuple[list[Json], ...]) -> Place:
+        """Send the other messages of a long view; the last has its buttons."""
+        for_one, sent = is_for_one(read, view), ""
+        for part in parts:
+            body = message(part, ephemeral=for_one)
+            sent = str((await self._api.follow(read.token, body)).get("id", ""))
+        return Place(self._api, read, is_for_one=for_one, of_token=sent)
+
+    async def _show_late(self, read: Incoming, view: View, later: asyncio.Task[Kind]) -> None:
+        """Show what was acknowledged before."""
+        if says_nothing(view):
+            view = NOTHING
+        view = without_form(view)
+        try:
+            acknowledged = await later
+        except Exception as error:
+            if is_answered(error):
+                return
+            if not is_over(error) and not is_trouble(error):
+                raise
+            await self._afresh(read, view)
+            return
+        made, for_one = rendered(read, view), is_for_one(read, view)
+        replaces = kind_of(read, view) is Kind.UPDATE
+        fits = replaces if acknowledged is Kind.UPDATE_LATER else read.is_direct or for_one
+        place = Place(self._api, read, is_for_one=for_one)
+        if fits:
+            await self._api.edit_answer(read.token, message(made.parts[0]))
+            if len(made.parts) > 1:
+                place = await self._more(read, view, made.parts[1:])
+        else:
+            place = await self._more(read, view, made.parts)
+            if acknowledged is Kind.MESSAGE_LATER:
+                await self._api.delete_answer(read.token)
+        await self._after(read, view, place)
+
+    async def _send(self, read: Incoming, view: View) -> None:
+        """Answer what was typed: with a message, for there is no interaction to be answered."""
+        if says_nothing(view):
+            return
+        view = without_form(view)
+        sent = ""
+        for part in rendered(read, view).parts:
+            sent = await self._api.send(read.channel, message(part))
+        await self._after(read, view, Place(self._api, read, sent=sent))
+
+    async def _afresh(self, read: Incoming, view: View) -> None:
+        """Say it in a fresh message: the interaction can't be answered any more."""
+        log.info("interaction was over", event_id=read.event.id, ms=_age_ms(read))
+        view = NOTHING if says_nothing(view) else view
+        place = Place(self._api, read, is_for_one=is_for_one(read, view))
+        if await place.afresh(rendered(read, view).components, replaces=read.on):
+            await self._after(read, view, place)
+
+    async def _failed(self, read: Incoming, error: Exception) -> None:
+        """Say why an answer did not arrive. Who can't be reached is marked so."""
+        reason = unreachable(error)
+        log.warning(
+            "answer not delivered",
+            platform=PLATFORM,
+            event_id=read.event.id,
+            error=repr(error),
+            state="unreachable" if reason else "failed",
+        )
+        if reason and read.is_direct:
+            event = read.event
+            gone = Blocked(id=f"{event.id}-gone", sender=event.sender, at_ms=event.at_ms)
+            await self._dispatcher.dispatch(gone)
+
+
+def _age_ms(read: Incoming) -> int:
+    return round(1000 * (time.monotonic() - read.since))
