@@ -81,8 +81,8 @@ def _values(answers: Answers, problems: dict[str, Invalid]) -> dict[str, Any]:
     values: dict[str, Any] = {
         "title": answers.get("title", ""),
         "kind": kind,
-        "reward": _amount(answers.get("reward", "")),
-        "budget": _amount(answers.get("budget", "")),
+        "reward": with_point(answers.get("reward", "")),
+        "budget": with_point(answers.get("budget", "")),
         "question": [question],
     }
     if answers.get("instructions", "").strip():
@@ -132,7 +132,7 @@ def _bounds(answers: Answers, problems: dict[str, Invalid]) -> dict[str, int]:
     return {"least": int(found[1]), "most": int(found[2] or found[1])}
 
 
-def _amount(text: str) -> str:
+def with_point(text: str) -> str:
     """Take a decimal comma for the point that it is."""
     return text.strip().replace(",", ".") if _DECIMAL_COMMA.fullmatch(text.strip()) else text
 

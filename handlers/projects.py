@@ -83,6 +83,18 @@ def _open_pressed(context: Context, event: Press | FormSubmitted) -> View:
     return _opened(context, allowed(context, event.action.id))
 
 
+def _resume(context: Context, event: Command) -> View:
+    campaign = named(context, event, RESUME)
+    opened = projects.resume(
+        context.tx,
+        campaign.id,
+        context.terms,
+        context.now_ms,
+        actor_id=context.person.account_id,
+    )
+    return card(context, campaign.id, (Done(_how_far(context, campaign, opened)),))
+
+
 def _pause(context: Context, event: Command) -> View:
     return _paused(context, named(context, event, PAUSE))
 
@@ -168,6 +180,7 @@ def _choices(context: Context, card: ProgressCard) -> tuple[tuple[Choice, ...], 
     start = say("Open") if card.state == "draft" else say("Open again")
     row: tuple[Choice, ...] = {
         "open": (Choice(say("Pause"), Action("pause", number), style="main"),),
+        "spent": (Choice(say("Add budget"), Action("top_up", number), style="main"),),
         "closed": (),
     }.get(card.state, (Choice(start, Action("open", number), style="main"),))
     if card.state == "draft" and not card.total:
@@ -289,6 +302,13 @@ PAUSE = Route(
     run=_pause,
     options=WHICH,
 )
+RESUME = Route(
+    path="project resume",
+    summary=N_("hand out again after a pause"),
+    permission=_MAY,
+    run=_resume,
+    options=WHICH,
+)
 CLOSE = Route(
     path="project close",
     summary=N_("end a project and get the rest back"),
@@ -296,7 +316,7 @@ CLOSE = Route(
     run=_close,
     options=WHICH,
 )
-ROUTES = (LIST, PROGRESS, OPEN, PAUSE, CLOSE)
+ROUTES = (LIST, PROGRESS, OPEN, PAUSE, RESUME, CLOSE)
 VERBS = (
     Verb(name="projects", permission=_MAY, run=_list, mode="read"),
     Verb(name="project", permission=_MAY, run=_card_pressed, mode="read"),

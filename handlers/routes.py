@@ -34,7 +34,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """A command: `path` "project list" is `/project_list` in a chat that has no groups of commands.
+    """A command: `path` "project top-up" is `/project_top_up` where commands have no groups.
 
     `where` are the kinds of chats in which it works: a command that is given elsewhere is answered
     with where that is. `run_on` serves it where it is about somebody's message, from a menu that
@@ -57,7 +57,7 @@ class Route:
     @property
     def name(self) -> str:
         """The command's name without the slash."""
-        return self.path.replace(" ", "_")
+        return self.path.replace(" ", "_").replace("-", "_")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

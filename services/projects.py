@@ -3,7 +3,7 @@
 Whatever moves a project's money locks its owner's account first, so that two of them take turns.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain import ledger
 from domain.amounts import N_, Money
@@ -11,6 +11,7 @@ from domain.budgets import Plan, affordable, wanted_minor
 from domain.errors import NotFound, Refused
 from domain.ids import public
 from domain.projects import Project
+from domain.tables import AMOUNT_MINOR_MAX
 from domain.terms import Terms
 from services import audit, holds
 from services.ledger import balance_of
@@ -52,6 +53,14 @@ class Closed:
     returned_minor: int
     released: int
     pending: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToppedUp:
+    """A project has more to spend: its budget now, and what was held of it at once."""
+
+    budget_minor: int
+    held_minor: int
 
 
 def create(
@@ -132,6 +141,48 @@ def open_project(
     return Opened(held_minor=more_minor, offered=offered, units=plan.units)
 
 
+def top_up(
+    tx: Tx,
+    project_id: int,
+    amount_minor: int,
+    terms: Terms,
+    now_ms: int,
+    *,
+    actor_id: int | None = None,
+) -> ToppedUp:
+    """Raise a project's budget, and its hold where it has one: what was spent goes on.
+
+    A paused project stays paused. Raises Refused with the reason and the next step: its owner has
+    too little, or it was closed.
+    """
+    campaign, _ = _locked(tx, project_id)
+    if campaign.state == "closed":
+        raise Refused(N_("This project was closed for good. Its rows can go into a new one."))
+    budget_minor = campaign.budget_minor + amount_minor
+    if budget_minor > AMOUNT_MINOR_MAX:
+        raise Refused(N_("That is more than a project can cost."))
+    project = replace(stored.definition(tx, project_id), budget_minor=budget_minor)
+    campaigns.set_budget(tx, project_id, project)
+    _record(tx, "top_up", project_id, actor_id, now_ms, amount_minor=amount_minor)
+    held_minor = 0
+    if campaign.state in ("open", "paused", "spent") and not _is_decided(tx, campaign):
+        opened = open_project(tx, project_id, terms, now_ms, actor_id=actor_id)
+        held_minor = opened.held_minor
+    if campaign.state == "paused":
+        campaigns.pause(tx, project_id)
+    return ToppedUp(budget_minor=budget_minor, held_minor=held_minor)
+
+
+def resume(
+    tx: Tx, project_id: int, terms: Terms, now_ms: int, *, actor_id: int | None = None
+) -> Opened:
+    """Hand out again after a pause; raises Refused where the project isn't paused."""
+    campaign, _ = _locked(tx, project_id)
+    if campaign.state != "paused":
+        raise Refused(_NOT_PAUSED.get(campaign.state, _NOT_PAUSED["draft"]))
+    return open_project(tx, project_id, terms, now_ms, actor_id=actor_id)
+
+
 def pause(tx: Tx, project_id: int, now_ms: int, *, actor_id: int | None = None) -> None:
     """Stop handing out; what people have in hand they may finish. Raises Refused."""
     campaign, _ = _locked(tx, project_id)
@@ -158,6 +209,12 @@ def close(tx: Tx, project_id: int, now_ms: int, *, actor_id: int | None = None) 
     return Closed(returned_minor=returned_minor, released=released, pending=pending)
 
 
+_NOT_PAUSED = {
+    "draft": N_("This project isn't paused. /project_open opens it."),
+    "open": N_("This project is open already."),
+    "spent": N_("This project's budget is spent. /project_top_up adds to it."),
+    "closed": N_("This project was closed for good. Its rows can go into a new one."),
+}
 _NOT_OPEN = {
     "draft": N_("This project isn't open yet, so there is nothing to pause."),
     "paused": N_("This project is paused already."),
@@ -184,6 +241,13 @@ def _with_survey_task(tx: Tx, campaign: Campaign, now_ms: int) -> Campaign:
         raise Refused(N_("It has no rows yet. Import some, then open it."))
     campaigns.add_survey_task(tx, campaign.id, now_ms)
     return find(tx, campaign.id)
+
+
+def _is_decided(tx: Tx, campaign: Campaign) -> bool:
+    """Tell whether a project has nothing left that more money could pay for."""
+    survey = campaigns.survey_task(tx, campaign.id) if campaign.places == 1 else None
+    plan, settled = _plan(tx, campaign, survey)
+    return settled >= plan.units
 
 
 def _plan(tx: Tx, campaign: Campaign, survey: campaigns.SurveyTask | None) -> tuple[Plan, int]:
@@ -220,8 +284,12 @@ def _take_missing(
     at_work = campaign.state in ("open", "paused")
     if not at_work and more_minor < plan.unit_minor:
         raise Refused(
-            N_("Its budget of {budget} is spent."),
+            N_(
+                "Its budget of {budget} is spent. /project_top_up adds to it; at least {missing} "
+                "more is needed."
+            ),
             budget=Money(campaign.budget_minor, campaign.currency),
+            missing=Money(plan.unit_minor - more_minor, campaign.currency),
         )
     if more_minor:
         holds.take(tx, campaign, more_minor, handle, max(now_ms, (campaign.opened_ms or 0) + 1))

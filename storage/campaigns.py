@@ -108,6 +108,16 @@ def redefine(tx: Tx, project_id: int, project: Project) -> bool:
     return changed == 1
 
 
+def set_budget(tx: Tx, project_id: int, project: Project) -> None:
+    """Let a project cost more, or less, than before."""
+    tx.queries.campaign_budget(
+        tx.connection,
+        project_id=project_id,
+        budget_minor=project.budget_minor,
+        definition=to_json(project),
+    )
+
+
 def _columns(project: Project) -> dict[str, object]:
     return {
         "title": project.title,

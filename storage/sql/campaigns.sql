@@ -14,6 +14,10 @@ UPDATE project SET title = :title, kind = :kind, definition = :definition, rewar
  WHERE id = :project_id AND state = 'draft' AND places = 0
    AND NOT EXISTS (SELECT 1 FROM batch WHERE project_id = :project_id);
 
+-- name: campaign_budget!
+-- A project has another budget.
+UPDATE project SET budget_minor = :budget_minor, definition = :definition WHERE id = :project_id;
+
 -- name: campaign_find^
 -- A project's own columns.
 SELECT id, owner_id, title, kind, state, reward_minor, currency, answers_least, answers_most, budget_minor,
