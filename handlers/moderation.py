@@ -19,7 +19,7 @@ from handlers.context import Context
 from handlers.routes import Verb
 from services import juries, moderations, people
 from services.juries import Outcome
-from services.moderations import Moderation
+from services.moderations import Act, Moderation
 
 QUOTE_LENGTH_MAX = 1000
 VERDICTS = {
@@ -123,14 +123,14 @@ def _what(context: Context, past: Moderation) -> str:
 
 def _moderate(context: Context, event: Press | FormSubmitted) -> View:
     """A moderator wants something done: it is written down, and done in a moment."""
-    act = event.action.choice
+    act: Act = event.action.choice  # type: ignore[assignment]  # any other is refused there
     seen = moderations.ask(
         context.tx,
         context.person,
         event.sender,
         event.action.id,
         act,
-        context.now_ms,  # type: ignore[arg-type]
+        context.now_ms,
     )
     said = context.say(ASKED[act], span=_REST)
     if event.sender.chat_kind != "private":

@@ -36,6 +36,21 @@ EXPLAINED = N_(
     "people who let their name be shown are welcomed."
 )
 
+TROUBLE = {
+    "permission": N_(
+        "I can't give roles for levels here: in Server Settings, Roles, give Bitework “Manage "
+        "Roles”."
+    ),
+    "above": N_(
+        "I can't give these roles, for they stand above mine: {names}. In Server Settings, Roles, "
+        "drag Bitework above them."
+    ),
+    "managed": N_(
+        "I can't give these roles, for they belong to an app or to everybody: {names}. Choose "
+        "others in [discord] roles."
+    ),
+}
+
 
 def _settings(context: Context, event: Command) -> View:
     server = servers.set_up(context.tx, context.person, event.sender, context.now_ms)
@@ -85,12 +100,18 @@ def _view(context: Context, sender: Sender, server: Server, above: tuple[Block, 
     pairs.append((say("Jury"), public(jury.project_id) if jury else say("none: /group_settings")))
     blocks: list[Block] = [*above, Title(say("This server")), Fields(tuple(pairs))]
     if server.trouble:
-        blocks.append(Say(server.trouble, "warning"))
+        blocks.append(Say(_trouble(context, server.trouble), "warning"))
     blocks.append(Body(say(EXPLAINED)))
     return View(
         blocks=tuple(blocks),
         choices=tuple(_buttons(context, server, what, here) for what in places),
     )
+
+
+def _trouble(context: Context, found: str) -> str:
+    """Say what is in the way of roles, and where it is put right."""
+    kind, _, names = found.partition(":")
+    return context.say(TROUBLE.get(kind, TROUBLE["permission"]), names=names)
 
 
 def _places(platform: str) -> tuple[Place, ...]:

@@ -1,0 +1,117 @@
+"""Servers' channels: what hangs there (`bot.places.GroupChat`), and its threads."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import structlog
+from discord import HTTPException
+
+from bot.places import Gone
+from bot.platforms.discord import permissions
+from bot.platforms.discord.api import Api
+from bot.platforms.discord.errors import is_forbidden, is_gone, missing
+from bot.platforms.discord.render import render
+from bot.platforms.discord.responses import message as message_of
+from domain.views import Placement, View
+
+NAME_CHARS_MAX = 100
+ARCHIVE_MINUTES = 10_080  # a week of silence puts a thread away
+
+log = structlog.get_logger()
+
+
+class DiscordGroups:
+    """All servers that the bot is in. `is_open` is set once calls can be made."""
+
+    def __init__(self, api: Api, is_open: asyncio.Event) -> None:
+        self._api = api
+        self._is_open = is_open
+
+    async def find(self, chat: str, user: str) -> str | None:
+        """Give a channel in which this person, who manages its server, wants something; None where
+        they don't, or where we may not write.
+        """
+        await self._is_open.wait()
+        try:
+            channel = await permissions.channel_of(self._api, chat)
+            server = str(channel.get("guild_id") or "")
+            if not server:
+                return None
+            guild = await permissions.guild_of(self._api, server)
+            person = await permissions.member_of(self._api, server, user)
+            me = await permissions.member_of(self._api, server, str(self._api.me["id"]))
+        except HTTPException as error:
+            if error.status >= 500 or error.status == 429:
+                raise
+            return None
+        manages = permissions.in_guild(guild, person) & permissions.MANAGE_GUILD
+        writes = permissions.in_channel(guild, channel, me) & permissions.SEND_MESSAGES
+        return chat if manages and writes else None
+
+    async def post(self, chat: str, view: View, *, under: str = "") -> str:
+        """Post a view, in reply to a message where one is given, and give its id."""
+        async with self._or_gone():
+            message = ""
+            reply = {"message_reference": {"message_id": under, "fail_if_not_exists": False}}
+            for components in render(replace(view, placement=Placement.CHANNEL)).parts:
+                body = message_of(components) | (reply if under and not message else {})
+                message = await self._api.send(chat, body, push=True)
+            return message
+
+    async def edit(self, chat: str, message: str, view: View) -> None:
+        """Change a message of ours."""
+        async with self._or_gone():
+            shown = render(replace(view, placement=Placement.CHANNEL))
+            await self._api.edit(chat, message, message_of(shown.components), push=True)
+
+    async def delete(self, chat: str, message: str) -> None:
+        """Take a message away; one that is gone already is no trouble."""
+        async with self._or_gone():
+            await self._api.delete(chat, message)
+
+    async def open_thread(self, chat: str, message: str, name: str) -> str:
+        """Make a message's thread, and give its id; empty where it may not be made."""
+        await self._is_open.wait()
+        try:
+            made = await self._api.ask(
+                "POST",
+                "/channels/{channel_id}/messages/{message_id}/threads",
+                body={
+                    "name": name[:NAME_CHARS_MAX] or "Bitework",
+                    "auto_archive_duration": ARCHIVE_MINUTES,
+                },
+                channel_id=chat,
+                message_id=message,
+            )
+        except HTTPException as error:
+            if not (is_gone(error) or is_forbidden(error) or error.status == 400):
+                raise
+            log.warning("no thread: the bot needs “Create Public Threads” there", code=error.code)
+            return ""
+        return str(made["id"])
+
+    async def close_thread(self, thread: str) -> None:
+        """Close a thread for good; one that is gone, or may not be locked, is no trouble."""
+        await self._is_open.wait()
+        for body in ({"locked": True, "archived": True}, {"archived": True}):
+            try:
+                await self._api.ask("PATCH", "/channels/{channel_id}", body=body, channel_id=thread)
+            except HTTPException as error:
+                if not (is_gone(error) or is_forbidden(error)):
+                    raise
+                continue
+            return
+
+    @asynccontextmanager
+    async def _or_gone(self) -> AsyncIterator[None]:
+        await self._is_open.wait()
+        try:
+            yield
+        except HTTPException as error:
+            if is_forbidden(error):
+                log.warning("not allowed to write", why=missing(error, "write"))
+            if is_gone(error) or is_forbidden(error):
+                raise Gone from error
+            raise
