@@ -73,6 +73,11 @@ def _address(schemes: tuple[str, ...], example: str) -> AfterValidator:
 WebAddress = Annotated[str, _address(("http", "https"), "https://bitework.example")]
 SocketAddress = Annotated[str, _address(("ws", "wss"), "wss://gateway.example")]
 PositiveId = Annotated[int, Field(strict=True, gt=0, lt=2**63)]
+Numbers = Annotated[
+    tuple[Annotated[int, Field(strict=True, ge=0, lt=10_000)], ...],
+    Field(strict=False, max_length=1000),
+]
+Level = Annotated[int, Field(strict=False, ge=1, le=100)]
 Ids = Annotated[tuple[PositiveId, ...], Field(strict=False, max_length=1000)]
 
 
@@ -182,6 +187,19 @@ class DiscordSettings(Section):
     token: SecretStr = SecretStr("")
     api_base: WebAddress = "https://discord.com/api/v10"
     gateway_url: SocketAddress = ""  # empty: the one that Discord names
+    shards: int = Field(default=0, ge=0, le=10_000)  # 0: as many as Discord recommends
+    shard_ids: Numbers = ()  # empty: all of them
+    members: bool = False
+    messages_a_second: int = Field(default=45, ge=1, le=100_000)
+    roles: dict[Level, Ids] = Field(default_factory=dict)  # by reputation level
+
+    @field_validator("shard_ids")
+    @classmethod
+    def _of_the_shards(cls, ids: tuple[int, ...], info: ValidationInfo) -> tuple[int, ...]:
+        shards = info.data.get("shards", 0)
+        if ids and (len(set(ids)) < len(ids) or max(ids) >= shards):
+            raise ValueError("must be different numbers below discord.shards, which has to be set")
+        return ids
 
     @field_validator("token")
     @classmethod

@@ -29,7 +29,7 @@ log = structlog.get_logger()
 
 
 class Watchers:
-    """The messages that are kept up to date: one in a chat, for ten minutes each."""
+    """The messages that are kept up to date: one of a person in a chat, for ten minutes each."""
 
     def __init__(
         self,
@@ -45,11 +45,11 @@ class Watchers:
         self._clock = clock
         self._every_seconds = every_seconds or EVERY_SECONDS
         self._seconds_max = seconds_max
-        self._watched: dict[tuple[str, str], tuple[Hashable, asyncio.Task[None]]] = {}
+        self._watched: dict[tuple[str, ...], tuple[Hashable, asyncio.Task[None]]] = {}
 
     def watch(self, sender: Sender, message: Hashable, view: View, edit: Edit) -> None:
         """Keep a message up to date that shows a live view; another one in the chat is left."""
-        place = (sender.platform, sender.chat)
+        place = (sender.platform, sender.chat, sender.user)
         self._stop(place)
         if view.live is None or len(self._watched) >= WATCHED_MAX:
             return
@@ -59,7 +59,7 @@ class Watchers:
 
     def forget(self, sender: Sender, message: Hashable) -> None:
         """Leave a message alone: it shows something else from now on."""
-        place = (sender.platform, sender.chat)
+        place = (sender.platform, sender.chat, sender.user)
         if place in self._watched and self._watched[place][0] == message:
             self._stop(place)
 
@@ -68,11 +68,11 @@ class Watchers:
         for place in tuple(self._watched):
             self._stop(place)
 
-    def _stop(self, place: tuple[str, str]) -> None:
+    def _stop(self, place: tuple[str, ...]) -> None:
         if (known := self._watched.pop(place, None)) is not None:
             known[1].cancel()
 
-    def _ended(self, place: tuple[str, str], ended: asyncio.Task[None]) -> None:
+    def _ended(self, place: tuple[str, ...], ended: asyncio.Task[None]) -> None:
         known = self._watched.get(place)
         if known is not None and known[1] is ended:
             del self._watched[place]

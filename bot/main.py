@@ -25,6 +25,8 @@ from bot.config import Settings
 from bot.delivery import Delivery, Sender
 from bot.dispatch import Dispatcher
 from bot.groups import Groups
+from bot.moderation import Moderators
+from bot.places import GroupChat, Threads
 from bot.platforms.web.app import create_app
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.health import Health
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
     from starlette.routing import Route
 
+    from bot.platforms.discord.service import Discord
     from bot.platforms.telegram.service import Telegram
 
 STOP_SECONDS_MAX = 9.0
@@ -151,9 +154,12 @@ def _parts(
     dispatcher = Dispatcher(database, terms)
     chat = WebChat(dispatcher)
     telegram = _telegram(settings, database, dispatcher)
+    discord = _discord(settings, database, dispatcher)
     senders: dict[str, Sender] = {"web": WebSender(chat)}
     if telegram is not None:
         senders["telegram"] = telegram
+    if discord is not None:
+        senders["discord"] = discord
     delivery = Delivery(database, terms, senders)
     app = _app(settings, database, chat, delivery.returned, telegram.routes if telegram else ())
     parts = {
@@ -162,9 +168,21 @@ def _parts(
         "schedule": _ring(Timer(database, terms)),
         "care": _look_after(database),
     }
+    places: dict[str, GroupChat] = {}
+    threads: dict[str, Threads] = {}
+    moderators: dict[str, Moderators] = {}
     if telegram is not None:
         parts["telegram"] = telegram.run()
-        parts["groups"] = Groups(database, terms, {"telegram": telegram.groups}).run()
+        places["telegram"] = telegram.groups
+    if discord is not None:
+        parts["discord"] = discord.run()
+        parts["roles"] = discord.roles.run()
+        places["discord"] = discord.groups
+        threads["discord"] = discord.groups
+        moderators["discord"] = discord.moderators
+    if places:
+        groups = Groups(database, terms, places, threads=threads, moderators=moderators)
+        parts["groups"] = groups.run()
     return parts
 
 
@@ -183,6 +201,17 @@ def _telegram(
         admins=settings.admins.telegram,
         public_url=settings.web.public_url,
     )
+
+
+def _discord(
+    settings: Settings, database: Database, dispatcher: Dispatcher
+) -> "Discord | None":
+    """Make Discord's part; the library is imported where it is configured alone."""
+    if not settings.discord.token.get_secret_value():
+        return None
+    from bot.platforms.discord.service import Discord
+
+    return Discord(settings.discord, database=database, dispatcher=dispatcher)
 
 
 async def _ring(timer: Timer) -> None:

@@ -9,7 +9,7 @@ from domain.amounts import N_
 from domain.errors import Invalid, Refused
 from domain.events import FormSubmitted, Press
 from domain.permissions import Permission
-from domain.questions import Question
+from domain.questions import Question, Value
 from domain.views import Say, View
 from handlers import question_form, work
 from handlers.context import Context
@@ -57,7 +57,7 @@ def _filled(context: Context, event: FormSubmitted) -> View:
 def _answer(
     context: Context, number: int, position: int, given: str | tuple[str, ...]
 ) -> InHand | HandedIn | Late:
-    def meant(hand: InHand, question: Question) -> answers.Value:
+    def meant(hand: InHand, question: Question) -> Value:
         return question_form.value_of(question, given)
 
     return answers.answer(

@@ -118,6 +118,12 @@ def _all_problems(edge: Edge) -> list[dict[str, str]]:
         from bot.platforms.telegram import checking
 
         found += _problems_of("telegram", lambda: checking.problems(edge.settings.telegram))
+    if edge.settings.discord.token.get_secret_value():
+        from bot.platforms.discord import checking as discord_checking
+
+        found += _problems_of(
+            "discord", lambda: discord_checking.problems(edge.settings.discord)
+        )
     return found
 
 

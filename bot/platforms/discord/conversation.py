@@ -39,7 +39,7 @@ from bot.platforms.discord.responses import (
     without_form,
 )
 from domain.amounts import N_
-from domain.events import Blocked, Event, Joined, Left
+from domain.events import Blocked, Command, Event, Joined, Left
 from domain.views import Placement, Say, View
 from handlers.voice import Voice, language_of
 
@@ -53,6 +53,11 @@ BROKEN = N_("Something went wrong here, and it was not you. Your next attempt wi
 log = structlog.get_logger()
 Json = dict[str, Any]
 After = Callable[[Incoming, View, Place], Awaitable[None]]
+Meant = Callable[[Event], Awaitable[Event]]
+
+
+async def _as_it_is(event: Event) -> Event:
+    return event
 
 
 class Dispatcher(Protocol):
@@ -73,16 +78,20 @@ class _Taken:
 
 
 class Conversation:
-    """All people and channels. `after` does what a view asks for beyond being shown.
+    """All people and channels. `after` does what a view asks for beyond being shown; `meant` looks
+    up what a command is about, where that is in Discord.
 
     `where` remembers the last channel of a server in which somebody was, for what can't be told
     them directly.
     """
 
-    def __init__(self, dispatcher: Dispatcher, api: Api, *, after: After) -> None:
+    def __init__(
+        self, dispatcher: Dispatcher, api: Api, *, after: After, meant: Meant = _as_it_is
+    ) -> None:
         self._dispatcher = dispatcher
         self._api = api
         self._after = after
+        self._meant = meant
         self._queues: dict[tuple[str, str], deque[_Taken]] = {}
         self._known: OrderedDict[str, None] = OrderedDict()
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -172,7 +181,7 @@ class Conversation:
                     taken.timer.cancel()
                 if not isinstance(taken.read.event, Joined | Left):
                     await self._show(taken, view)
-            except Exception as error:  # an edge: one answer that can't be shown ends nothing
+            except Exception as error:  # noqa: BLE001 - an edge: one answer ends nothing
                 await self._failed(taken.read, error)
             finally:
                 queue.popleft()
@@ -182,7 +191,10 @@ class Conversation:
         """Serve an event; a fault of ours is tried again, then said."""
         for attempt in range(1, ATTEMPTS_MAX + 1):
             try:
-                return await self._dispatcher.dispatch(read.event)
+                event = read.event
+                if isinstance(event, Command):
+                    event = await self._meant(event)
+                return await self._dispatcher.dispatch(event)
             except Exception:  # an edge: what is broken for one event is not for the next
                 log.exception("event broken", event_id=read.event.id, attempts=attempt)
                 await asyncio.sleep(WAIT_SECONDS * attempt)

@@ -28,7 +28,7 @@ _GONE = frozenset({UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_MESSAGE, NO_ACCESS})
 
 TROUBLE = (aiohttp.ClientError, OSError, asyncio.TimeoutError, DiscordServerError, RateLimited)
 
-BAD_BOT_TOKEN = (
+BAD_BOT_TOKEN = (  # noqa: S105 - a sentence
     "Discord does not know the token in [discord] token: it may be mistyped or reset. The right "
     "one is made at https://discord.com/developers/applications, Bot, Reset Token."
 )

@@ -6,6 +6,7 @@ Discord says so. Events are handed over as they come, as plain dicts.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from bot.platforms.discord.errors import unusable
 CONNECT_SECONDS_MAX = 30.0
 CLOSE_SECONDS_MAX = 1.0
 IDENTIFY_SECONDS = 5.0  # Discord takes so many new sessions in so many seconds
-BACKOFF_SECONDS = 1.0
+BACKOFF_SECONDS = 1
 SHORT_SECONDS = 5.0  # a connection that lasted no longer: the next one waits a little
 WAIT_SECONDS = 0.05
 WAIT_SECONDS_MOST = 30.0
@@ -37,6 +38,8 @@ class Client(discord.Client):
     """The library's client: what its sockets need, and events without its objects."""
 
     def __init__(self, *, intents: discord.Intents, proxy: str | None = None) -> None:
+        # It would warn that without servers' events it knows no servers: we don't ask it to.
+        logging.getLogger("discord.state").setLevel(logging.ERROR)
         super().__init__(
             intents=intents,
             proxy=proxy,
@@ -142,7 +145,7 @@ class Gateway:
                 sequence=session.sequence,
                 resume=is_resumed,
             )
-        socket.DEFAULT_GATEWAY = self._url  # type: ignore[misc]
+        socket.DEFAULT_GATEWAY = self._url
         try:
             while True:
                 await socket.poll_event()

@@ -6,6 +6,7 @@ messages of who has opened them.
 """
 
 import time
+from pathlib import Path
 from typing import Any
 
 from bot.platforms.discord.adapter import Incoming
@@ -82,7 +83,15 @@ class Place:
         self._channel = channel
         return True
 
-    async def send_file(self, body: Json, path: Any, name: str) -> None:
+    async def tell(self, components: list[Json]) -> None:
+        """Say something more to whoever sees this message."""
+        if self.is_open:
+            body = message(components, ephemeral=self.is_for_one)
+            await self._api.follow(self.read.token, body)
+        elif channel := self._channel if self.read.is_direct else await self._home():
+            await self._api.send(channel, message(components))
+
+    async def send_file(self, body: Json, path: Path, name: str) -> None:
         """Send a file to whoever sees this message."""
         if self.is_open:
             await self._api.follow(self.read.token, body, files=[(name, path)])

@@ -1,14 +1,13 @@
 """Files: the pictures that Telegram has already, and what people send or are sent."""
 
 import asyncio
-import tempfile
 from collections import OrderedDict
 from pathlib import Path
 
 import structlog
 from telegram.error import BadRequest
 
-from bot import exporting
+from bot import reports
 from bot.platforms.telegram.api import Api
 from domain.amounts import N_
 from domain.errors import Refused
@@ -23,10 +22,6 @@ UPLOAD_BYTES_MAX = 50 * 1024 * 1024  # and send
 TOO_BIG = N_(
     "Telegram lets bots fetch files of at most 20 MB. Send it in parts, or use the web page."
 )
-TOO_LARGE = N_(
-    "That file is larger than Telegram takes. The web page and the command line have it."
-)
-EMPTY = N_("There is nothing in that file yet.")
 
 log = structlog.get_logger()
 
@@ -89,26 +84,13 @@ class MediaFiles:
 async def send_report(database: Database, api: Api, chat: str, report: Report) -> None:
     """Make an export and send it as a document; raises Refused where Telegram takes no such file.
     """
-    export = await exporting.prepare(database, report.project_id, report.what, report.format)
-    with tempfile.TemporaryDirectory(prefix="bitework-") as folder:
-        path = Path(folder) / "report"
-        size = 0
-        with path.open("wb") as file:
-            async for piece in exporting.pieces(database, export):
-                size += len(piece)
-                if size > UPLOAD_BYTES_MAX:
-                    raise Refused(TOO_LARGE)
-                await asyncio.to_thread(file.write, piece)
-        if not size:
-            raise Refused(EMPTY)
+    async with reports.made(database, report, UPLOAD_BYTES_MAX) as path:
         await _send_document(api, chat, path, report.file_name)
 
 
 async def send_attached(api: Api, chat: str, attached: Attached) -> None:
     """Send a small file as a document."""
-    with tempfile.TemporaryDirectory(prefix="bitework-") as folder:
-        path = Path(folder) / "attached"
-        await asyncio.to_thread(path.write_text, attached.text, encoding="utf-8")
+    async with reports.written(attached) as path:
         await _send_document(api, chat, path, attached.file_name)
 
 
