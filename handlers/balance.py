@@ -93,6 +93,8 @@ def _earned(context: Context, past: Past) -> str:
             return say("being checked")
         case "rejected":
             return say("not accepted: {reason}", reason=say(past.reason) if past.reason else "")
+    if past.reason:
+        return say("sent back: {reason}", reason=say(past.reason))
     return say("taken back")
 
 

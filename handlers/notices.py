@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from domain.actions import Action
-from domain.amounts import Money, Span
+from domain.amounts import Moment, Money, Span
 from domain.platforms import name_of
 from domain.views import Body, Choice, Placement, Say, View
 from handlers import jury, moderation
@@ -154,6 +154,27 @@ def _taken_off(context: Context, params: Params) -> View:
     )
 
 
+def _revise(context: Context, params: Params) -> View | None:
+    """What a reviewer sent back, as long as it can be handed in anew."""
+    say, number = context.say, int(params["assignment_id"])
+    if work.sent_back_until(context.tx, number) != params["deadline_ms"]:
+        return None
+    title = projects.find(context.tx, int(params["project_id"])).title
+    return View(
+        blocks=(
+            Say(say("An answer of yours to “{title}” was sent back.", title=title)),
+            Body(say("The reason: {reason}", reason=say(str(params["reason"])))),
+            Body(
+                say(
+                    "You can give it anew until {moment}; it is paid once it is accepted.",
+                    moment=Moment(int(params["deadline_ms"])),
+                )
+            ),
+        ),
+        choices=((Choice(say("Do it again"), Action("redo", number), style="main"),),),
+    )
+
+
 def _granted(context: Context, params: Params) -> View:
     say, amount = context.say, Money(int(params["amount_minor"]), str(params["currency"]))
     return View(
@@ -181,6 +202,7 @@ KINDS: dict[str, Callable[[Context, Params], View | None]] = {
     "rejected": _rejected,
     "suspended": _suspended,
     "unsuspended": _unsuspended,
+    "revise": _revise,
     "granted": _granted,
     "linked": _linked,
     "unlinked": _unlinked,

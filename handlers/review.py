@@ -1,8 +1,8 @@
-"""Reviewing: one answer after another, accepted, or rejected with a reason."""
+"""Reviewing: one answer after another, accepted, rejected, or sent back with a reason."""
 
 from domain import questions, templates
 from domain.actions import Action
-from domain.amounts import N_
+from domain.amounts import N_, Span
 from domain.events import Command, FormSubmitted, Press, Text
 from domain.permissions import Permission
 from domain.views import Block, Body, Choice, Done, Fields, Quote, Title, View
@@ -11,12 +11,19 @@ from handlers.routes import Prompt, Route, Verb
 from services import reviews
 from services.reviews import Review
 
-PROMPT = "review_reason"
-REASONS = (
-    N_("It does not follow the instructions."),
-    N_("It does not answer the question."),
-    N_("It was answered without looking at the row."),
-)
+REJECT, REVISE = "review_reason", "revise_reason"  # the prompts for the two reasons
+REASONS = {
+    REJECT: (
+        N_("It does not follow the instructions."),
+        N_("It does not answer the question."),
+        N_("It was answered without looking at the row."),
+    ),
+    REVISE: (
+        N_("Please read the instructions once more."),
+        N_("Please write a little more."),
+        N_("Please look at the row once more."),
+    ),
+}
 
 
 def _review(context: Context, event: Command) -> View:
@@ -24,23 +31,26 @@ def _review(context: Context, event: Command) -> View:
 
 
 def _next(context: Context, after_id: int, above: tuple[Block, ...]) -> View:
+    """Show the next answer that waits; after the last one those that were put off."""
     say = context.say
     review = reviews.next_review(context.tx, context.person, after_id=after_id)
+    if review is None and after_id:
+        review = reviews.next_review(context.tx, context.person)
     if review is None:
         title = Title(say("Nothing waits for a review"))
         menu = Choice(say("Next task"), Action("work"), style="main")
         return View(blocks=(*above, title), choices=((menu,),))
     waiting = reviews.waiting(context.tx, context.person)
     number = review.submission_id
+    aside = [say.many("{n} waits", "{n} wait", waiting)]
+    if review.revision > 1:
+        aside.append(say("handed in {n} times", n=review.revision))
     return View(
-        blocks=(
-            *above,
-            Title(review.project.title, (say.many("{n} waits", "{n} wait", waiting),)),
-            *_shown(review),
-        ),
+        blocks=(*above, Title(review.project.title, tuple(aside)), *_shown(review)),
         choices=(
             (
                 Choice(say("Accept"), Action("accept", number), style="main"),
+                Choice(say("Ask for revision"), Action("revise", number)),
                 Choice(say("Reject"), Action("reject", number), style="danger"),
                 Choice(say("Later"), Action("review", number)),
             ),
@@ -68,38 +78,84 @@ def _accept(context: Context, event: Press | FormSubmitted) -> View:
 
 
 def _reject(context: Context, event: Press | FormSubmitted) -> View:
-    """Ask for the reason, or take the one whose button was pressed."""
-    number, choice = event.action.id, event.action.choice
-    say = context.say
-    if choice.isdecimal() and int(choice) < len(REASONS):
-        return _rejected(context, number, say(REASONS[int(choice)]))
-    context.session["prompt"] = PROMPT
+    chosen = _reason_of(event, REJECT)
+    if chosen is not None:
+        return _rejected(context, event.action.id, chosen)
+    return _why(
+        context,
+        event,
+        REJECT,
+        context.say("Why not?"),
+        context.say("The person reads your reason. Tap one, or type your own."),
+    )
+
+
+def _revise(context: Context, event: Press | FormSubmitted) -> View:
+    chosen = _reason_of(event, REVISE)
+    if chosen is not None:
+        return _sent_back(context, event.action.id, chosen)
+    return _why(
+        context,
+        event,
+        REVISE,
+        context.say("What should be different?"),
+        context.say(
+            "The person reads it and can hand the task in anew for {span}. Tap one, or type it.",
+            span=Span(reviews.REVISE_MS),
+        ),
+    )
+
+
+def _reason_of(event: Press | FormSubmitted, prompt: str) -> str | None:
+    """Give the reason whose button was pressed: in English, as it is kept."""
+    choice = event.action.choice
+    if choice.isdecimal() and int(choice) < len(REASONS[prompt]):
+        return REASONS[prompt][int(choice)]
+    return None
+
+
+def _why(
+    context: Context, event: Press | FormSubmitted, prompt: str, title: str, text: str
+) -> View:
+    """Ask for the reason."""
+    number, say = event.action.id, context.say
+    context.session["prompt"] = prompt
     context.session["review"] = number
     rows = tuple(
-        (Choice(say(reason), Action("reject", number, str(index))),)
-        for index, reason in enumerate(REASONS)
+        (Choice(say(reason), Action(event.action.verb, number, str(index))),)
+        for index, reason in enumerate(REASONS[prompt])
     )
     return View(
-        blocks=(
-            Title(say("Why not?")),
-            Body(say("The person reads your reason. Tap one, or type your own.")),
-        ),
+        blocks=(Title(title), Body(text)),
         choices=(*rows, (Choice(say("Back"), Action("review")),)),
         typing=say("Type the reason"),
     )
 
 
-def _reason(context: Context, event: Text) -> View:
+def _reject_typed(context: Context, event: Text) -> View:
     return _rejected(context, int(context.session.get("review", 0)), event.text)
+
+
+def _revise_typed(context: Context, event: Text) -> View:
+    return _sent_back(context, int(context.session.get("review", 0)), event.text)
 
 
 def _rejected(context: Context, number: int, reason: str) -> View:
     reviews.reject(
         context.tx, context.person, number, reason, context.terms, context.now_ms
     )
+    return _settled(context, number, context.say("Rejected, with your reason."))
+
+
+def _sent_back(context: Context, number: int, reason: str) -> View:
+    reviews.send_back(context.tx, context.person, number, reason, context.now_ms)
+    return _settled(context, number, context.say("Sent back, with your reason."))
+
+
+def _settled(context: Context, number: int, said: str) -> View:
     context.session.pop("prompt", None)
     context.session.pop("review", None)
-    return _next(context, number, (Done(context.say("Rejected, with your reason.")),))
+    return _next(context, number, (Done(said),))
 
 
 _MAY = Permission.REVIEW
@@ -109,6 +165,10 @@ ROUTES = (
 VERBS = (
     Verb(name="review", permission=_MAY, run=_later),
     Verb(name="accept", permission=_MAY, run=_accept),
+    Verb(name="revise", permission=_MAY, run=_revise),
     Verb(name="reject", permission=_MAY, run=_reject),
 )
-PROMPTS = (Prompt(name=PROMPT, permission=_MAY, run=_reason),)
+PROMPTS = (
+    Prompt(name=REJECT, permission=_MAY, run=_reject_typed),
+    Prompt(name=REVISE, permission=_MAY, run=_revise_typed),
+)

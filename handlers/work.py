@@ -37,10 +37,26 @@ def hand_out(
     if hand is not None and hand.deadline_ms <= context.now_ms:
         work.expire_in_hand(context.tx, context.person, context.now_ms)
         above, hand = (*above, Say(context.say(TIME_WAS_UP))), None
+    sent_back = None
+    if hand is None:
+        sent_back = work.sent_back(context.tx, context.person.account_id, context.now_ms)
+    if sent_back is not None:
+        return taken_up(context, sent_back, above)
     hand = hand or work.next_task(
         context.tx, context.person, context.now_ms, project_id=project_id, patient=True
     )
     return task_view(context, hand, above=above) if hand else nothing(context, above)
+
+
+def taken_up(context: Context, assignment_id: int, above: tuple[Block, ...] = ()) -> View:
+    """Show a task that a reviewer sent back, with the reason."""
+    hand, why = work.take_up(context.tx, context.person, assignment_id, context.now_ms)
+    said = context.say("This one was sent back to you: {reason}", reason=context.say(why))
+    return task_view(context, hand, above=(*above, Say(said)))
+
+
+def _redo(context: Context, event: Press | FormSubmitted) -> View:
+    return taken_up(context, event.action.id)
 
 
 def nothing(context: Context, above: tuple[Block, ...] = ()) -> View:
@@ -355,6 +371,7 @@ VERBS = (
     Verb(name="work", permission=_OWN, run=_work_pressed),
     Verb(name="tasks", permission=_OWN, run=_tasks),
     Verb(name="skip", permission=_OWN, run=_skip_pressed),
+    Verb(name="redo", permission=_OWN, run=_redo),
     Verb(name="undo", permission=_OWN, run=_undo_pressed),
     Verb(name="info", permission=_OWN, run=_info, mode="read"),
     Verb(name="show", permission=_OWN, run=_show, mode="read"),

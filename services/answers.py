@@ -28,6 +28,7 @@ _ENDED = {
     "skipped": N_("You skipped that one, so it went to somebody else."),
     "expired": N_("Time was up for that one, so it went to somebody else. No harm done."),
     "released": N_("That one went back to the others. No harm done."),
+    "revise": N_("That one was sent back to you. /work shows it again, with the reason."),
 }
 
 
@@ -278,17 +279,24 @@ def _hand_in(
     )
 
 
-def leave_out(tx: Tx, project: Project, task_id: int, now_ms: int, *, again: bool) -> None:
-    """An answer was rejected by a reviewer: the others say how the row stands.
+def leave_out(
+    tx: Tx, project: Project, task_id: int, now_ms: int, *, again: bool, kept: int = 0
+) -> None:
+    """An answer was rejected by a reviewer, or sent back: the others say how the row stands.
 
     Somebody else may be asked `again`; in a project that has ended, a decided row stays decided by
-    those that are left.
+    those that are left. With `kept` 1 its place stays reserved, for who gives it anew.
     """
     task = answers.counts(tx, task_id)
     again = again or task.state == "open"
     verdict = _verdict(tx, project, task_id, task, change=-1, again=again)
     answers.update_task(
-        tx, task_id, verdict, answers=task.answers - 1, reserved=task.reserved, now_ms=now_ms
+        tx,
+        task_id,
+        verdict,
+        answers=task.answers - 1,
+        reserved=task.reserved + kept,
+        now_ms=now_ms,
     )
 
 

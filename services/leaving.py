@@ -6,9 +6,9 @@ from domain import ledger
 from domain.amounts import N_
 from domain.errors import Refused
 from domain.people import Person
-from services import work
 from services.ledger import move
 from storage import leaving as store
+from storage import work
 from storage.tx import Tx
 
 
@@ -43,9 +43,8 @@ def leave(tx: Tx, person: Person, now_ms: int) -> None:
         raise Refused(
             N_("Answers to your projects still wait to be accepted; after that you can leave.")
         )
-    hand = work.current(tx, account_id)
-    if hand is not None:
-        work.put_back(tx, hand.assignment_id, now_ms)
+    for assignment_id, task_id in work.still_held(tx, account_id):
+        work.end(tx, assignment_id, task_id, "released", now_ms)
     for name, currency, amount_minor in _balances(tx, account_id):
         move(
             tx,

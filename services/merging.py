@@ -17,7 +17,7 @@ from domain.platforms import name_of
 from services import audit, people
 from services import work as tasks
 from services.ledger import move
-from storage import links, work
+from storage import links, servers, work
 from storage import merging as store
 from storage import reputation as events
 from storage.merging import Standing
@@ -93,6 +93,7 @@ def merge(tx: Tx, made: Plan, now_ms: int, *, actor_id: int) -> None:
         kin = brings.kin if keeps.kin is None else keeps.kin
         store.join_kin(tx, keep_id, kin=kin, other_kin=brings.kin)
     store.join_the_rest(tx, keep_id, other_id)
+    servers.level_changed(tx, keep_id, now_ms)
     if made.stays.role != made.role:
         people.set_role(tx, keep_id, made.role)
     audit.record(
@@ -153,7 +154,7 @@ def _settle_hands(tx: Tx, keep_id: int, other_id: int, now_ms: int) -> None:
 
 def _put_back_the_rest(tx: Tx, other_id: int, now_ms: int) -> None:
     """Put back what the account that goes still holds of tasks that the other one has met, too."""
-    for assignment_id, task_id in store.still_held(tx, other_id):
+    for assignment_id, task_id in work.still_held(tx, other_id):
         work.end(tx, assignment_id, task_id, "released", now_ms)
 
 

@@ -11,11 +11,16 @@ from domain.errors import Refused
 from domain.people import Person
 from domain.projects import Project
 from domain.terms import Terms
-from services import answers, people, settling
+from services import answers, notices, people, settling
+from storage import answers as handed_in
+from storage import work
 from storage.projects import parsed
 from storage.tx import Tx
 
-REASON_LENGTH_MAX = 300
+REASON_LENGTH_LEAST, REASON_LENGTH_MAX = 3, 300
+REVISE_MS = 24 * 3_600_000  # for so long what was sent back waits for its worker
+REVISIONS_MOST = 4
+_LOOKED_AT = N_("That answer has been looked at already. /review shows the next one.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,8 @@ class Review:
     project: Project
     task_id: int
     project_state: str
+    assignment_id: int
+    revision: int  # 1 for what was handed in for the first time
 
 
 def next_review(tx: Tx, reviewer: Person, *, after_id: int = 0) -> Review | None:
@@ -68,9 +75,7 @@ def reject(
 
     It counts no more, so that somebody else may be asked.
     """
-    words = reason.strip()[:REASON_LENGTH_MAX]
-    if len(words) < 3:
-        raise Refused(N_("A rejection needs a reason that the person can learn from."))
+    words = _words(reason)
     review = _find(tx, reviewer, submission_id)
     people.load(tx, review.account_id, lock=True)
     tx.queries.task_lock(tx.connection, task_id=review.task_id)
@@ -81,10 +86,54 @@ def reject(
         answers.leave_out(tx, review.project, review.task_id, now_ms, again=goes_on)
 
 
+def send_back(
+    tx: Tx, reviewer: Person, submission_id: int, reason: str, now_ms: int
+) -> None:
+    """Ask for a revision, with words that the worker reads; raises Refused.
+
+    The answer counts no more and isn't paid. The task waits for the same worker, who has a day to
+    hand it in anew: as another submission with a revision of its own, so that each revision has its
+    own transfer. After that day it goes to others.
+    """
+    words = _words(reason)
+    review = _find(tx, reviewer, submission_id)
+    worker = people.load(tx, review.account_id, lock=True)
+    given = handed_in.find(tx, submission_id)
+    if given is None or review.project_state not in ("open", "paused"):
+        raise Refused(N_("That project has ended, so nothing can be handed in anew."))
+    if given.is_gold:
+        raise Refused(N_("That one was a check whose answer they may know by now. Decide, please."))
+    if worker.account_id != review.account_id or worker.state == "deleted":
+        raise Refused(N_("Its worker can't hand it in anew. Accept it, or reject it."))
+    if review.revision >= REVISIONS_MOST:
+        raise Refused(N_("It came {n} times already. Accept it, or reject it."), n=review.revision)
+    deadline_ms = now_ms + REVISE_MS
+    if not handed_in.settle(
+        tx, submission_id, before="pending", state="undone", reason=words
+    ):
+        raise Refused(_LOOKED_AT)
+    work.send_back(tx, review.assignment_id, deadline_ms)
+    answers.leave_out(tx, review.project, review.task_id, now_ms, again=True, kept=1)
+    told = {
+        "project_id": review.project_id,
+        "assignment_id": review.assignment_id,
+        "reason": words,
+        "deadline_ms": deadline_ms,
+    }
+    notices.tell(tx, account_id=worker.account_id, kind="revise", params=told, now_ms=now_ms)
+
+
+def _words(reason: str) -> str:
+    words = reason.strip()[:REASON_LENGTH_MAX]
+    if len(words) < REASON_LENGTH_LEAST:
+        raise Refused(N_("Say why, in words that the person can learn from."))
+    return words
+
+
 def _find(tx: Tx, reviewer: Person, submission_id: int) -> Review:
     row = tx.queries.review_find(tx.connection, submission_id=submission_id)
     if row is None:
-        raise Refused(N_("That answer has been looked at already. /review shows the next one."))
+        raise Refused(_LOOKED_AT)
     review = _review(row)
     if review.account_id == reviewer.account_id:
         raise Refused(N_("That answer is your own, so somebody else will look at it."))

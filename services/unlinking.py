@@ -11,7 +11,7 @@ from domain.errors import Refused
 from domain.people import Person
 from domain.terms import Terms
 from services import audit, notices, people, summaries
-from storage import links
+from storage import links, servers
 from storage import merging as store
 from storage.tx import Tx
 
@@ -60,6 +60,7 @@ def unlink(tx: Tx, person: Person, identity_id: int, terms: Terms, now_ms: int) 
         now_ms=now_ms,
     )
     links.remove(tx, person.account_id)
+    servers.level_changed(tx, new_id, now_ms)
     summaries.schedule_first(tx, people.load(tx, new_id), terms, now_ms)
     told_id, kind = (person.account_id, "unlinked") if chat.is_here else (new_id, "taken_off")
     notices.tell(

@@ -239,6 +239,40 @@ def release(tx: Tx, assignment: work.Assignment, now_ms: int) -> None:
     work.end(tx, assignment.id, assignment.task_id, "released", now_ms)
 
 
+def sent_back(tx: Tx, account_id: int, now_ms: int) -> int | None:
+    """Give the oldest assignment that a reviewer sent back to somebody, and that has time left."""
+    return work.sent_back(tx, account_id, now_ms)
+
+
+def sent_back_until(tx: Tx, assignment_id: int) -> int | None:
+    """Tell until when a task can be handed in anew; None where it can't."""
+    assignment = work.find(tx, assignment_id)
+    if assignment is None or assignment.state != "revise":
+        return None
+    return assignment.deadline_ms
+
+
+def take_up(tx: Tx, person: Person, assignment_id: int, now_ms: int) -> tuple[InHand, str]:
+    """Put a task that was sent back into its worker's hands: the task, and why it was sent back.
+
+    Another one in hand goes back. Raises Refused where there is nothing to be handed in anew.
+    """
+    assignment = work.find(tx, assignment_id)
+    if assignment is None or assignment.account_id != person.account_id:
+        raise Refused("That task was given to somebody else. /work gives you one of your own.")
+    why: str = tx.queries.submission_sent_back(tx.connection, assignment_id=assignment_id) or ""
+    if assignment.state == "active":
+        return in_hand(assignment), why
+    if assignment.state != "revise" or assignment.deadline_ms <= now_ms:
+        raise Refused("There is nothing left to be done about that one. /work gives you the next.")
+    held = work.active(tx, person.account_id)
+    if held is not None:
+        release(tx, held, now_ms)
+    deadline_ms = now_ms + assignment.project.time_limit_ms
+    work.take_up(tx, assignment_id, now_ms=now_ms, deadline_ms=deadline_ms)
+    return in_hand(assignment._replace(deadline_ms=deadline_ms, draft=None)), why
+
+
 def expire(tx: Tx, due: work.Due, now_ms: int) -> bool:
     """End an assignment whose time is up; it goes to somebody else first, and once more to the
     same. False where it has ended before, or was given again since somebody looked.

@@ -43,11 +43,6 @@ def has_met(tx: Tx, account_id: int, task_id: int) -> str | None:
     return state
 
 
-def still_held(tx: Tx, account_id: int) -> list[tuple[int, int]]:
-    """Give (assignment, task) of what an account has in hand or was sent back."""
-    return list(tx.queries.merge_still_held(tx.connection, account_id=account_id))
-
-
 def join_work(tx: Tx, account_id: int, other_id: int) -> None:
     """Make the other account's tasks and answers this one's.
 
@@ -87,6 +82,7 @@ def join_the_rest(tx: Tx, account_id: int, other_id: int) -> None:
     queries.merge_boards(connection, **both)
     queries.merge_communities(connection, **both)
     queries.merge_cases(connection, **both)
+    queries.merge_moderations(connection, **both)
     queries.merge_memberships(connection, **both)
     queries.forget_membership(connection, account_id=other_id)
     queries.merge_inviters(connection, **both)

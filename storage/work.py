@@ -171,8 +171,41 @@ def dry_ms(tx: Tx, account_id: int, project_id: int) -> int | None:
 
 
 def due(tx: Tx, now_ms: int, most: int) -> list[Due]:
-    """Give assignments whose time is up."""
-    return [Due(*row) for row in tx.queries.assignment_due(tx.connection, now_ms=now_ms, most=most)]
+    """Give assignments whose time is up: in hand, and sent back."""
+    queries, connection = tx.queries, tx.connection
+    rows = queries.assignment_due(connection, now_ms=now_ms, most=most)
+    if len(rows) < most:
+        rows += queries.assignment_revise_due(connection, now_ms=now_ms, most=most - len(rows))
+    return [Due(*row) for row in rows]
+
+
+def send_back(tx: Tx, assignment_id: int, deadline_ms: int) -> bool:
+    """Let a handed-in task wait for its worker once more; False where it isn't handed in now."""
+    changed: int = tx.queries.assignment_send_back(
+        tx.connection, assignment_id=assignment_id, deadline_ms=deadline_ms
+    )
+    return changed == 1
+
+
+def take_up(tx: Tx, assignment_id: int, *, now_ms: int, deadline_ms: int) -> bool:
+    """Put what was sent back into its worker's hands; False where it wasn't."""
+    changed: int = tx.queries.assignment_take_up(
+        tx.connection, assignment_id=assignment_id, now_ms=now_ms, deadline_ms=deadline_ms
+    )
+    return changed == 1
+
+
+def sent_back(tx: Tx, account_id: int, now_ms: int) -> int | None:
+    """Give the oldest assignment that was sent back to somebody and has time left."""
+    assignment_id: int | None = tx.queries.assignment_sent_back(
+        tx.connection, account_id=account_id, now_ms=now_ms
+    )
+    return assignment_id
+
+
+def still_held(tx: Tx, account_id: int) -> list[tuple[int, int]]:
+    """Give (assignment, task) of what an account has in hand or was sent back."""
+    return list(tx.queries.assignment_still_held(tx.connection, account_id=account_id))
 
 
 def in_hand(tx: Tx, project_id: int, most: int) -> list[Due]:

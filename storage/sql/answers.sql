@@ -35,6 +35,10 @@ SELECT u.id, u.assignment_id, u.task_id, u.project_id, u.account_id, u.answers, 
 -- A submission is accepted, rejected or undone, once from the state it was in.
 UPDATE submission SET state = :state, reason = :reason WHERE id = :submission_id AND state = :before;
 
+-- name: submission_sent_back$
+-- Why a reviewer sent the last answer of an assignment back.
+SELECT reason FROM submission WHERE assignment_id = :assignment_id ORDER BY revision DESC LIMIT 1;
+
 -- name: submission_latest$
 -- The last thing that a person handed in.
 SELECT id FROM submission WHERE account_id = :account_id ORDER BY id DESC LIMIT 1;

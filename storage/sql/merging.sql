@@ -13,11 +13,6 @@ SELECT name, currency, amount_minor FROM balance
 -- What became of a task in an account's hands, if it ever was there.
 SELECT state FROM assignment WHERE account_id = :account_id AND task_id = :task_id;
 
--- name: merge_still_held
--- What an account has in hand, or was sent back, in the order of the tasks.
-SELECT id, task_id FROM assignment
- WHERE account_id = :account_id AND state IN ('active', 'revise') ORDER BY task_id;
-
 -- name: merge_make_way!
 -- A task that this account only let pass, and the other has answered or holds, is the other's.
 DELETE FROM assignment
@@ -138,6 +133,10 @@ UPDATE board SET account_id = :account_id WHERE account_id = :other_id;
 -- name: merge_communities!
 -- The groups whose jury the other account has set up.
 UPDATE community SET owner_id = :account_id WHERE owner_id = :other_id;
+
+-- name: merge_moderations!
+-- What the other account has done as a moderator.
+UPDATE moderation SET actor_id = :account_id WHERE actor_id = :other_id;
 
 -- name: merge_cases!
 -- The messages that the other account has brought before a jury.

@@ -1,6 +1,6 @@
 -- name: review_next^
 -- The oldest submission that waits for a reviewer and is not their own, after a given one.
-SELECT u.id, u.account_id, u.project_id, u.answers, t.data, p.definition, u.task_id, p.state
+SELECT u.id, u.account_id, u.project_id, u.answers, t.data, p.definition, u.task_id, p.state, u.assignment_id, u.revision
   FROM submission u
   JOIN task t ON t.id = u.task_id
   JOIN project p ON p.id = u.project_id
@@ -9,7 +9,7 @@ SELECT u.id, u.account_id, u.project_id, u.answers, t.data, p.definition, u.task
 
 -- name: review_find^
 -- One submission that waits for a reviewer.
-SELECT u.id, u.account_id, u.project_id, u.answers, t.data, p.definition, u.task_id, p.state
+SELECT u.id, u.account_id, u.project_id, u.answers, t.data, p.definition, u.task_id, p.state, u.assignment_id, u.revision
   FROM submission u
   JOIN task t ON t.id = u.task_id
   JOIN project p ON p.id = u.project_id

@@ -13,7 +13,7 @@ SELECT t.id, t.data, t.answers, t.reserved, t.slots, t.lane, t.place, p.definiti
        AND NOT EXISTS (
              SELECT 1 FROM assignment s
               WHERE s.account_id = :account_id AND s.task_id = r.id
-                AND (s.state IN ('active', 'submitted', 'skipped') OR (s.state = 'expired' AND s.attempt >= 2)))
+                AND (s.state IN ('active', 'submitted', 'skipped', 'revise') OR (s.state = 'expired' AND s.attempt >= 2)))
      ORDER BY r.place LIMIT 1),
    (SELECT f.id FROM task f
      WHERE f.project_id = :project_id AND f.lane = 0 AND f.slots > 0
@@ -23,7 +23,7 @@ SELECT t.id, t.data, t.answers, t.reserved, t.slots, t.lane, t.place, p.definiti
        AND NOT EXISTS (
              SELECT 1 FROM assignment s
               WHERE s.account_id = :account_id AND s.task_id = f.id
-                AND (s.state IN ('active', 'submitted', 'skipped') OR (s.state = 'expired' AND s.attempt >= 2)))
+                AND (s.state IN ('active', 'submitted', 'skipped', 'revise') OR (s.state = 'expired' AND s.attempt >= 2)))
      ORDER BY f.place LIMIT 1))
    AND p.state = 'open'
    AND (p.audience IS NULL
@@ -115,12 +115,12 @@ UPDATE assignment SET draft = :draft WHERE id = :assignment_id AND state = 'acti
 
 -- name: assignment_end!
 -- An assignment ends in one of its ways, once.
-UPDATE assignment SET state = :state WHERE id = :assignment_id AND state = 'active';
+UPDATE assignment SET state = :state WHERE id = :assignment_id AND state IN ('active', 'revise');
 
 -- name: assignment_expire!
 -- The time of an assignment is up, which may be another one than when somebody looked.
 UPDATE assignment SET state = 'expired'
- WHERE id = :assignment_id AND state = 'active' AND deadline_ms <= :now_ms;
+ WHERE id = :assignment_id AND state IN ('active', 'revise') AND deadline_ms <= :now_ms;
 
 -- name: assignment_reopen!
 -- An answer was taken back: the task is in the person's hands again.
@@ -133,10 +133,37 @@ SELECT id, task_id, project_id, account_id, pushed
   FROM assignment WHERE state = 'active' AND deadline_ms <= :now_ms
  ORDER BY deadline_ms LIMIT :most;
 
--- name: assignment_of_project
--- The tasks of a project that people have in hand.
+-- name: assignment_revise_due
+-- Answers that were sent back and did not come again in time, the oldest first.
 SELECT id, task_id, project_id, account_id, pushed
-  FROM assignment WHERE state = 'active' AND project_id = :project_id
+  FROM assignment WHERE state = 'revise' AND deadline_ms <= :now_ms
+ ORDER BY deadline_ms LIMIT :most;
+
+-- name: assignment_send_back!
+-- An answer is sent back: its task waits for its worker alone.
+UPDATE assignment SET state = 'revise', deadline_ms = :deadline_ms, draft = NULL
+ WHERE id = :assignment_id AND state = 'submitted';
+
+-- name: assignment_take_up!
+-- What was sent back is in the worker's hands again.
+UPDATE assignment SET state = 'active', given_ms = :now_ms, deadline_ms = :deadline_ms, pushed = 0
+ WHERE id = :assignment_id AND state = 'revise';
+
+-- name: assignment_sent_back$
+-- The oldest of somebody's answers that was sent back and can still be given again.
+SELECT id FROM assignment
+ WHERE account_id = :account_id AND state = 'revise' AND deadline_ms > :now_ms
+ ORDER BY deadline_ms LIMIT 1;
+
+-- name: assignment_still_held
+-- What an account has in hand, or was sent back, in the order of the tasks.
+SELECT id, task_id FROM assignment
+ WHERE account_id = :account_id AND state IN ('active', 'revise') ORDER BY task_id;
+
+-- name: assignment_of_project
+-- The tasks of a project that people have in hand, or were sent back.
+SELECT id, task_id, project_id, account_id, pushed
+  FROM assignment WHERE state IN ('active', 'revise') AND project_id = :project_id
  ORDER BY id LIMIT :most;
 
 -- name: project_offers

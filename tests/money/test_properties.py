@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 )
 
 from domain.errors import Refused
-from services import expiry, ledger, payouts, people, projects, reviews
+from services import expiry, ledger, payouts, people, projects, reviews, work
 from services.ledger import Balances
 from storage.database import open_database
 from storage.tx import Tx
@@ -124,7 +124,7 @@ class Money(RuleBasedStateMachine):
         self.given[who].pop()
         self.model.undoes(who, self.reward)
 
-    @rule(ms=st.sampled_from([1_000, 700_000]))
+    @rule(ms=st.sampled_from([1_000, 700_000, 90_000_000]))
     def time_passes(self, ms: int) -> None:
         now_ms = self.world.later(ms)
         overdue = self.world.do(lambda tx: expiry.due(tx, now_ms, 100))
@@ -174,20 +174,33 @@ class Money(RuleBasedStateMachine):
             self.world.do(lambda tx: projects.close(tx, self.project, self.world.later()))
             self.model.ends()
 
-    @rule(is_good=st.booleans())
-    def is_reviewed(self, is_good: bool) -> None:
+    @rule(how=st.sampled_from(["accept", "reject", "send back"]))
+    def is_reviewed(self, how: str) -> None:
         def review(tx: Tx) -> None:
             reviewer = people.load(tx, self.reviewer)
             waiting = reviews.next_review(tx, reviewer)
             if waiting is None:
                 return
             step = (tx, reviewer, waiting.submission_id)
-            if is_good:
+            if how == "accept":
                 reviews.accept(*step, TERMS, self.world.later())
-            else:
+            elif how == "reject":
                 reviews.reject(*step, "not what was asked", TERMS, self.world.later())
+            else:
+                reviews.send_back(*step, "look again", self.world.later())
 
-        self.world.do(review)
+        with suppress(Refused):
+            self.world.do(review)
+
+    @rule(who=st.integers(0, PEOPLE - 1))
+    def takes_up_what_was_sent_back(self, who: int) -> None:
+        def take_up(tx: Tx) -> None:
+            person = people.load(tx, self.people[who], lock=True)
+            sent_back = work.sent_back(tx, person.account_id, self.world.later())
+            if sent_back is not None:
+                work.take_up(tx, person, sent_back, self.world.later())
+
+        self.world.do(take_up)
 
     @invariant()
     def nothing_is_lost(self) -> None:

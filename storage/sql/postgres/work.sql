@@ -14,7 +14,7 @@ SELECT t.id, t.data, t.answers, t.reserved, t.slots, t.lane, t.place, p.definiti
        AND NOT EXISTS (
              SELECT 1 FROM assignment s
               WHERE s.account_id = :account_id AND s.task_id = r.id
-                AND (s.state IN ('active', 'submitted', 'skipped') OR (s.state = 'expired' AND s.attempt >= 2)) OFFSET 0)
+                AND (s.state IN ('active', 'submitted', 'skipped', 'revise') OR (s.state = 'expired' AND s.attempt >= 2)) OFFSET 0)
      ORDER BY r.place LIMIT 1 FOR UPDATE OF r SKIP LOCKED),
    (SELECT f.id FROM task f
      WHERE f.project_id = :project_id AND f.lane = 0 AND f.slots > 0
@@ -24,7 +24,7 @@ SELECT t.id, t.data, t.answers, t.reserved, t.slots, t.lane, t.place, p.definiti
        AND NOT EXISTS (
              SELECT 1 FROM assignment s
               WHERE s.account_id = :account_id AND s.task_id = f.id
-                AND (s.state IN ('active', 'submitted', 'skipped') OR (s.state = 'expired' AND s.attempt >= 2)) OFFSET 0)
+                AND (s.state IN ('active', 'submitted', 'skipped', 'revise') OR (s.state = 'expired' AND s.attempt >= 2)) OFFSET 0)
      ORDER BY f.place LIMIT 1 FOR UPDATE OF f SKIP LOCKED))
    AND p.state = 'open'
    AND (p.audience IS NULL
@@ -43,7 +43,7 @@ SELECT t.id FROM task t
    AND NOT EXISTS (
          SELECT 1 FROM assignment s
           WHERE s.account_id = :account_id AND s.task_id = t.id
-            AND (s.state IN ('active', 'submitted', 'skipped') OR s.attempt >= 2) OFFSET 0)
+            AND (s.state IN ('active', 'submitted', 'skipped', 'revise') OR s.attempt >= 2) OFFSET 0)
  LIMIT 1;
 
 -- name: task_lock^
