@@ -136,7 +136,7 @@ def _rights(route: Route) -> Json:
     return {
         "contexts": places,
         "integration_types": [IN_SERVER] if only_servers else [IN_SERVER, BY_PERSON],
-        "default_member_permissions": None if _is_for_all(route) else str(MANAGE_GUILD),
+        "default_member_permissions": None if _is_for_all(route) else MANAGE_GUILD,
     }
 
 

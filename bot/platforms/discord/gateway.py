@@ -38,8 +38,9 @@ class Client(discord.Client):
     """The library's client: what its sockets need, and events without its objects."""
 
     def __init__(self, *, intents: discord.Intents, proxy: str | None = None) -> None:
-        # It would warn that without servers' events it knows no servers: we don't ask it to.
-        logging.getLogger("discord.state").setLevel(logging.ERROR)
+        # It would warn that it can neither speak nor list servers: we don't ask it to.
+        for name in ("discord.state", "discord.client"):
+            logging.getLogger(name).setLevel(logging.ERROR)
         super().__init__(
             intents=intents,
             proxy=proxy,

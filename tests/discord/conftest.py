@@ -1,0 +1,94 @@
+"""A whole bot in Discord for every test: a real database file, the simulator, the real library."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.config import DiscordSettings
+from bot.dispatch import Dispatcher
+from bot.platforms.discord.service import Discord
+from domain.errors import BiteworkError
+from domain.terms import Terms
+from storage.database import Database
+from tests.simulators.discord import Person, Simulator
+from tests.stories.driver import Chat
+
+Bots = dict[str, Any]
+
+
+class Running:
+    """The bot, which can be stopped and started."""
+
+    def __init__(self, sim: Simulator, database: Database, terms: Terms, facts: Bots) -> None:
+        self.sim = sim
+        self.database = database
+        self.terms = terms
+        self.facts = facts
+        self.discord: Discord | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> Discord:
+        settings = DiscordSettings(
+            **{
+                "token": self.sim.token,
+                "api_base": self.sim.url,
+                "messages_a_second": 10_000,
+                **self.facts,
+            }
+        )
+        self.discord = Discord(
+            settings, database=self.database, dispatcher=Dispatcher(self.database, self.terms)
+        )
+        self._task = asyncio.create_task(self.discord.run())
+        return self.discord
+
+    async def stop(self) -> None:
+        """As SIGTERM does."""
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError, BiteworkError):
+                await self._task
+            self._task = None
+
+    async def ends(self) -> None:
+        """Wait until the bot ends by itself, and raise what it ends with."""
+        assert self._task is not None
+        await self._task
+
+
+@pytest.fixture
+async def sim() -> AsyncIterator[Simulator]:
+    async with Simulator() as running:
+        yield running
+
+
+@pytest.fixture
+def facts() -> Bots:
+    """What a test sets differently in [discord]."""
+    return {}
+
+
+@pytest.fixture
+def chat(sqlite_database: Database, tmp_path: Path) -> Chat:
+    return Chat(sqlite_database, tmp_path)
+
+
+@pytest.fixture
+async def bot(
+    sim: Simulator, sqlite_database: Database, facts: Bots
+) -> AsyncIterator[Running]:
+    running = Running(sim, sqlite_database, Terms(), facts)
+    await running.start()
+    yield running
+    await running.stop()
+
+
+async def comes_in(person: Person, where: Any = None) -> None:
+    """Go from the first hello to the first task."""
+    await person.sends("/start", where=where)
+    await person.presses("Start earning", where=where)
+    await person.presses("No, just show me a task", where=where)
