@@ -160,6 +160,9 @@ def application(world: World, call: Call) -> Json:
         "summary": "",
         "verify_key": "00" * 32,
         "flags": 0,
+        "flags_new": "0",
+        "explicit_content_filter": 0,
+        "eligible_oauth2_scopes": [],
         "hook": True,
         "owner": owner.json(),
         "team": None,
@@ -168,6 +171,7 @@ def application(world: World, call: Call) -> Json:
         "role_connections_verification_url": None,
         "integration_types_config": {"0": {}, "1": {}},
         "approximate_guild_count": sum(one.has_bot for one in world.guilds.values()),
+        "approximate_user_authorization_count": 0,
         "approximate_user_install_count": sum(one.installed for one in world.users.values()),
     }
 

@@ -61,6 +61,7 @@ def read_content(
     if "embeds" in body or before is None:
         found.embeds = body.get("embeds") or []
         _check_embeds(problems, (*path, "embeds"), found.embeds)
+        found.embeds = [{"type": "rich", **embed} for embed in found.embeds]
     if v2:
         for name in ("content", "embeds"):
             if body.get(name) or (before and not before.is_v2 and _keeps(before, body, name)):

@@ -124,7 +124,7 @@ def guild_json(guild: Guild) -> Json:
         "icon", "splash", "banner", "discovery_splash", "description", "afk_channel_id",
         "application_id", "public_updates_channel_id", "rules_channel_id", "system_channel_id",
         "safety_alerts_channel_id", "vanity_url_code", "widget_channel_id", "max_presences",
-        "home_header",
+        "home_header", "incidents_data",
     )  # fmt: skip
     return {
         **dict.fromkeys(nothing),
