@@ -1,0 +1,79 @@
+"""Whatever happens between people and the bot, what they saw confirmed is there once, paid once.
+
+The gateway is cut and repeats events when it is resumed, calls are lost before and after they have
+their effect, the server answers 429 and 502, and the bot's process is killed again and again.
+Interactions that came while nobody listened have failed: Discord tells them to nobody else. Time is
+scaled: people press again after 2 s instead of 5.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from storage.database import open_database
+from tests.crowd.campaign import made_up, start
+from tests.discord.pressing import workers
+from tests.simulators.discord import Faults, Simulator
+from tests.telegram.test_faults import (
+    REPOSITORY,
+    SECONDS_MAX,
+    Lives,
+    Run,
+    everybody_works,
+    everything_is_there,
+)
+
+ALL = Run(1000, 50, 20)
+
+
+@asynccontextmanager
+async def living(sim: Any, url: str) -> AsyncIterator[Lives]:
+    nursery = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.discord.nursery", stdin=PIPE, stdout=PIPE, cwd=REPOSITORY
+    )
+    lives = Lives(sim, url, 0, nursery)
+    try:
+        await lives.begin()
+        yield lives
+    finally:
+        if lives.pid:
+            with suppress(ProcessLookupError):
+                os.kill(lives.pid, signal.SIGKILL)
+        assert nursery.stdin is not None
+        nursery.stdin.close()
+        await nursery.wait()
+
+
+async def test_what_was_confirmed_is_there_once_and_paid_once(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    faults = Faults(
+        seed=3,
+        drop_before=0.01,
+        drop_after=0.02,
+        server_error=0.01,
+        too_many=0.002,
+        delay_seconds=0.02,
+        gateway_cut=0.005,
+        repeats=20,
+    )
+    database = open_database(sqlite_url)
+    rows = made_up(tmp_path, ALL.tasks)
+    project_id = await asyncio.to_thread(start, database, rows, budget="250.00")
+    async with Simulator(faults=faults, checking=False, keeps_log=False) as sim:
+        crowd: Any = workers(sim, ALL.people, dict(rows.by_id), seed=3)
+        async with living(sim, sqlite_url) as lives, asyncio.timeout(SECONDS_MAX):
+            await everybody_works(crowd, lives, database, project_id, ALL)
+        await asyncio.sleep(0.5)  # what is on its way arrives
+        told = dict(sim.log.by_status), sim.gateway.resumes
+    assert lives.kills == ALL.kills
+    expected = ("drop_before", "drop_after", "gateway_cut", "repeated")
+    assert all(faults.happened[name] for name in expected), (faults.happened, told)
+    await everything_is_there(database, crowd, project_id, ALL)
+    await database.close()
