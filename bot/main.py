@@ -174,6 +174,7 @@ def _parts(
     if telegram is not None:
         parts["telegram"] = telegram.run()
         places["telegram"] = telegram.groups
+        moderators["telegram"] = telegram.moderators
     if discord is not None:
         parts["discord"] = discord.run()
         parts["roles"] = discord.roles.run()

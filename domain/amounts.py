@@ -27,9 +27,10 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A calendar day, ISO 8601."""
+    """A calendar day, ISO 8601; with a short name of its month where there is little room."""
 
     iso: str
+    is_short: bool = False
 
 
 @dataclass(frozen=True, slots=True)

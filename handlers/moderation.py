@@ -61,8 +61,10 @@ def verdict_blocks(context: Context, seen: Outcome) -> tuple[Block, ...]:
 def card(context: Context, seen: Outcome) -> View:
     """Make what moderators see in their channel: verdict, message, what was done, what can be."""
     group, case = seen.community, seen.case
-    blocks: list[Block] = [*verdict_blocks(context, seen), Quote(seen.text[:QUOTE_LENGTH_MAX])]
     url = message_link(group.platform, group.chat, case.chat or group.chat, case.message)
+    blocks: list[Block] = [*verdict_blocks(context, seen)]
+    if seen.text != url:  # a message that we could not read is its link
+        blocks.append(Quote(seen.text[:QUOTE_LENGTH_MAX]))
     if url:
         blocks.append(Link(context.say("Go to the message"), url))
     past = moderations.of_case(context.tx, case.id)

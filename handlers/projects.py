@@ -9,6 +9,7 @@ from domain.events import Command, FormSubmitted, Press
 from domain.ids import internal, public
 from domain.permissions import Permission, allows
 from domain.views import Block, Body, Choice, Done, Progress, Title, View
+from handlers import progress_chart
 from handlers.context import Context
 from handlers.routes import Option, Route, Verb, arguments
 from services import projects
@@ -131,12 +132,14 @@ def card(context: Context, project_id: int, above: tuple[Block, ...] = ()) -> Vi
     """Show how far a project is; while it is open the message is kept up to date."""
     found = projects.progress(context.tx, project_id, context.now_ms)
     say = context.say
+    chart = progress_chart.chart(context, project_id, by_answers=found.by_answers)
     return View(
         blocks=(
             *above,
             Title(found.title, (say(STATES[found.state]), public(found.project_id))),
             Progress(found.decided, found.total, _done_so_far(context, found)),
             Body(_cost(context, found)),
+            *((chart,) if chart else ()),
         ),
         choices=_choices(context, found),
         live=Action("project", project_id) if found.state == "open" else None,

@@ -63,7 +63,8 @@ class Voice:
             case Moment():
                 return _moment(value.ms, self.locale, self.time_zone)
             case Day():
-                return format_date(date.fromisoformat(value.iso), "d MMMM", _locale(self.locale))
+                pattern = "d MMM" if value.is_short else "d MMMM"
+                return format_date(date.fromisoformat(value.iso), pattern, _locale(self.locale))
         return str(value)
 
     def span(self, ms: int) -> str:

@@ -124,19 +124,33 @@ class Api:
         )
         return dict(sent) if isinstance(sent, dict) else {}
 
-    async def edit_answer(self, token: str, body: Json, message: str = "@original") -> None:
+    async def edit_answer(
+        self,
+        token: str,
+        body: Json,
+        message: str = "@original",
+        files: Sequence[tuple[str, Path]] = (),
+    ) -> None:
         """Change what an interaction was answered with, within its 15 minutes."""
-        await self._answered("PATCH", token, message, body)
+        await self._answered("PATCH", token, message, body, files)
 
     async def delete_answer(self, token: str) -> None:
         """Take away what an interaction was answered with."""
         await self._answered("DELETE", token, "@original", None)
 
-    async def _answered(self, method: str, token: str, message: str, body: Json | None) -> None:
+    async def _answered(
+        self,
+        method: str,
+        token: str,
+        message: str,
+        body: Json | None,
+        files: Sequence[tuple[str, Path]] = (),
+    ) -> None:
         await self.ask(
             method,
             "/webhooks/{webhook_id}/{webhook_token}/messages/" + message,
             body=body,
+            files=files,
             webhook_id=self.app_id,
             webhook_token=token,
         )
@@ -161,12 +175,22 @@ class Api:
             self._limiter.done()
         return str(sent["id"])
 
-    async def edit(self, channel: str, message: str, body: Json, *, push: bool = False) -> None:
+    async def edit(
+        self,
+        channel: str,
+        message: str,
+        body: Json,
+        *,
+        push: bool = False,
+        files: Sequence[tuple[str, Path]] = (),
+    ) -> None:
         """Change a message of ours."""
         await self._limiter.leave(channel, push=push)
         try:
             path = "/channels/{channel_id}/messages/{message_id}"
-            await self.ask("PATCH", path, body=body, channel_id=channel, message_id=message)
+            await self.ask(
+                "PATCH", path, body=body, files=files, channel_id=channel, message_id=message
+            )
         finally:
             self._limiter.done()
 

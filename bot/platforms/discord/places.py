@@ -6,6 +6,7 @@ messages of who has opened them.
 """
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from bot.platforms.discord.responses import message
 TOKEN_SECONDS = 14 * 60.0  # of 15 minutes
 
 Json = dict[str, Any]
+Files = Sequence[tuple[str, Path]]  # names and where they are
 
 
 class Place:
@@ -52,25 +54,27 @@ class Place:
         fresh = time.monotonic() - self.read.since < TOKEN_SECONDS
         return bool(self.read.token) and not self._sent and fresh
 
-    async def edit(self, components: list[Json]) -> None:
+    async def edit(self, components: list[Json], files: Files = ()) -> None:
         """Change the message; where that can't be done any more, a fresh one takes its place."""
         body = message(components)
         if self.is_open:
             try:
-                await self._api.edit_answer(self.read.token, body, self._of_token)
+                await self._api.edit_answer(self.read.token, body, self._of_token, files)
                 return
             except Exception as error:
                 if not is_over(error) and not is_gone(error):
                     raise
         replaces = self._sent or ("" if self.is_for_one else self.read.on)
-        await self.afresh(components, replaces=replaces)
+        await self.afresh(components, replaces=replaces, files=files)
 
-    async def afresh(self, components: list[Json], *, replaces: str = "") -> bool:
+    async def afresh(
+        self, components: list[Json], *, replaces: str = "", files: Files = ()
+    ) -> bool:
         """Show it in a message of its own, in the place of one where possible; False: nowhere."""
         body, read = message(components), self.read
         if replaces and (read.is_direct or self._sent) and not read.is_ephemeral:
             try:
-                await self._api.edit(self._channel, replaces, body)
+                await self._api.edit(self._channel, replaces, body, files=files)
                 self._sent = replaces
                 return True
             except Exception as error:
@@ -79,7 +83,7 @@ class Place:
         channel = self._channel if read.is_direct or not self.is_for_one else await self._home()
         if not channel:
             return False
-        self._sent = await self._api.send(channel, body)
+        self._sent = await self._api.send(channel, body, files=files)
         self._channel = channel
         return True
 

@@ -19,6 +19,7 @@ from domain import views
 from domain.views import Block, Picture, Placement, View
 from handlers.table import COMMANDS
 
+ATTACHED = "attachment://"  # and the name of a file that comes with the message
 TEXT_CHARS_MAX = 4000  # of all texts in a message together
 QUOTES_MAX = 6  # that stand as quotes; more of them are words like others
 PICTURES_MAX = 10
@@ -92,9 +93,14 @@ def _pictures(view: View) -> tuple[Picture, ...]:
     shown = tuple(
         block
         for block in view.blocks
-        if isinstance(block, Picture) and block.kind != "audio" and is_web_address(block.url)
+        if isinstance(block, Picture) and block.kind != "audio" and _can_be_shown(block.url)
     )
     return shown[:PICTURES_MAX]
+
+
+def _can_be_shown(url: str) -> bool:
+    """Tell whether Discord fetches a picture, or gets it with the message."""
+    return url.startswith(ATTACHED) or is_web_address(url)
 
 
 def _spans(view: View, shown: tuple[Picture, ...]) -> list[Span]:

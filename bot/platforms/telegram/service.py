@@ -21,6 +21,7 @@ from bot.platforms.telegram.errors import Flooded, is_trouble
 from bot.platforms.telegram.files import MediaFiles
 from bot.platforms.telegram.follow import Follow
 from bot.platforms.telegram.groups import TelegramGroups
+from bot.platforms.telegram.moderation import TelegramModerators
 from bot.platforms.telegram.polling import Polling, refused_token
 from bot.platforms.telegram.screen import Screen
 from bot.platforms.telegram.sender import TelegramSender
@@ -73,6 +74,7 @@ class Telegram:
         self._follow = Follow(database, dispatcher.terms, self.api, self.screen)
         self._is_open = asyncio.Event()
         self.groups = TelegramGroups(self.api, self.screen, self._is_open)
+        self.moderators = TelegramModerators(self.api, self._is_open)
         is_webhook = settings.mode == "webhook"
         self._webhook = Webhook(settings.secret.get_secret_value()) if is_webhook else None
         self._beside: set[asyncio.Task[None]] = set()
