@@ -33,6 +33,17 @@ class Vote(discord.ui.View):
         await interaction.response.edit_message(content=f"✓ {' and '.join(select.values)}")
 
 
+class Choose(discord.ui.View):
+    """A menu of people and one of channels."""
+
+    @discord.ui.select(cls=discord.ui.UserSelect, custom_id="people", max_values=2)
+    async def people(
+        self, interaction: discord.Interaction, select: discord.ui.UserSelect
+    ) -> None:
+        names = " and ".join(one.display_name for one in select.values)
+        await interaction.response.edit_message(content=f"You chose {names}")
+
+
 class Why(discord.ui.Modal, title="Why?"):
     reason = discord.ui.Label(
         text="Reason", component=discord.ui.TextInput(custom_id="reason", max_length=50)
@@ -109,6 +120,10 @@ async def bot(sim: Simulator) -> AsyncIterator[Plain]:
         await interaction.response.defer(ephemeral=True)
         await interaction.followup.send(f"checked {message.content} of {message.author.name}")
 
+    @client.tree.context_menu(name="Who is this")
+    async def who(interaction: discord.Interaction, user: discord.User) -> None:
+        await interaction.response.send_message(f"This is {user.name}", view=Choose())
+
     client.tree.add_command(project)
     async with running(sim, client):
         yield client
@@ -123,7 +138,7 @@ async def test_a_command_a_button_a_menu(sim: Simulator, bot: Plain) -> None:
     await ann.sees("✓ ham")
     await ann.picks("prize", "link")
     assert await ann.sees("✓ prize and link") is message
-    assert ann.menu() == ["work", "project", "Check this message"]
+    assert ann.menu() == ["work", "project", "Check this message", "Who is this"]
 
 
 async def test_a_form_with_all_that_a_form_can_have(sim: Simulator, bot: Plain) -> None:
@@ -162,3 +177,22 @@ async def test_a_menu_on_a_message_in_a_server(sim: Simulator, bot: Plain) -> No
     await bob.sends("/work", where=general)
     await bob.sees("Is it spam?", where=general)
     assert general.messages == []
+
+
+async def test_a_menu_on_a_person_and_a_list_of_people(sim: Simulator, bot: Plain) -> None:
+    ann, bob = sim.person("ann"), sim.person("bob")
+    general = sim.guild("Club", members=(ann, bob)).channel("general")
+    await ann.chooses("Who is this", bob, where=general)
+    await ann.sees("This is bob", where=general)
+    await ann.picks(bob, ann, where=general)
+    await ann.sees("You chose bob and ann", where=general)
+
+
+async def test_an_app_of_ones_own_between_friends(sim: Simulator, bot: Plain) -> None:
+    ann, bob = sim.person("ann"), sim.person("bob", installed=False)
+    place = sim.direct(ann, bob)
+    done = await ann.sends("/work", where=place)
+    await ann.sees("Is it spam?", where=place)
+    assert (done.context, done.owners) == (2, {"1": str(ann.id)})
+    bob.sees_no("Is it spam?", where=place)
+    assert bob.menu(place) == []

@@ -102,17 +102,25 @@ class Person:
         return [str(one["name"]) for one in done.choices]
 
     async def chooses(
-        self, menu: str, message: Message, *, hidden: bool = False, within: float = WITHIN_SECONDS
+        self,
+        menu: str,
+        on: "Message | Person",
+        *,
+        where: "Place | None" = None,
+        hidden: bool = False,
+        within: float = WITHIN_SECONDS,
     ) -> Interaction:
-        """Choose from the menu of apps on somebody's message."""
+        """Choose from the menu of apps on a message, or on somebody (there: `where`)."""
+        channel = on.channel if isinstance(on, Message) else self._channel(where)
+        target = on if isinstance(on, Message) else on.user
 
         def offered() -> bool:
-            found = slash.available(self.world, self.user, message.channel, hidden=hidden)
+            found = slash.available(self.world, self.user, channel, hidden=hidden)
             return any(one["name"] == menu for one in found)
 
         await self.world.until(offered, within)
-        data = slash.menu_data(self.world, self.user, menu, message, hidden=hidden)
-        return self._does(SLASH, message.channel, data)
+        data = slash.menu_data(self.world, self.user, channel, menu, target, hidden=hidden)
+        return self._does(SLASH, channel, data)
 
     async def presses(
         self,
@@ -140,18 +148,22 @@ class Person:
 
     async def picks(
         self,
-        *labels: str,
+        *labels: Any,
         on: Message | None = None,
         where: "Place | None" = None,
         within: float = WITHIN_SECONDS,
     ) -> Interaction:
-        """Select from the menu that offers all these, on the newest message that has one."""
+        """Select from the menu that offers all these, on the newest message that has one; people,
+        roles and places from one that lists such.
+        """
         channel = on.channel if on is not None else self._channel(where)
         wanted = set(labels)
 
         def find() -> tuple[Message, Json] | None:
             for message in [on] if on is not None else reversed(visible(channel, self.user)):
                 for menu in message.menus:
+                    if "options" not in menu and not any(isinstance(one, str) for one in labels):
+                        return message, menu
                     if wanted <= {one["label"] for one in menu.get("options") or ()}:
                         return message, menu
             return None
@@ -162,10 +174,10 @@ class Person:
         assert not menu.get("disabled"), "the menu is off"
         least, most = menu.get("min_values", 1), menu.get("max_values") or 1
         assert least <= len(labels) <= most, f"the menu takes {least} to {most}"
-        values = [one["value"] for one in menu["options"] if one["label"] in wanted]
-        return self.forges(menu["custom_id"], message, values)
+        values = [one["value"] for one in menu.get("options") or () if one["label"] in wanted]
+        return self.forges(menu["custom_id"], message, values or list(labels))
 
-    def forges(self, custom_id: str, on: Message, values: list[str] | None = None) -> Interaction:
+    def forges(self, custom_id: str, on: Message, values: list[Any] | None = None) -> Interaction:
         """Press what is there, by its id, as a program can: Discord refuses what is not there."""
         component = on.component(custom_id)
         assert component is not None, f"Discord knows no {custom_id} on this message"
@@ -174,7 +186,7 @@ class Person:
         data: Json = {"component_type": component["type"], "custom_id": custom_id}
         data["id"] = component.get("id", 0)
         if component["type"] in SELECTS:
-            data["values"] = values or []
+            data |= slash.picked(self.world, on.channel, component, tuple(values or ()))
         return self._does(COMPONENT, on.channel, data, message=on)
 
     async def fills(

@@ -10,6 +10,7 @@ from tests.simulators.discord.limits import Limits
 from tests.simulators.discord.log import Called, Log
 from tests.simulators.discord.people import Person
 from tests.simulators.discord.server import BASE, Server
+from tests.simulators.discord.servers import Place
 from tests.simulators.discord.servers import Server as Guild
 from tests.simulators.discord.world import World
 
@@ -124,6 +125,13 @@ class Simulator:
         if bot:
             server.adds_the_bot(allowed)
         return server
+
+    def direct(self, one: Person, other: Person) -> Place:
+        """Give the direct messages of two people with each other, where an app that one of them
+        has installed can be used and the bot is not.
+        """
+        channel = self.world.between(one.user, other.user)
+        return Place(self.world, channel)
 
     def passes(self, seconds: float) -> None:
         """Let time pass at once: interactions and their tokens grow old."""

@@ -7,16 +7,23 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tests.simulators.discord import permissions
-from tests.simulators.discord.commands import GROUP, MESSAGE_MENU, SLASH, SUBCOMMAND
+from tests.simulators.discord.commands import (
+    GROUP,
+    MESSAGE_MENU,
+    SLASH,
+    SUBCOMMAND,
+    USER_MENU,
+)
 from tests.simulators.discord.files import Upload
 from tests.simulators.discord.payloads import channel_json, member_json, message_json, role_json
-from tests.simulators.discord.state import DIRECT, Channel, Message, User
+from tests.simulators.discord.state import Channel, Message, User
 
 if TYPE_CHECKING:
     from tests.simulators.discord.world import World
 
 Json = dict[str, Any]
 STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER, ATTACHMENT = range(3, 12)
+OF_MENU = {5: USER, 6: ROLE, 7: MENTIONABLE, 8: CHANNEL}
 TRUE = ("true", "yes", "on", "1")
 
 
@@ -201,7 +208,7 @@ def _value(
         resolved.setdefault("attachments", {})[kept["id"]] = kept
         return kept["id"]
     number = int(getattr(value, "id", None) or str(value).strip("<@!&#>"))
-    _resolve(world, channel, kind, number, resolved)
+    resolve(world, channel, kind, number, resolved)
     return str(number)
 
 
@@ -215,7 +222,7 @@ def _chosen(option: Json, value: Any) -> Any:
     raise AssertionError(f"{option['name']} offers {[one['name'] for one in choices]}")
 
 
-def _resolve(world: "World", channel: Channel, kind: int, number: int, resolved: Json) -> None:
+def resolve(world: "World", channel: Channel, kind: int, number: int, resolved: Json) -> None:
     guild, key = channel.guild, str(number)
     if kind in (USER, MENTIONABLE) and number in world.users:
         resolved.setdefault("users", {})[key] = world.users[number].json()
@@ -234,24 +241,43 @@ def _resolve(world: "World", channel: Channel, kind: int, number: int, resolved:
 
 
 def menu_data(
-    world: "World", user: User, name: str, message: Message, *, hidden: bool = False
+    world: "World",
+    user: User,
+    channel: Channel,
+    name: str,
+    target: Message | User,
+    *,
+    hidden: bool = False,
 ) -> Json:
-    """The `data` of a menu on a message."""
-    channel = message.channel
+    """The `data` of a menu on a message, or on a person."""
+    kind = MESSAGE_MENU if isinstance(target, Message) else USER_MENU
     offered = {
         one["name"]: one
         for one in available(world, user, channel, hidden=hidden)
-        if one["type"] == MESSAGE_MENU
+        if one["type"] == kind
     }
     assert name in offered, f"{user.name} is not offered “{name}”, but {sorted(offered)}"
-    shown = message_json(world, message)
-    if channel.type != DIRECT and channel.guild is not None:
-        shown["guild_id"] = str(channel.guild.id)
-    command = offered[name]
+    resolved: Json = {}
+    if isinstance(target, Message):
+        resolved["messages"] = {str(target.id): message_json(world, target)}
+    else:
+        resolve(world, channel, USER, target.id, resolved)
     return {
-        "id": command["id"],
+        "id": offered[name]["id"],
         "name": name,
-        "type": MESSAGE_MENU,
-        "target_id": str(message.id),
-        "resolved": {"messages": {str(message.id): shown}},
+        "type": kind,
+        "target_id": str(target.id),
+        "resolved": resolved,
     }
+
+
+def picked(world: "World", channel: Channel, menu: Json, things: tuple[Any, ...]) -> Json:
+    """What is selected in a menu of people, roles or channels; strings are taken as values."""
+    values = [str(getattr(one, "id", one)) for one in things]
+    kind = OF_MENU.get(menu["type"])
+    if kind is None:
+        return {"values": values}
+    resolved: Json = {}
+    for value in values:
+        resolve(world, channel, kind, int(value), resolved)
+    return {"values": values, "resolved": resolved}

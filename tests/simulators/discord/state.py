@@ -108,7 +108,8 @@ class Channel:
     guild: Guild | None = None
     parent: "Channel | None" = None
     user: User | None = None
-    with_bot: bool = True  # of direct messages: with the bot, or with a friend
+    with_bot: bool = True  # of direct messages: with the bot, or of two people
+    friend: User | None = None  # the other one of the two
     overwrites: dict[int, tuple[int, int]] = field(default_factory=dict)
     messages: dict[int, "Message"] = field(default_factory=dict)
     position: int = 0

@@ -99,6 +99,15 @@ class World:
             self.direct[user.id] = self.channels[channel.id] = channel
         return self.direct[user.id]
 
+    def between(self, one: User, other: User) -> Channel:
+        """The direct messages of two people."""
+        for channel in self.channels.values():
+            if not channel.with_bot and {channel.user, channel.friend} == {one, other}:
+                return channel
+        channel = Channel(self.id(), DIRECT, user=one, friend=other, with_bot=False)
+        self.channels[channel.id] = channel
+        return channel
+
     def forget_channel(self, channel: Channel) -> None:
         """Take a server's channel or thread away, with what was said in it."""
         assert channel.guild is not None
