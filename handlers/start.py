@@ -8,7 +8,7 @@ from domain.permissions import Permission, allows
 from domain.views import Body, Choice, Title, View
 from handlers import work
 from handlers.context import Context
-from handlers.routes import Route, Verb
+from handlers.routes import Option, Route, Verb
 from handlers.voice import languages
 from services import invitations, people, summaries
 
@@ -187,6 +187,11 @@ ROUTES = (
         summary=N_("what this is, and the first task"),
         permission=Permission.ANYONE,
         run=_start,
+        options=(
+            Option(
+                name="word", summary=N_("what somebody who invites you gave you"), required=False
+            ),
+        ),
     ),
 )
 VERBS = (

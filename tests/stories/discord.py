@@ -20,6 +20,7 @@ from domain.actions import Action, decode, encode
 from domain.events import Event, Sender
 from domain.views import Choice, View
 from handlers.table import COMMANDS, ROUTES
+from handlers.upload import IMPORT
 from storage.database import Database
 from tests.simulators.discord import Interaction, Message, Simulator, Upload
 from tests.simulators.discord import Person as Phone
@@ -30,7 +31,7 @@ from tests.stories.driver import Chat, Person
 from tests.stories.telegram import ANSWER_SECONDS_MAX, QUIET_ROUNDS, QUIET_SECONDS, Watched
 
 _MARKS = re.compile(r"\*\*|^-# |^>>> ", re.MULTILINE)
-_ESCAPED = re.compile(r"\\([^\w\s])")
+_ESCAPED = re.compile(r"\\([^A-Za-z0-9\s])")
 _STANDING = re.compile("^[☑☐] ")
 _BY_LENGTH = sorted((one for one in ROUTES if " " in one.path), key=lambda one: -len(one.path))
 
@@ -69,7 +70,10 @@ class DiscordPerson(Person):
         if route is None or route.path.partition(" ")[0] not in there:
             return await self._answered(served, await self.phone.says(text))
         needed = sum(option.required for option in route.options if option.kind != "file")
-        if len(words.split()) < needed:  # the app would not send it
+        listed = next((option.choices for option in route.options if option.choices), ())
+        most = 1 if route is IMPORT else 99 if route.options else 0
+        fits = needed <= len(words.split()) <= most and (not listed or not words or words in listed)
+        if not fits:  # the app would not send it
             return await self._answered(served, await self.phone.says(text))
         done = await self.phone.sends(f"/{route.path} {words}".strip())
         return await self._answered(served, done)
@@ -227,6 +231,8 @@ class DiscordPerson(Person):
 class DiscordChat(Chat):
     """A running Bitework in a simulated Discord, with the driver's clock."""
 
+    platform = "discord"
+
     def __init__(self, simulator: Simulator, database: Database, folder: Path) -> None:
         super().__init__(database, folder)
         self.simulator = simulator
@@ -284,6 +290,7 @@ class DiscordChat(Chat):
         return self._people[name]
 
     async def loses_files(self) -> None:
+        await super().loses_files()
         self.simulator.world.files.forget()
 
     async def is_quiet(self) -> None:

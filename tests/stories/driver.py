@@ -196,7 +196,9 @@ class Person:
 
 
 class Chat:
-    """A running Bitework with people in it."""
+    """A running Bitework with people in it, who chat on `platform` if nothing else is said."""
+
+    platform = "web"
 
     def __init__(self, database: Database, folder: Path, terms: Terms | None = None) -> None:
         self.database = database

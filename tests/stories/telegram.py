@@ -186,6 +186,8 @@ class TelegramPerson(Person):
 class TelegramChat(Chat):
     """A running Bitework in a simulated Telegram, with the driver's clock."""
 
+    platform = "telegram"
+
     def __init__(self, simulator: Simulator, database: Database, folder: Path) -> None:
         super().__init__(database, folder)
         self.simulator = simulator

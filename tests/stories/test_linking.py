@@ -51,7 +51,12 @@ async def links(one: Person, other: Person) -> None:
 
 def both(chat: Chat) -> tuple[Person, Person]:
     """Ann's chats on two platforms."""
-    return chat.person("ann"), chat.person("ann on discord", "discord")
+    return chat.person("ann", elsewhere(chat)), chat.person("ann on discord", "discord")
+
+
+def elsewhere(chat: Chat) -> str:
+    """Name a platform that isn't Discord: the one that the story is about, if it is another."""
+    return "web" if chat.platform == "discord" else chat.platform
 
 
 async def test_two_accounts_with_history_become_one(chat: Chat) -> None:

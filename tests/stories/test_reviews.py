@@ -218,12 +218,17 @@ async def test_what_does_not_come_again_within_a_day_goes_to_others(chat: Chat) 
     await invariants.hold(chat.database)
 
 
+def other(chat: Chat) -> str:
+    """Name another platform than the one that the story is about."""
+    return "telegram" if chat.platform == "discord" else "discord"
+
+
 async def test_what_was_sent_back_comes_along_when_accounts_become_one(chat: Chat) -> None:
     await chat.project(REVIEWED, rows={"1": "Call now"})
     rita, ann = await reviewer_of(chat), chat.person("ann")
     await answers(chat, ann="ham")
     await sends_back(rita, "Look again.")
-    ann_too = chat.person("ann on discord", "discord")
+    ann_too = chat.person("ann elsewhere", other(chat))
     await links(ann, ann_too)
     await invariants.hold(chat.database)
     await ann_too.sends("/work")
@@ -240,7 +245,7 @@ async def test_what_waits_for_a_review_is_paid_to_the_account_it_became(chat: Ch
     """Both had answered the row: each answer is paid, and all of it to the one account."""
     await chat.project(REVIEWED, rows={"1": "Call now"})
     rita, ann = await reviewer_of(chat), chat.person("ann")
-    ann_too = chat.person("ann on discord", "discord")
+    ann_too = chat.person("ann elsewhere", other(chat))
     await answers(chat, ann="ham")
     await ann_too.comes_in()
     await ann_too.taps("spam")

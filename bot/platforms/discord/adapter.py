@@ -36,7 +36,7 @@ PLATFORM = "discord"
 NAME_CHARS_MAX = 64
 TEXT_CHARS_MAX = 8192
 FORGED = Action("forged")  # no such verb: answered as a button from another time
-EPHEMERAL = 1 << 6
+EPHEMERAL, V2 = 1 << 6, 1 << 15  # V2: a message that is made of components
 COMMAND, COMPONENT, SUGGEST, FORM = 2, 3, 4, 5  # Discord's types of interactions
 SLASH, ON_PERSON, ON_MESSAGE = 1, 2, 3  # and of commands
 SUBCOMMAND, GROUP, ATTACHMENT = 1, 2, 11  # and of options
@@ -65,6 +65,7 @@ class Incoming:
     kind: int = 0
     on: str = ""
     is_ephemeral: bool = False
+    is_worded: bool = False  # it has words beside its components: one that we make has none
 
     @property
     def is_direct(self) -> bool:
@@ -89,6 +90,7 @@ def incoming(data: Json) -> Incoming | None:
         kind,
         str(message.get("id") or ""),
         bool(message.get("flags", 0) & EPHEMERAL),
+        bool(message) and not message.get("flags", 0) & V2,
     )
 
 
@@ -167,7 +169,7 @@ def _command(given: Json, facts: Json) -> Event | None:
     if given.get("type") == ON_PERSON:
         return None
     path, options = _path(given)
-    name = "_".join(path)
+    name = _called(path)
     route = COMMANDS.get(name)
     words, file = [], None
     order = {option.name: n for n, option in enumerate(route.options)} if route else {}
@@ -186,6 +188,11 @@ def _path(given: Json) -> tuple[list[str], list[Json]]:
         path.append(str(options[0]["name"]))
         options = list(options[0].get("options") or ())
     return path, options
+
+
+def _called(path: list[str]) -> str:
+    """Give the name by which a route knows a command."""
+    return "_".join(path).replace("-", "_")
 
 
 def _attached(given: Json, number: str, facts: Json) -> Media | None:
@@ -212,7 +219,7 @@ def _suggest(given: Json, facts: Json) -> Autocomplete:
     path, options = _path(given)
     typed = next((option for option in options if option.get("focused")), {})
     return Autocomplete(
-        command="_".join(path),
+        command=_called(path),
         option=str(typed.get("name") or ""),
         text=clean(str(typed.get("value") or "")),
         **facts,
@@ -238,7 +245,7 @@ def _typed(text: str) -> tuple[str, str] | None:
         return None
     words = text[1:].split()
     for count in (2, 1):
-        name = "_".join(words[:count]).lower()
+        name = _called(words[:count]).lower()
         if name in COMMANDS:
             return name, " ".join(words[count:])
     return words[0].lower(), " ".join(words[1:])

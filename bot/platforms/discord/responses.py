@@ -11,7 +11,14 @@ from typing import Any
 
 import orjson
 
-from bot.platforms.discord.adapter import COMMAND, COMPONENT, EPHEMERAL, SUGGEST, Incoming
+from bot.platforms.discord.adapter import (
+    COMMAND,
+    COMPONENT,
+    EPHEMERAL,
+    SUGGEST,
+    V2,
+    Incoming,
+)
 from bot.platforms.discord.layout import SHOW
 from bot.platforms.discord.modals import modal
 from bot.platforms.discord.render import Rendered, render
@@ -20,7 +27,6 @@ from domain.events import Command, FormSubmitted, Press
 from domain.views import Body, Choice, Placement, View
 from handlers.table import COMMANDS, VERBS
 
-V2 = 1 << 15  # a message that is made of components
 NOBODY: dict[str, list[str]] = {"parse": []}
 SUGGESTIONS_MAX = 25
 NAME_CHARS_MAX = 100
@@ -86,6 +92,8 @@ def answer(read: Incoming, kind: Kind, view: View, made: Rendered | None) -> byt
     if made is None:
         return orjson.dumps({"type": kind})
     data = message(made.parts[0], ephemeral=kind == Kind.MESSAGE and is_for_one(read, view))
+    if read.is_worded and kind == Kind.UPDATE:
+        data |= {"content": None, "embeds": None}
     return orjson.dumps({"type": kind, "data": data})
 
 
