@@ -272,6 +272,8 @@ def _press(context: Context, event: Press | FormSubmitted) -> View:
         return _text(context, typed.text_of(context, event))
     if not (verb.opens_form and isinstance(event, Press)):  # a form that opens answers nothing yet
         context.session.pop(PROMPT, None)
+    if verb.name == "work" and event.action.id and context.person.state == "new":
+        context.session[start.LANDING] = event.action.id  # after the welcome: what was pressed
     return _guarded(context, verb.permission) or verb.run(context, event)
 
 

@@ -32,7 +32,13 @@ def _pressed(context: Context, event: Press | FormSubmitted) -> View:
     period = event.action.choice or "week"
     if period not in PERIODS:
         raise Invalid(N_("This button is not one of mine."))
-    return _view(context, period, event.action.id)
+    return _view(context, period, _there(context, event))
+
+
+def _there(context: Context, event: Press | FormSubmitted) -> int:
+    """Give the server that a button is about, where this person belongs to it; else 0."""
+    server_id = event.action.id
+    return server_id if servers.is_member(context.tx, context.person, server_id) else 0
 
 
 def _show(context: Context, event: Press | FormSubmitted) -> View:
@@ -47,7 +53,7 @@ def _show(context: Context, event: Press | FormSubmitted) -> View:
         if on
         else say("✓ Others don't see your name any more.")
     )
-    return _view(context, "week", event.action.id, (Done(said),))
+    return _view(context, "week", _there(context, event), (Done(said),))
 
 
 def _here(context: Context, sender: Sender) -> int:

@@ -17,6 +17,7 @@ from storage.tx import Tx
 
 MANAGES_MS = 86_400_000  # for so long after managing a group somebody's settings buttons work
 ROLES_AT_ONCE = 50
+FAREWELL_ATTEMPTS_MAX = 12
 RETRY_MS, RETRY_MS_MOST = 60_000, 6 * 3_600_000
 PLACES: tuple[Place, ...] = ("moderators", "jury", "digest", "welcome")
 
@@ -135,6 +136,11 @@ def set_up(tx: Tx, person: Person, sender: Sender, now_ms: int) -> Server:
     return server
 
 
+def is_member(tx: Tx, person: Person, server_id: int) -> bool:
+    """Tell whether somebody was seen in a server."""
+    return store.managed_ms(tx, server_id, person.identity_id) is not None
+
+
 def managed(tx: Tx, person: Person, sender: Sender, server_id: int, now_ms: int) -> Server:
     """Give a server that a person manages at this moment; raises NotAllowed.
 
@@ -144,7 +150,7 @@ def managed(tx: Tx, person: Person, sender: Sender, server_id: int, now_ms: int)
     server = get(tx, server_id)
     is_there = (sender.platform, sender.group) == (server.platform, server.chat)
     known_ms = store.managed_ms(tx, server_id, person.identity_id)
-    was_there = sender.chat_kind == "private" and now_ms - known_ms <= MANAGES_MS
+    was_there = sender.chat_kind == "private" and now_ms - (known_ms or 0) <= MANAGES_MS
     if not (sender.manages if is_there else was_there):
         raise NotAllowed(
             N_("That is for those who manage the group. Send /server_settings there once more.")
@@ -188,7 +194,13 @@ def roles_done(tx: Tx, due: DueRoles, level: int) -> None:
 
 
 def roles_failed(tx: Tx, due: DueRoles, now_ms: int) -> None:
-    """A member's roles could not be changed: tried again, after ever longer waits."""
+    """A member's roles could not be changed: tried again, after ever longer waits.
+
+    Of somebody who has left us it is given up in the end.
+    """
+    if not due.identity_id and due.attempts >= FAREWELL_ATTEMPTS_MAX:
+        store.member_gone(tx, due)
+        return
     store.roles_later(tx, due, now_ms + min(RETRY_MS_MOST, RETRY_MS << min(due.attempts, 10)))
 
 
@@ -199,7 +211,7 @@ def roles_differ(tx: Tx, now_ms: int) -> int:
 
 def member_gone(tx: Tx, due: DueRoles) -> None:
     """Somebody is not in a server any more."""
-    store.member_gone(tx, due.server_id, due.identity_id)
+    store.member_gone(tx, due)
 
 
 def trouble(tx: Tx, server_id: int, text: str) -> bool:

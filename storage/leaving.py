@@ -30,6 +30,7 @@ def forget(tx: Tx, account_id: int) -> None:
     """Remove a person: name, identities, chats, messages, days, groups. Answers stay, nameless."""
     queries, connection = tx.queries, tx.connection
     queries.forget_sessions(connection, account_id=account_id)
+    queries.server_farewell_add(connection, account_id=account_id)
     queries.forget_server_member(connection, account_id=account_id)
     queries.link_code_remove(connection, account_id=account_id)
     queries.link_forget_tries(connection, account_id=account_id)

@@ -35,7 +35,10 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class DueRoles:
-    """A member whose roles are to be looked at; `server` and `user` are the platform's ids."""
+    """A member whose roles are to be looked at; `server` and `user` are the platform's ids.
+
+    Without an identity (0) it is somebody who has left us.
+    """
 
     server_id: int
     server: str
@@ -125,12 +128,12 @@ def manages(tx: Tx, server_id: int, identity_id: int, now_ms: int) -> None:
     )
 
 
-def managed_ms(tx: Tx, server_id: int, identity_id: int) -> int:
-    """Give when somebody was last seen to manage a server; 0: never."""
+def managed_ms(tx: Tx, server_id: int, identity_id: int) -> int | None:
+    """Give when somebody was last seen to manage a server; 0: never; None: never seen there."""
     found: int | None = tx.queries.server_member_managed(
         tx.connection, server_id=server_id, identity_id=identity_id
     )
-    return found or 0
+    return found
 
 
 def digests_due(tx: Tx, now_ms: int, most: int) -> list[Server]:
@@ -156,13 +159,18 @@ def day(tx: Tx, server_id: int, date: str) -> list[Day]:
 
 
 def roles_due(tx: Tx, platform: str, now_ms: int, most: int) -> list[DueRoles]:
-    """Give members whose roles are to be looked at."""
-    rows = tx.queries.server_roles_due(tx.connection, platform=platform, now_ms=now_ms, most=most)
-    return [DueRoles(*row) for row in rows]
+    """Give members whose roles are to be looked at, and people who have left us with theirs."""
+    due = {"platform": platform, "now_ms": now_ms, "most": most}
+    gone = tx.queries.server_farewells_due(tx.connection, **due)
+    rows = tx.queries.server_roles_due(tx.connection, **due)
+    return [DueRoles(*row) for row in (*gone, *rows)][:most]
 
 
 def roles_done(tx: Tx, due: DueRoles, level: int) -> None:
     """A member has the roles of a level."""
+    if not due.identity_id:
+        tx.queries.server_farewell_done(tx.connection, server_id=due.server_id, user=due.user)
+        return
     tx.queries.server_roles_done(
         tx.connection, server_id=due.server_id, identity_id=due.identity_id, level=level
     )
@@ -170,6 +178,11 @@ def roles_done(tx: Tx, due: DueRoles, level: int) -> None:
 
 def roles_later(tx: Tx, due: DueRoles, next_ms: int) -> None:
     """A member's roles could not be changed."""
+    if not due.identity_id:
+        tx.queries.server_farewell_later(
+            tx.connection, server_id=due.server_id, user=due.user, next_ms=next_ms
+        )
+        return
     tx.queries.server_roles_later(
         tx.connection, server_id=due.server_id, identity_id=due.identity_id, next_ms=next_ms
     )
@@ -186,9 +199,14 @@ def level_changed(tx: Tx, account_id: int, now_ms: int) -> None:
     tx.queries.server_member_level_changed(tx.connection, account_id=account_id, now_ms=now_ms)
 
 
-def member_gone(tx: Tx, server_id: int, identity_id: int) -> None:
+def member_gone(tx: Tx, due: DueRoles) -> None:
     """Somebody is not in a server any more."""
-    tx.queries.server_member_gone(tx.connection, server_id=server_id, identity_id=identity_id)
+    if not due.identity_id:
+        tx.queries.server_farewell_done(tx.connection, server_id=due.server_id, user=due.user)
+        return
+    tx.queries.server_member_gone(
+        tx.connection, server_id=due.server_id, identity_id=due.identity_id
+    )
 
 
 def trouble(tx: Tx, server_id: int, text: str) -> bool:

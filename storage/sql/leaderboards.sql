@@ -11,8 +11,8 @@ SELECT g.account_id, a.name,
   JOIN account a ON a.id = g.account_id
  WHERE a.state = 'active'
    AND (:server_id = 0
-        OR EXISTS (SELECT 1 FROM server_member m JOIN identity i ON i.id = m.identity_id
-                    WHERE m.server_id = :server_id AND i.account_id = a.id))
+        OR a.id IN (SELECT i.account_id FROM server_member m JOIN identity i ON i.id = m.identity_id
+                     WHERE m.server_id = :server_id))
  ORDER BY g.gained DESC, g.account_id LIMIT :most;
 
 -- name: leaders_since_place^
@@ -26,8 +26,8 @@ SELECT COUNT(CASE WHEN g.gained > :points THEN 1 END), COUNT(*)
   JOIN account a ON a.id = g.account_id
  WHERE a.state = 'active'
    AND (:server_id = 0
-        OR EXISTS (SELECT 1 FROM server_member m JOIN identity i ON i.id = m.identity_id
-                    WHERE m.server_id = :server_id AND i.account_id = a.id));
+        OR a.id IN (SELECT i.account_id FROM server_member m JOIN identity i ON i.id = m.identity_id
+                     WHERE m.server_id = :server_id));
 
 -- name: leaders_ever
 -- Who has most points; in one server where :server_id is not 0.
@@ -35,8 +35,8 @@ SELECT a.id, a.name, (SELECT MAX(n.is_shown) FROM identity n WHERE n.account_id 
   FROM account a
  WHERE a.state = 'active' AND a.points > 0
    AND (:server_id = 0
-        OR EXISTS (SELECT 1 FROM server_member m JOIN identity i ON i.id = m.identity_id
-                    WHERE m.server_id = :server_id AND i.account_id = a.id))
+        OR a.id IN (SELECT i.account_id FROM server_member m JOIN identity i ON i.id = m.identity_id
+                     WHERE m.server_id = :server_id))
  ORDER BY a.points DESC, a.id LIMIT :most;
 
 -- name: leaders_ever_place^
@@ -45,8 +45,8 @@ SELECT COUNT(CASE WHEN a.points > :points THEN 1 END), COUNT(*)
   FROM account a
  WHERE a.state = 'active' AND a.points > 0
    AND (:server_id = 0
-        OR EXISTS (SELECT 1 FROM server_member m JOIN identity i ON i.id = m.identity_id
-                    WHERE m.server_id = :server_id AND i.account_id = a.id));
+        OR a.id IN (SELECT i.account_id FROM server_member m JOIN identity i ON i.id = m.identity_id
+                     WHERE m.server_id = :server_id));
 
 -- name: leaders_of_project
 -- Who gave most answers to a project among the latest answers of all: the account, its name, whether

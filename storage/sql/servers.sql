@@ -106,6 +106,29 @@ SELECT m.server_id, s.chat, m.identity_id, i.external_id, a.points, m.roles_atte
  WHERE m.roles_next_ms <= :now_ms AND s.platform = :platform
  ORDER BY m.roles_next_ms LIMIT :most;
 
+-- name: server_farewells_due
+-- People who have left us and still have roles, like the members above: no identity, no points.
+SELECT f.server_id, s.chat, 0, f.external_id, 0, f.attempts
+  FROM role_farewell f JOIN server s ON s.id = f.server_id
+ WHERE f.next_ms <= :now_ms AND s.platform = :platform
+ ORDER BY f.next_ms LIMIT :most;
+
+-- name: server_farewell_add!
+-- The roles of somebody who leaves are taken back.
+INSERT INTO role_farewell (server_id, external_id)
+SELECT m.server_id, i.external_id FROM server_member m JOIN identity i ON i.id = m.identity_id
+ WHERE i.account_id = :account_id AND m.roles_level > 0
+ON CONFLICT (server_id, external_id) DO NOTHING;
+
+-- name: server_farewell_done!
+-- They were taken back, or can't be.
+DELETE FROM role_farewell WHERE server_id = :server_id AND external_id = :user;
+
+-- name: server_farewell_later!
+-- They could not be taken back: try again.
+UPDATE role_farewell SET next_ms = :next_ms, attempts = attempts + 1
+ WHERE server_id = :server_id AND external_id = :user;
+
 -- name: server_roles_done!
 -- Somebody has the roles of a level.
 UPDATE server_member SET roles_level = :level, roles_next_ms = NULL, roles_attempts = 0
@@ -135,8 +158,8 @@ SELECT g.account_id, a.name,
         UNION ALL
         SELECT id, today_tasks, today_minor, today_points FROM account WHERE today_date = :date) AS g
   JOIN account a ON a.id = g.account_id
- WHERE EXISTS (SELECT 1 FROM server_member m JOIN identity i ON i.id = m.identity_id
-                WHERE m.server_id = :server_id AND i.account_id = a.id)
+ WHERE a.id IN (SELECT i.account_id FROM server_member m JOIN identity i ON i.id = m.identity_id
+                 WHERE m.server_id = :server_id)
  GROUP BY g.account_id, a.id, a.name HAVING SUM(g.tasks) > 0;
 
 -- name: identity_show!

@@ -244,6 +244,20 @@ async def test_a_level_reached_by_an_answer_gives_its_role_without_a_job(
         await until(lambda: club.roles_of(ann) == ["helper"], bot)
 
 
+async def test_who_leaves_us_gives_the_roles_back(
+    sim: Simulator, club: Guild, sqlite_database: Database, tmp_path: Path
+) -> None:
+    boss, ann, general = sim.person("boss"), sim.person("ann"), club.channel("general")
+    helper = club.role("helper", position=2)
+    async with running(sim, sqlite_database, tmp_path, boss, roles={1: [helper.id]}) as bot:
+        await comes_in(ann, general)
+        await points(bot, ann, 150)
+        await until(lambda: club.roles_of(ann) == ["helper"], bot)
+        await ann.sends("/delete me", where=general)
+        await ann.presses("Delete me", where=general)
+        await until(lambda: club.roles_of(ann) == [], bot)
+
+
 async def test_roles_that_are_out_of_reach_are_named(
     sim: Simulator, club: Guild, sqlite_database: Database, tmp_path: Path
 ) -> None:

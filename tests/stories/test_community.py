@@ -2,10 +2,11 @@
 
 import pytest
 
+from bot.schedule import run_job
 from domain.actions import Action
 from services import leaderboards
 from tests.stories.driver import Chat, Person
-from tests.stories.groups import ON_BOTH
+from tests.stories.groups import ON_BOTH, Group, telegram
 from tests.stories.servers import Server
 
 pytestmark = ON_BOTH
@@ -161,6 +162,48 @@ async def test_settings_are_for_those_who_manage_the_server(
     rita.sees("That is for those who manage the group.")
     await server.presses(rita, Action("server_set", 77, "digest-off"))
     rita.sees("no such group")
+
+
+async def test_a_group_in_telegram_has_its_digest_too(chat: Chat) -> None:
+    await chat.project(rows=ROWS)
+    group = Group(chat, managers={"rita"})
+    rita, ann = telegram(chat, "rita"), telegram(chat, "ann")
+    for person in (rita, ann):
+        await person.comes_in()
+    await group.hears(ann, "/server_settings")
+    ann.sees("That is for those who manage the group.")
+    await group.hears(rita, "/server_settings")
+    rita.sees("This server", "Daily digest: no")
+    rita.sees_no("Verdicts")
+    await rita.taps("Digest here")
+    rita.sees("✓ Daily digest: here")
+    await group.joins(ann)
+    await ann.sends("/work")
+    await ann.taps("ham")
+    await group.hears(ann, "/leaderboard")
+    ann.sees("of this group", "you", "11")
+    chat.clock.passes(days=1)
+    await run_job("digest", chat.database, chat.terms, chat.clock())
+    await group.passes()
+    (text,) = group.texts
+    assert "1 task done by 1 person · 0.02 credited" in text
+    chat.clock.passes(days=1)
+    await rita.taps("No digest")
+    rita.sees("✓ Daily digest: no")
+    chat.clock.passes(days=1)
+    await rita.taps("Digest here")
+    rita.sees("Send /server_settings there once more.")
+
+
+async def test_a_leaderboards_button_of_another_server_shows_everybody(
+    chat: Chat, server: Server
+) -> None:
+    await chat.project(rows=ROWS)
+    await works(server, "ann", 1)
+    eve = chat.person("eve")
+    await eve.comes_in()
+    await eve.presses(Action("leaders", 1, "week"))
+    eve.sees("everywhere")
 
 
 async def test_a_channel_that_is_gone_is_forgotten(

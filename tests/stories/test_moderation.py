@@ -6,6 +6,7 @@ from domain.actions import Action
 from domain.ids import public
 from domain.views import Placement
 from services import ledger
+from tests.stories.driver import SPAM as SPAM_PROJECT
 from tests.stories.driver import Chat, Person
 from tests.stories.groups import ON_BOTH
 from tests.stories.servers import BOTH, Server
@@ -214,8 +215,9 @@ async def test_a_board_has_a_thread_where_it_is_wanted(
 ) -> None:
     await chat.becomes(rita, "admin")
     project_id = await chat.project(rows={"a": "Call now", "b": "Lunch?"})
+    better = SPAM_PROJECT.replace("spam?", "junk?").replace('"0.02"', '"0.09"')
+    await chat.project(better, rows={"c": "Something else"})
     ann = server.person("ann")
-    await server.comes_in(ann)
     await server.sends(rita, f"/board {public(project_id)} thread", "work")
     rita.sees("The board comes in a moment.")
     await server.passes()
@@ -227,6 +229,9 @@ async def test_a_board_has_a_thread_where_it_is_wanted(
     await server.taps(eve, "Start earning", "work")
     await server.taps(eve, "No, just show me a task", "work")
     eve.sees("Call now")
+    await server.taps_on(ann, "work", "Start")
+    await server.taps(ann, "Start earning", "work")
+    await server.taps(ann, "No, just show me a task", "work")
     await server.taps(ann, "ham")
     await server.sends(ann, "/leaderboard")
     await server.taps(ann, "Show my name")

@@ -38,6 +38,8 @@ def upgrade() -> None:
         "identity",
         sa.Column("is_shown", sa.SmallInteger, nullable=False, server_default=sa.text("0")),
     )
+    op.drop_index("tally_date", "tally")  # what leaderboards add up, without the table
+    op.create_index("tally_date", "tally", ["date", "account_id", "points"])
     # The thread of a board: empty, wanted, or the platform's id of it.
     op.add_column("board", _text("thread", default=""))
 
@@ -80,6 +82,13 @@ def _servers() -> None:
         "server_member_roles", "server_member", ["roles_next_ms"],
         sqlite_where=due, postgresql_where=due,
     )  # fmt: skip
+    op.create_table(
+        "role_farewell",  # somebody has left us: their roles are taken back
+        _key("server_id", "server", primary=True),
+        sa.Column("external_id", sa.Text, primary_key=True),
+        _number("attempts", default=0),
+        _number("next_ms", default=0),
+    )
 
 
 def _posts() -> None:

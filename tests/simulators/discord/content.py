@@ -1,5 +1,6 @@
 """What a message may have in it: content, embeds, flags, files, mentions, components."""
 
+import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -215,6 +216,8 @@ def _read_files(
 def _kept(world: World, components: list[Json], attachments: list[Json]) -> list[Json]:
     """Components as Discord keeps them: numbered, media by their real addresses."""
     urls = {f"attachment://{one['filename']}": one for one in attachments}
+    if urls:  # what was sent stays as it was: it is still to be checked
+        components = copy.deepcopy(components)
     for number, one in enumerate(walk(components), 1):
         one.setdefault("id", number)
         media = [one.get("file"), one.get("media"), *(m.get("media") for m in one.get("items", ()))]
