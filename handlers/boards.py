@@ -30,7 +30,7 @@ def view(context: Context, card: Card, platform: str) -> View:
         return View(blocks=(*blocks, Body(over)), placement=Placement.CHANNEL)
     left = say.many("{n} task left", "{n} tasks left", card.left)
     blocks = (*blocks, Progress(shown.decided, shown.total, left))
-    if card.leaders:
+    if any(line.name for line in card.leaders):
         blocks = (*blocks, Body(_leaders(context, card)))
     if shown.state != "open":
         blocks = (*blocks, Body(say("Paused for the moment.")))

@@ -187,7 +187,6 @@ async def test_a_group_in_telegram_has_its_digest_too(chat: Chat) -> None:
     await group.passes()
     (text,) = group.texts
     assert "1 task done by 1 person · 0.02 credited" in text
-    chat.clock.passes(days=1)
     await rita.taps("No digest")
     rita.sees("✓ Daily digest: no")
     chat.clock.passes(days=1)
