@@ -5,6 +5,7 @@ import re
 from bot.delivery import Delivered, Delivery
 from domain.actions import Action
 from domain.notices import Identity
+from domain.platforms import name_of
 from domain.views import View
 from services import people
 from tests import invariants
@@ -167,7 +168,7 @@ async def test_a_code_works_once_for_a_while_and_not_in_its_own_chat(chat: Chat)
     ann_too.sees("✓ Linked")
     await ann_too.presses(button)
     ann_too.sees("not valid")
-    eve = chat.person("eve", "discord")
+    eve = chat.person("eve", ann_too.platform)
     await eve.sends(f"/link {newer}")
     eve.sees("not valid")
 
@@ -212,9 +213,9 @@ async def test_one_chat_on_each_platform(chat: Chat) -> None:
     ann, ann_too = both(chat)
     await ann.comes_in()
     await links(ann, ann_too)
-    third = chat.person("ann's second", "discord")
+    third = chat.person("ann's second", ann_too.platform)
     await third.sends(f"/link {await code_of(ann)}")
-    third.sees("Both accounts have a chat on Discord")
+    third.sees(f"Both accounts have a chat on {name_of(ann_too.platform)}")
 
 
 async def test_roles_go_along_and_those_that_exclude_each_other_do_not(chat: Chat) -> None:
@@ -243,7 +244,7 @@ async def test_a_chat_is_taken_off_and_begins_afresh(chat: Chat) -> None:
     await ann_too.sends("/work")
     await ann_too.taps("spam")
     await ann_too.sends("/unlink")
-    await ann_too.taps("Discord: this chat")
+    await ann_too.taps(f"{name_of(ann_too.platform)}: this chat")
     await ann_too.taps("Take it off")
     ann_too.sees("account of its own")
     await invariants.hold(chat.database)
@@ -275,7 +276,7 @@ async def test_the_other_chat_is_taken_off_from_here(chat: Chat) -> None:
     await links(ann, ann_too)
     await delivered(chat)
     await ann.sends("/unlink")
-    await ann.taps("Discord")
+    await ann.taps(name_of(ann_too.platform))
     await ann.taps("Take it off")
     ann.sees("has an account of its own now, and is told so")
     [(to, words)] = await delivered(chat)

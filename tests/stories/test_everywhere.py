@@ -1,0 +1,183 @@
+"""The same answer is the same value whichever platform it came from, for every type of question
+and any number of options, and no platform's limit is ever passed.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import get_args
+
+import orjson
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.dispatch import Dispatcher
+from domain import questions
+from domain.projects import Project
+from domain.questions import LABEL_LENGTH_MAX, Question, QuestionType, Value
+from domain.terms import Terms
+from services import ledger, people, projects
+from storage.database import Database, open_database
+from storage.tx import Tx
+from tests.stories.everywhere import Discord, Screen, Telegram, Web
+
+TERMS = Terms()
+NOW_MS = 1_767_261_600_000
+DEAREST = 10
+PLATFORMS = 3
+
+
+class Asked:
+    """Projects with one question, asked on every platform."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.dispatcher = Dispatcher(database, TERMS, clock=lambda: NOW_MS)
+        self.runner = asyncio.Runner()
+        self.people: list[Screen] = [
+            Web(self.dispatcher, 7_000_000_001),
+            Telegram(self.dispatcher, 7_000_000_002),
+            Discord(self.dispatcher, 7_000_000_003),
+        ]
+
+    def everywhere(self, question: Question, value: Value) -> None:
+        """Answer a question on all platforms, and compare what was written down."""
+        project_id = self._project(question)
+        for person in self.people:
+            self.runner.run(self._answer(person, project_id, question, value))
+        given = self.database.read_now(lambda tx: self._given(tx, project_id))
+        self.database.write_now(lambda tx: projects.close(tx, project_id, NOW_MS))
+        wanted = questions.check(question, value)
+        assert given == [{question.id: wanted}] * PLATFORMS
+
+    async def _answer(
+        self, person: Screen, project_id: int, question: Question, value: Value
+    ) -> None:
+        await person.begins(project_id)
+        await person.answers(question, value)
+
+    def _project(self, question: Question) -> int:
+        project = Project(
+            title="What is it?",
+            kind="survey",
+            instructions="Look closely.",
+            reward_minor=DEAREST,
+            currency="credits",
+            answers_least=PLATFORMS,
+            answers_most=PLATFORMS,
+            respondents=PLATFORMS,
+            budget_minor=DEAREST * PLATFORMS,
+            questions=(question,),
+        )
+
+        def make(tx: Tx) -> int:
+            owner = people.operator(tx, NOW_MS)
+            project_id = projects.create(tx, project, owner, NOW_MS)
+            ledger.deposit(
+                tx,
+                account_id=owner,
+                amount_minor=project.budget_minor,
+                currency="credits",
+                ref=f"for {project_id}",
+                now_ms=NOW_MS,
+            )
+            projects.open_project(tx, project_id, TERMS, NOW_MS)
+            return project_id
+
+        return self.database.write_now(make)
+
+    @staticmethod
+    def _given(tx: Tx, project_id: int) -> list[dict[str, Value]]:
+        query = f"SELECT answers FROM submission WHERE project_id = {project_id}"  # noqa: S608
+        return [orjson.loads(row[0]) for row in tx.connection.execute(query).fetchall()]
+
+
+@pytest.fixture(scope="module")
+def asked(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
+    path = tmp_path_factory.mktemp("everywhere") / "bitework.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    database = open_database(f"sqlite:///{path}")
+    made = Asked(database)
+    yield made
+    made.runner.close()
+    database.close_now()
+
+
+def options(number: int, length: int = 12) -> tuple[str, ...]:
+    """So many labels of up to so many characters; digits among them, which can also be typed."""
+    words = ("{}", "no. {}", "option {}", "👋 {} & <b>", "“{}” ~ *x* _y_")
+    return tuple(
+        (words[n % len(words)].format(n + 1) + " " + "x" * length)[:length].strip()
+        if n % len(words)
+        else str(n + 1)
+        for n in range(number)
+    )
+
+
+@pytest.mark.parametrize("kind", ["choice", "choices"])
+def test_any_number_of_options(asked: Asked, kind: str) -> None:
+    for number in range(1, questions.OPTIONS_MAX + 1):
+        length = LABEL_LENGTH_MAX if number % 20 == 0 else 24
+        labels = options(number, length)
+        question = Question(id="q", text="Which?", type=kind, options=labels)  # type: ignore[arg-type]
+        at = number * 7 % number if number % 3 else number - 1
+        several = [labels[n] for n in sorted({0, at, number // 2, number - 1})]
+        asked.everywhere(question, labels[at] if kind == "choice" else several)
+
+
+label = st.text(
+    st.characters(categories=("L", "N", "P", "S", "Zs"), exclude_characters="\u00a0"),
+    min_size=1,
+    max_size=LABEL_LENGTH_MAX,
+).filter(lambda text: text.strip() == text and bool(questions.label_key(text)))
+labels_of = st.lists(label, min_size=1, max_size=60, unique_by=questions.label_key).map(tuple)
+words = st.text(
+    st.characters(categories=("L", "N", "P", "S", "Zs")), min_size=2, max_size=300
+).map(lambda text: f"I say {text}".strip())
+
+
+ENDS = ((), ("bad", "good"), ("*not* at all", "x" * LABEL_LENGTH_MAX))
+
+
+@st.composite
+def a_question(draw: st.DrawFn) -> tuple[Question, Value]:
+    """A question of any type, and an answer to it."""
+    question = Question(
+        id="q",
+        text=draw(words)[:200],
+        type=draw(st.sampled_from(get_args(QuestionType))),
+        required=draw(st.booleans()),
+    )
+    value: Value
+    match question.type:
+        case "choice":
+            question = replace(question, options=draw(labels_of))
+            value = draw(st.sampled_from(question.options))
+        case "choices":
+            question = replace(question, options=draw(labels_of))
+            chosen = draw(st.sets(st.sampled_from(question.options), max_size=8))
+            value = [option for option in question.options if option in chosen]
+        case "yes_no":
+            value = draw(st.sampled_from(["yes", "no"]))
+        case "scale":
+            least, steps = draw(st.integers(-3, 3)), draw(st.integers(1, 10))
+            ends = draw(st.sampled_from(ENDS))
+            question = replace(question, least=least, most=least + steps, labels=ends)
+            value = draw(st.integers(least, least + steps))
+        case "number":
+            value = draw(st.integers(-(10**9), 10**9) | st.decimals(-999, 999, places=3).map(float))
+        case _:
+            value = draw(words)
+    if not question.required:
+        value = draw(st.sampled_from([None, value]))
+    return question, value
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(a_question())
+def test_any_question(asked: Asked, made: tuple[Question, Value]) -> None:
+    asked.everywhere(*made)
