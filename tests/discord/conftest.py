@@ -46,6 +46,11 @@ class Running:
         self._task = asyncio.create_task(self.discord.run())
         return self.discord
 
+    async def is_up(self) -> None:
+        """Wait until the bot is connected and has set its commands."""
+        gateway, world = self.sim.gateway, self.sim.world
+        assert await world.until(lambda: gateway.is_connected and world.commands[0], 10)
+
     async def stop(self) -> None:
         """As SIGTERM does."""
         if self._task is not None:
@@ -83,6 +88,7 @@ async def bot(
 ) -> AsyncIterator[Running]:
     running = Running(sim, sqlite_database, Terms(), facts)
     await running.start()
+    await running.is_up()
     yield running
     await running.stop()
 
