@@ -1,12 +1,12 @@
 """What hangs in groups and channels without being asked by anybody there: boards, verdicts, posts.
 
 A platform offers `bot.places.GroupChat`; a round looks into the database for what is due, posts or
-edits it, and writes down what became of it. A round that is killed between the two posts a message twice at
-worst. The database knows the rest, so a restart loses nothing.
+edits it, and writes down what became of it. A round that is killed between the two posts a message
+twice at worst. The database knows the rest, so a restart loses nothing.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from hashlib import blake2b
@@ -69,17 +69,20 @@ class Groups:
             await asyncio.sleep(POLL_SECONDS)
 
     async def round(self) -> None:
-        """Post and edit what is due."""
+        """Post and edit what is due; no platform waits for another one."""
         at_ms = self._clock()
-        for board in await self._database.read(lambda tx: boards.due(tx, at_ms)):
-            await self._look_at(board)
         if await self._database.read(juries.any_decided):
             await self._database.write(lambda tx: juries.decide_some(tx, at_ms), bulk=True)
+        lines: dict[str, list[Callable[[], Awaitable[None]]]] = {"": [self._moderation.round]}
+        for board in await self._database.read(lambda tx: boards.due(tx, at_ms)):
+            lines.setdefault(board.platform, []).append(partial(self._look_at, board))
         for case in await self._database.read(lambda tx: juries.to_post(tx, at_ms)):
-            await self._tell(case)
+            lines.setdefault("verdicts", []).append(partial(self._tell, case))
         for post in await self._database.read(lambda tx: posts.due(tx, at_ms)):
-            await self._say(post)
-        await self._moderation.round()
+            lines.setdefault(post.platform, []).append(partial(self._say, post))
+        async with asyncio.TaskGroup() as group:
+            for line in lines.values():
+                group.create_task(_one_after_another(line))
 
     async def _look_at(self, board: Board) -> None:
         at_ms, place = self._clock(), self._places.get(board.platform)
@@ -213,9 +216,7 @@ class Groups:
         except Gone:
             log.info("post not said", post=post.id, platform=post.platform)
             await self._write(partial(posts.give_up, post=post))
-            await self._write(
-                partial(servers.chat_gone, platform=post.platform, chat=post.chat)
-            )
+            await self._write(partial(servers.chat_gone, platform=post.platform, chat=post.chat))
         except Exception as error:  # noqa: BLE001 - an edge: one chat in trouble doesn't hold up others
             log.warning("post failed", post=post.id, error=repr(error))
             await self._write(partial(posts.failed, post=post, now_ms=at_ms))
@@ -240,6 +241,11 @@ class Groups:
 
     async def _write(self, work: Callable[[Tx], object]) -> None:
         await self._database.write(work, bulk=True)
+
+
+async def _one_after_another(line: Sequence[Callable[[], Awaitable[None]]]) -> None:
+    for each in line:
+        await each()
 
 
 def content_of(view: View) -> str:

@@ -83,7 +83,7 @@ class Follow:
     async def _put(self, place: Place, view: View) -> None:
         """Edit a message, with its chart as a picture where it has one."""
         chart = _chart(view)
-        if chart is None:
+        if chart is None or not await self._is_drawn(chart):
             await place.edit(render(view).components)
             return
         picture = Picture(f"{ATTACHED}{charts.NAME}", chart.alt)
@@ -91,6 +91,15 @@ class Follow:
         async with charts.written(chart) as path:
             shown = render(replace(view, blocks=blocks)).components
             await place.edit(shown, [(charts.NAME, path)])
+
+    async def _is_drawn(self, chart: Chart) -> bool:
+        """Draw a chart, which is remembered then; where that fails it stays as text."""
+        try:
+            await charts.picture(chart)
+        except Exception as error:  # noqa: BLE001 - an edge: numbers matter more than their picture
+            log.warning("chart not drawn", error=repr(error))
+            return False
+        return True
 
     def _files(self, place: Place, view: View) -> None:
         for block in view.blocks:
