@@ -154,3 +154,24 @@ async def test_several_pictures_stand_above_their_task(
     await ann.sees("which?")
     await ann.presses("ham")
     await ann.sees("✓ ham", "short")
+
+
+async def test_sounds_and_films_are_played_in_the_task(
+    sim: Simulator, chat: Chat, bot: Running
+) -> None:
+    chat.clock.now_ms = system_clock()
+    song, film = "https://sounds.example/song.mp3", "https://films.example/clip.mp4?s=1"
+    sim.web(song, b"ID3" + b"\0" * 64, "audio/mpeg")
+    sim.web(film, b"\0\0\0\x18ftypmp42" + b"\0" * 64, "video/mp4")
+    await chat.project(rows={"a": f"{song}\nIs that a song?", "b": film, "c": song})
+    ann = await comes_in(sim, "ann")
+    message = await ann.sees("Is that a song?", "ham")
+    assert message.media == "audio"
+    await ann.presses("ham")
+    message = await ann.sees("✓ ham", "ham")
+    assert message.media == "video"
+    await ann.presses("ham")
+    message = await ann.sees("today 2 tasks")
+    assert message.media == "audio"
+    last = [call for call in sim.calls if call.method == "editMessageMedia"][-1]
+    assert last.params["media"]["media"] != song
