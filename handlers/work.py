@@ -14,7 +14,7 @@ from domain.views import Block, Body, Choice, Done, Say, Title, View
 from handlers.context import Context
 from handlers.routes import Route, Verb
 from handlers.task_view import task_view, title
-from services import answers, work
+from services import answers, people, work
 from services.answers import HandedIn, Late
 from services.work import InHand
 
@@ -150,9 +150,14 @@ def again(context: Context, event: Event) -> View | None:
     """Thank once more for an answer that is delivered again: the first thanks may never have come.
     None where it was no answer, or not the last one.
     """
-    if not isinstance(event, Press) or event.action.verb != "ans":
+    if isinstance(event, Press) and event.action.verb != "ans":
         return None
-    given = answers.handed_in(context.tx, context.person, event.action.id, context.now_ms)
+    noted_ms = people.event_moment(
+        context.tx, platform=event.sender.platform, event_id=event.id
+    )
+    if noted_ms is None or not isinstance(event, Press | Text):
+        return None
+    given = answers.handed_in(context.tx, context.person, noted_ms, context.now_ms)
     if given is None:
         return None
     done = _done(context, given)

@@ -168,11 +168,11 @@ def latest(tx: Tx, account_id: int) -> int | None:
     return newest
 
 
-def handed_in(tx: Tx, person: Person, assignment_id: int, now_ms: int) -> HandedIn | None:
-    """Give once more what handing this in came to; None where something else came later."""
+def handed_in(tx: Tx, person: Person, at_ms: int, now_ms: int) -> HandedIn | None:
+    """Give once more what handing in at that moment came to; None where it was not the last."""
     newest = latest(tx, person.account_id)
     given = answers.find(tx, newest) if newest is not None else None
-    if given is None or given.assignment_id != assignment_id or given.state == "undone":
+    if given is None or given.created_ms != at_ms or given.state == "undone":
         return None
     project = given.project
     last = project.questions[-1]

@@ -215,6 +215,11 @@ def event_is_new(tx: Tx, *, platform: str, event_id: str, at_ms: int) -> bool:
     return people.event_is_new(tx, platform=platform, event_id=event_id, at_ms=at_ms)
 
 
+def event_moment(tx: Tx, *, platform: str, event_id: str) -> int | None:
+    """Give when an event was noted: what it wrote bears the same time."""
+    return people.event_moment(tx, platform=platform, event_id=event_id)
+
+
 def save_session(
     tx: Tx, person: Person, chat: str, state: dict[str, object], now_ms: int
 ) -> None:

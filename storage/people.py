@@ -32,6 +32,14 @@ def event_is_new(tx: Tx, *, platform: str, event_id: str, at_ms: int) -> bool:
     return seen is not None
 
 
+def event_moment(tx: Tx, *, platform: str, event_id: str) -> int | None:
+    """Give when an event was noted."""
+    at_ms: int | None = tx.queries.event_moment(
+        tx.connection, platform=platform, event_id=event_id
+    )
+    return at_ms
+
+
 def save_session(tx: Tx, *, identity_id: int, chat: str, state: Session, now_ms: int) -> None:
     """Keep what a chat is in the middle of."""
     text = orjson.dumps(state).decode()
