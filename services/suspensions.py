@@ -4,7 +4,7 @@ from domain.amounts import N_
 from domain.errors import Refused
 from domain.ids import public
 from domain.people import Person
-from services import audit, notices, people, work
+from services import accounts, audit, notices, people, work
 from storage.tx import Tx
 
 REASON_LENGTH_LEAST, REASON_LENGTH_MAX = 3, 300
@@ -23,6 +23,11 @@ def suspend(
     person = people.load(tx, account_id, lock=True)
     if account_id == actor_id:
         raise Refused(N_("That is your own account; another admin can suspend it."))
+    if accounts.find(tx, account_id).handle is not None:
+        raise Refused(
+            N_("{account} is the command line's own account: nobody works with it."),
+            account=public(account_id),
+        )
     if person.state in ("suspended", "deleted"):
         raise Refused(_STATES[person.state], account=public(account_id))
     people.set_state(tx, account_id, "suspended", words)

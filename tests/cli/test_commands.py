@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from domain.ids import public
+from domain.terms import PushTerms
+from services import leaving, people
+from storage.database import open_database
 from storage.schema import versions
 from tests.cli.conftest import Shell
 
@@ -333,3 +337,19 @@ def test_check_names_credits_of_a_currency_that_was_changed(
     (problem,) = ended.json["problems"]
     assert problem["part"] == "money"
     assert "30000 minor units of credits in 1 balances" in problem["text"]
+
+
+def test_who_has_left_gets_neither_a_role_nor_credits(bitework: Shell) -> None:
+    database = open_database(f"sqlite:///{bitework.folder / 'bitework.db'}")
+    ann = database.write_now(
+        lambda tx: people.add(tx, name="ann", locale="en", push=PushTerms(), now_ms=1)
+    )
+    database.write_now(lambda tx: leaving.leave(tx, people.load(tx, ann), 2))
+    database.close_now()
+    who = public(ann)
+    for words in (f"account role {who} admin", f"account deposit {who} 5 --ref may"):
+        ended = bitework(words)
+        assert (ended.code, ended.out) == (4, "")
+        assert ended.err.startswith(f"{who} has left, so there is nobody to give this to.")
+    shown = bitework(f"account show {who} --json").json
+    assert (shown["state"], shown["role"], shown["available"]) == ("deleted", "worker", "0.00")
