@@ -1,8 +1,8 @@
 """What hangs in groups and channels without being asked by anybody there: boards and verdicts.
 
 A platform offers `GroupChat`; a round looks into the database for what is due, posts or edits it,
-and writes down what became of it. A round that is killed between the two posts a message twice at
-worst. The database knows the rest, so a restart loses nothing.
+and writes down what became of it. A stop waits for both; a round that is killed between the two
+posts a message twice at worst. The database knows the rest, so a restart loses nothing.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ from typing import Protocol
 import structlog
 
 from bot.dispatch import system_clock
+from bot.stopping import unbroken
 from domain.terms import Terms
 from domain.views import View
 from handlers import boards as views
@@ -50,8 +51,8 @@ class GroupChat(Protocol):
         """Change a message of ours."""
         ...
 
-    async def delete(self, chat: str, message: str) -> None:
-        """Take a message away; one that is gone already is no trouble."""
+    async def delete(self, chat: str, message: str) -> bool:
+        """Take a message away; one that is gone already is no trouble. False: it still stands."""
         ...
 
 
@@ -70,12 +71,13 @@ class Groups:
         self._terms = terms
         self._places = places
         self._clock = clock
+        self._is_stopping = False
 
     async def run(self) -> None:
         """Look again and again until cancelled."""
         while True:
             try:
-                await self.round()
+                await unbroken(self.round(), self._stop)
             except Exception:  # the edge of the process: the loop outlives a database in trouble
                 log.exception("groups_failed")
             await asyncio.sleep(POLL_SECONDS)
@@ -84,11 +86,18 @@ class Groups:
         """Post and edit what is due."""
         at_ms = self._clock()
         for board in await self._database.read(lambda tx: boards.due(tx, at_ms)):
+            if self._is_stopping:
+                return
             await self._look_at(board)
         if await self._database.read(juries.any_decided):
             await self._database.write(lambda tx: juries.decide_some(tx, at_ms), bulk=True)
         for case in await self._database.read(lambda tx: juries.to_post(tx, at_ms)):
+            if self._is_stopping:
+                return
             await self._tell(case)
+
+    def _stop(self) -> None:
+        self._is_stopping = True
 
     async def _look_at(self, board: Board) -> None:
         at_ms, place = self._clock(), self._places.get(board.platform)
@@ -118,7 +127,8 @@ class Groups:
         older = await self._database.read(lambda tx: boards.same_place(tx, board, chat))
         for message in {board.message, older.message if older else ""} - {""}:
             with suppress(Gone):
-                await place.delete(chat, message)
+                if not await place.delete(chat, message):  # too old for that: it shall not mislead
+                    await place.edit(chat, message, await self._moved_view(board))
         view, is_over = await self._board_view(board)
         message = await place.post(chat, view)
         await self._write(
@@ -156,6 +166,12 @@ class Groups:
 
         return await self._database.read(make)
 
+    async def _moved_view(self, board: Board) -> View:
+        at_ms = self._clock()
+        return await self._database.read(
+            lambda tx: views.moved(self._context(tx, board.account_id, at_ms))
+        )
+
     async def _tell(self, case: Case) -> None:
         """Post a verdict under the message that it is about; take that away where it is wanted."""
         at_ms = self._clock()
@@ -168,18 +184,21 @@ class Groups:
         view, seen = await self._database.read(make)
         group = seen.community
         place = self._places.get(group.platform)
+        is_left = False
         try:
             if place is not None:
                 await place.post(group.chat, view, under=case.message)
                 if seen.verdict == "remove" and group.at_remove == "delete":
-                    await place.delete(group.chat, case.message)
+                    is_left = not await place.delete(group.chat, case.message)
         except Gone:
             log.info("verdict not posted", case=case.id, platform=group.platform)
         except Exception as error:  # noqa: BLE001 - an edge: one chat in trouble doesn't hold up others
             log.warning("verdict failed", case=case.id, error=repr(error))
             await self._write(partial(juries.failed, case=case, now_ms=at_ms))
             return
-        await self._write(partial(juries.posted, case_id=case.id))
+        await self._write(
+            partial(juries.posted, case_id=case.id, is_left=is_left, now_ms=at_ms)
+        )
 
     def _context(self, tx: Tx, account_id: int, at_ms: int) -> Context:
         """Speak as to the person who wanted it: a group has no language of its own."""

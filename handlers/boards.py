@@ -38,6 +38,12 @@ def view(context: Context, card: Card, platform: str) -> View:
     return View(blocks=blocks, choices=((start,),), placement=Placement.CHANNEL)
 
 
+def moved(context: Context) -> View:
+    """Make what is left of a board whose message can't be taken away."""
+    text = context.say("The newest card of this project is further down.")
+    return View(blocks=(Body(text),), placement=Placement.CHANNEL)
+
+
 def _board(context: Context, event: Command) -> View:
     given = arguments(BOARD, event.words)
     campaign = allowed(context, internal(given["project"]))

@@ -131,5 +131,6 @@ KINDS: dict[str, Callable[[Context, Params], View | None]] = {
     "unsuspended": _unsuspended,
     "jury": jury.notice_of_case,
     "verdict": jury.notice_of_verdict,
+    "verdict_left": jury.notice_of_left,
     "board_refused": _board_refused,
 }
