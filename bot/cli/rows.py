@@ -1,6 +1,8 @@
 """Rows in, results out: `bitework import` and `bitework export`."""
 
 import os
+import secrets
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -151,17 +153,24 @@ def _whole_file(path: Path) -> Iterator[BinaryIO]:
                 yield out
             return
         place = Path(os.path.realpath(path))
-        part = place.with_name(f"{place.name}.part")
+        part = place.with_name(f"export-{secrets.token_hex(8)}.part")  # two may write at once
+        before = signal.signal(signal.SIGTERM, _stop)
         try:
-            with part.open("wb") as out:
+            with part.open("xb") as out:
                 yield out
             part.replace(place)
         finally:
             part.unlink(missing_ok=True)
+            signal.signal(signal.SIGTERM, before)
     except OSError as error:
         raise Unusable(
             "{path} cannot be written: {why}.", path=path, why=error.strerror or error
         ) from None
+
+
+def _stop(number: int, _frame: object) -> None:
+    """End as a signal wishes, but by the way on which what is half done is removed."""
+    sys.exit(128 + number)
 
 
 @contextmanager

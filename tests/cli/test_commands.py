@@ -2,8 +2,12 @@
 
 import os
 import re
+import signal
+import sqlite3
 import subprocess
 import sys
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -99,6 +103,33 @@ def test_an_export_goes_into_a_device_or_behind_a_link_and_never_in_their_place(
     assert link.is_symlink()
     assert real.read_text().startswith("id,message")
     assert "Is a directory" in bitework(["export", project, "-o", ""]).err
+
+
+def test_an_export_that_is_stopped_leaves_nothing_behind(bitework: Shell, project: str) -> None:
+    with closing(sqlite3.connect(bitework.folder / "bitework.db")) as connection, connection:
+        connection.execute(MANY_ROWS)
+    bitework.write("results.csv", "from yesterday")
+    bitework.write("results.csv.part", "somebody else's")
+    command = [sys.executable, "-P", "-m", "bot", "export", project, "-o", "results.csv"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) as export:
+        while export.poll() is None and not list(bitework.folder.glob("export-*.part")):
+            time.sleep(0.01)
+        export.terminate()
+        assert export.communicate()[1] == b""
+    assert export.returncode == 128 + signal.SIGTERM
+    assert list(bitework.folder.glob("export-*")) == []
+    assert (bitework.folder / "results.csv").read_text() == "from yesterday"
+    bitework.done(f"export {project} -o results.csv")
+    assert (bitework.folder / "results.csv").read_text().count("\n") == 1 + 3 + 200_000
+    assert (bitework.folder / "results.csv.part").read_text() == "somebody else's"
+
+
+MANY_ROWS = """
+WITH RECURSIVE number (n) AS (SELECT 4 UNION ALL SELECT n + 1 FROM number WHERE n < 200003)
+INSERT INTO task (project_id, batch_id, row_id, data, place, slots)
+SELECT 1, 1, 'row ' || n, '{"id":"' || n || '","message":"Hello"}', n, 2 FROM number
+"""
 
 
 def test_names_that_are_no_utf8(bitework: Shell, project: str) -> None:
@@ -282,8 +313,6 @@ def test_check_and_ledger_check_find_what_somebody_changed_by_hand(
 
 def tampered(path: Path) -> None:
     """Change a balance and let an identity point nowhere, as no program of ours would."""
-    import sqlite3
-
     connection = sqlite3.connect(path)
     connection.execute("UPDATE balance SET amount_minor = 5 WHERE name = 'person:1:available'")
     connection.execute(
