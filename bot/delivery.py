@@ -11,7 +11,7 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
@@ -216,8 +216,7 @@ def prepare(tx: Tx, notice: Notice, terms: Terms, at_ms: int) -> Prepared:
     person = people.load(tx, notice.account_id)
     places = tuple(notices.reach(tx, notice.account_id))
     if places:
-        person = replace(
-            person,
+        person = person._replace(
             identity_id=places[0].id,
             platform=places[0].platform,
             chat=places[0].chat,

@@ -1,6 +1,5 @@
 """What is kept about people, and how they leave."""
 
-from dataclasses import replace
 
 from domain.actions import Action
 from domain.amounts import N_, Money
@@ -96,7 +95,7 @@ def _is_confirmed(event: Press, credits_minor: int) -> bool:
 
 def _left(context: Context) -> View:
     leaving.leave(context.tx, context.person, context.now_ms)
-    context.person = replace(context.person, identity_id=0, name="", state="deleted")
+    context.person = context.person._replace(identity_id=0, name="", state="deleted")
     context.session.clear()
     say = context.say
     return View(

@@ -1,8 +1,8 @@
 """Answering: one question after another, then the task is handed in, paid and decided."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -39,8 +39,7 @@ class Gold:
     known: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandedIn:
+class HandedIn(NamedTuple):
     """A finished task. `earned_minor` is 0 while it waits to be accepted; today's tally includes
     it.
     """
@@ -91,7 +90,7 @@ def answer(
     draft = {**hand.draft, question.id: value}
     if len(draft) < len(asked):
         _save(tx, assignment_id, draft)
-        return replace(hand, draft=draft, ticked=())
+        return hand._replace(draft=draft, ticked=())
     return _hand_in(tx, person, subject, draft, now_ms, terms)
 
 
@@ -108,7 +107,7 @@ def tick(
         return hand
     ticked = questions.toggled(asked[position], hand.ticked, option)
     _save(tx, assignment_id, {**hand.draft, TICKED: ticked})
-    return replace(hand, ticked=tuple(ticked))
+    return hand._replace(ticked=tuple(ticked))
 
 
 def undo(

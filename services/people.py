@@ -1,6 +1,5 @@
 """Who somebody is: met through an identity, or looked up by account."""
 
-from dataclasses import replace
 
 from domain.errors import NotFound
 from domain.ids import public
@@ -43,7 +42,7 @@ def arrive(
     is_admin = (platform, external_id) in terms.admins
     if found is not None and lock and is_admin and found[0].role != "admin":
         set_role(tx, found[0].account_id, "admin")
-        return replace(found[0], role="admin"), found[1]
+        return found[0]._replace(role="admin"), found[1]
     if found is not None or not lock:
         return found
     account_id = add(

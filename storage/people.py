@@ -16,14 +16,14 @@ def by_identity(
     row = find(tx.connection, platform=platform, external_id=external_id, chat=chat)
     if row is None:
         return None
-    return Person(*row[:-1]), orjson.loads(row[-1]) if row[-1] else {}
+    return Person._make(row[:-1]), orjson.loads(row[-1]) if row[-1] else {}
 
 
 def by_account(tx: Tx, account_id: int, *, lock: bool) -> Person | None:
     """Give an account, seen without an identity."""
     find = tx.queries.person_by_account_locked if lock else tx.queries.person_by_account
     row = find(tx.connection, account_id=account_id)
-    return Person(*row) if row else None
+    return Person._make(row) if row else None
 
 
 def event_is_new(tx: Tx, *, platform: str, event_id: str, at_ms: int) -> bool:
