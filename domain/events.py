@@ -14,7 +14,8 @@ class Sender:
 
     `user` and `chat` are the platform's own ids, at most 128 characters. `locale` is a BCP 47 tag
     and `time_zone` an IANA name, each empty where the platform does not say. `manages` is set where
-    the platform says that they manage the group that this comes from.
+    the platform says that they manage the group that this comes from. `is_anonymous`: they write as
+    the group or channel itself, whose id is `user` then, so nobody can tell who it was.
     """
 
     platform: str
@@ -25,6 +26,7 @@ class Sender:
     locale: str = ""
     time_zone: str = ""
     manages: bool = False
+    is_anonymous: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

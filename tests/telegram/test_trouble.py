@@ -142,6 +142,28 @@ async def test_groups_and_channels_hear_nothing_that_is_not_for_them(
     assert news.messages == []
 
 
+async def test_who_writes_as_a_group_or_channel_is_asked_to_show_themselves(
+    sim: Simulator, chat: Chat, bot: Running
+) -> None:
+    ann = sim.person("ann")
+    club = sim.group("chess club", admins=(ann,))
+    club.adds_the_bot(admin=True)
+    news = sim.channel("news")
+    news.adds_the_bot(admin=True)
+    await ann.sends_as_the_group("hello all", club)
+    await ann.sends_as_the_group("/board 7KQ2M", club)
+    await ann.sees("You write as the group", "as yourself", where=club)
+    said = await ann.sends("Buy cheap watches", where=club)
+    await ann.sends_as_the_group("/check", club, reply_to=said)
+    assert await sim.world.until(lambda: len(club.messages) == 2, 5)
+    await news.posts("News! /board 7KQ2M")
+    await news.posts("/work")
+    await news.posts("/board 7KQ2M")
+    await ann.sees("/board 7KQ2M @channelname", where=news)
+    assert len(news.messages) == 1
+    assert ann.chat.latest is None
+
+
 async def test_who_blocks_the_bot_is_unreachable_until_they_return(
     sim: Simulator, chat: Chat, bot: Running, sqlite_database: Database
 ) -> None:
