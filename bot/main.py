@@ -160,7 +160,7 @@ def _parts(
         "web": serve_on(app, port),
         "delivery": delivery.run(),
         "schedule": _ring(Timer(database, terms)),
-        "care": _look_after(database),
+        "care": _look_after(database, settings.database.url.get_secret_value()),
     }
     if telegram is not None:
         parts["telegram"] = telegram.run()
@@ -219,9 +219,10 @@ def _app(
     return app
 
 
-async def _look_after(database: Database) -> None:
+async def _look_after(database: Database, url: str) -> None:
     """Take out what killed imports left. (The ledger is proved by the schedule's first ring.)"""
     rows = await asyncio.to_thread(importing.remove_abandoned, database)
+    await asyncio.to_thread(importing.release_abandoned, database, url)
     if rows:
         log.info("abandoned import removed", rows=rows)
     await asyncio.Event().wait()
