@@ -72,18 +72,25 @@ class PostgresDatabase:
 
     async def stream(self, query: str, **params: Any) -> AsyncGenerator[tuple[Any, ...], None]:
         text = getattr(self._queries, query).sql
-        connection = await psycopg.AsyncConnection.connect(
+        connecting = psycopg.AsyncConnection.connect(
             self._url, connect_timeout=CONNECT_SECONDS_MOST
         )
-        async with connection:
-            _adapt(connection)
-            await connection.set_isolation_level(IsolationLevel.REPEATABLE_READ)
-            await connection.set_read_only(True)
-            async with connection.cursor(name="stream") as cursor:
-                cursor.itersize = STREAM_ROWS
-                await cursor.execute(text, params)
-                async for row in cursor:
-                    yield row
+        try:
+            async with await connecting as connection:
+                _adapt(connection)
+                await connection.set_isolation_level(IsolationLevel.REPEATABLE_READ)
+                await connection.set_read_only(True)
+                async with connection.cursor(name="stream") as cursor:
+                    cursor.itersize = STREAM_ROWS
+                    await cursor.execute(text, params)
+                    async for row in cursor:
+                        yield row
+        except psycopg.OperationalError as error:
+            raise Unusable(
+                "PostgreSQL went away while it was read from: {reason}. "
+                "See whether it runs, then try again.",
+                reason=_reason(error),
+            ) from error
 
     def claim(self, name: str) -> "AdvisoryClaim | None":
         connection = _connect(self._url)

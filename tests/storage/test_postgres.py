@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable
+from contextlib import aclosing
 
 import psycopg
 import pytest
@@ -107,6 +108,32 @@ async def test_a_connection_that_breaks_while_saving_says_that_nobody_knows(
     with pytest.raises(Unusable, match="it is unknown whether this was saved"):
         await database.write(work)
     assert await database.write(add("ben", 1)) == 1
+
+
+async def test_a_server_that_goes_away_in_the_middle_of_a_long_read_is_a_sentence(
+    database: Database,
+) -> None:
+    def many(tx: Tx) -> None:
+        tx.connection.execute(
+            "INSERT INTO account (handle, created_ms) "
+            "SELECT 'nr ' || n, 0 FROM generate_series(1, 5000) AS n"
+        )
+
+    await database.write(many)
+    rows = database.stream("account_list", after_id=0, most=5000)
+    async with aclosing(rows):
+        assert (await anext(rows))[1] == "nr 1"
+        await asyncio.to_thread(end_all_connections, database)
+        with pytest.raises(Unusable, match="went away while it was read from"):
+            async for _ in rows:
+                pass
+
+
+async def test_a_server_that_is_gone_before_a_long_read_is_a_sentence(database: Database) -> None:
+    database._url = "postgresql://ann:secret@127.0.0.1:1/bitework"  # type: ignore[attr-defined]
+    with pytest.raises(Unusable, match="Connection refused") as refused:
+        await anext(database.stream("account_list", after_id=0, most=1))
+    assert "secret" not in str(refused.value)
 
 
 async def test_an_error_that_was_passed_over_is_not_a_commit(database: Database) -> None:
