@@ -144,7 +144,7 @@ class TelegramSettings(Section):
     name: str = Field(default="Bitework", max_length=64)
     messages_a_second: int = Field(default=30, ge=1, le=100_000)
     chat_messages_a_second: int = Field(default=1, ge=1, le=1000)
-    chat_burst: int = Field(default=5, ge=1, le=1000)
+    chat_burst: int = Field(default=3, ge=1, le=1000)
     group_messages_a_minute: int = Field(default=20, ge=1, le=60_000)
 
     @field_validator("token")
