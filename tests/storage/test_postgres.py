@@ -183,3 +183,15 @@ def end_all_connections(database: Database) -> None:
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         ).fetchall()
     )
+
+
+async def test_a_plan_made_for_an_empty_table_is_good_for_a_full_one(database: Database) -> None:
+    """A prepared query keeps its plan: here the answers to a task, before there are any."""
+
+    def plan(tx: Tx) -> str:
+        query = tx.queries.submission_votes.sql
+        rows = tx.connection.execute(f"EXPLAIN {query}", {"task_id": 1, "also": "pending"})
+        return "\n".join(line for (line,) in rows)
+
+    assert "Seq Scan" not in (text := await database.read(plan)), text
+    assert "Index" in text
