@@ -46,7 +46,7 @@ def test_every_measured_row_is_in_the_documentation() -> None:
 async def test_the_rivals_execute_what_the_plain_loop_executes(tmp_path: Path) -> None:
     """Statement by statement; ids and times aside, which no two runs have in common."""
     *users, other = range(1_000, 1_011)
-    make_database(tmp_path / "same.db", tasks=100, people=11, users=[*users, other])
+    make_database(tmp_path / "same.db", tasks=100, users=[*users, other])
     store = Store(str(tmp_path / "same.db"))
     await store.open()
     seen: list[str] = []
