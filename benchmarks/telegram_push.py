@@ -23,7 +23,7 @@ from tests.simulators.telegram.load import Count
 
 PUSHED, WORKING = 10_000, 100
 A_SECOND_MAX = 30  # what the server takes in any sliding second
-PRESSES_A_SECOND = 3.0
+PRESSES_A_SECOND = 3.5  # chance makes it 3 and more
 P99_MS_BAR, RATE_BAR = 50.0, 0.9
 MANY, MANY_TASKS = 1_000, 100_000
 LONG_P99_MS_BAR, MEMORY_BAR = 100.0, 1.1
