@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot import importing, memory
+from bot import importing, memory, money
 from bot.config import Settings
 from bot.delivery import Delivery, Sender
 from bot.dispatch import Dispatcher
@@ -72,6 +72,7 @@ def run(
             bring_up_to_date(url)
         database = open_database(url)
         try:
+            money.settle(database, settings.money)
             if prepare is not None:
                 prepare(database)
             announce = partial(_announce, settings, port, ready, begun)

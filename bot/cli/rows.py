@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
@@ -154,7 +155,7 @@ def _whole_file(path: Path) -> Iterator[BinaryIO]:
             return
         place = Path(os.path.realpath(path))
         part = place.with_name(f"export-{secrets.token_hex(8)}.part")  # two may write at once
-        before = signal.signal(signal.SIGTERM, _stop)
+        before = signal.signal(signal.SIGTERM, partial(_end, part))
         try:
             with part.open("xb") as out:
                 yield out
@@ -168,9 +169,11 @@ def _whole_file(path: Path) -> Iterator[BinaryIO]:
         ) from None
 
 
-def _stop(number: int, _frame: object) -> None:
-    """End as a signal wishes, but by the way on which what is half done is removed."""
-    sys.exit(128 + number)
+def _end(part: Path, number: int, _frame: object) -> None:
+    """Remove what is half done, then end as the signal wishes."""
+    part.unlink(missing_ok=True)
+    signal.signal(number, signal.SIG_DFL)
+    signal.raise_signal(number)
 
 
 @contextmanager
