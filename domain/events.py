@@ -56,9 +56,10 @@ class Press(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text(Event):
-    """What somebody typed."""
+    """What somebody typed. `about`: in reply to the message of this assignment; 0: to none."""
 
     text: str
+    about: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,7 +61,12 @@ def nothing(context: Context, above: tuple[Block, ...] = ()) -> View:
 
 
 def typed(context: Context, event: Text) -> View | None:
-    """Take a typed text as the answer to the open question; None where no question is open."""
+    """Take a typed text as the answer to the open question; None where no question is open.
+
+    In reply to an older question it is no answer to the one that is open now.
+    """
+    if event.about:
+        answers.check_in_hand(context.tx, context.person, event.about)
     hand = work.current(context.tx, context.person.account_id)
     if hand is None:
         return None

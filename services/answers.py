@@ -161,6 +161,11 @@ def undo(
     return in_hand(reopened)
 
 
+def check_in_hand(tx: Tx, person: Person, assignment_id: int) -> None:
+    """Raise Refused, which says why, where a task is not in this person's hands any more."""
+    _subject(tx, person, assignment_id)
+
+
 def latest(tx: Tx, account_id: int) -> int | None:
     """Give the last thing that a person handed in."""
     newest: int | None = tx.queries.submission_latest(tx.connection, account_id=account_id)

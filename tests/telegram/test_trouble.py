@@ -97,6 +97,21 @@ async def test_stickers_where_a_number_was_asked(
     await ann.sees("✓ 4.5")
 
 
+async def test_a_reply_to_an_older_question_is_no_answer_to_the_newest(
+    sim: Simulator, chat: Chat, bot: Running
+) -> None:
+    ann = await comes_in(sim, chat, toml=NUMBER)
+    first = ann.message()
+    await ann.sends("4.5", reply_to=first)
+    second = await ann.sees("✓ 4.5", "What does it cost?")
+    await ann.sends("/help")
+    await ann.sees("What I understand")
+    await ann.sends("5", reply_to=first)
+    await ann.sees("You have answered that one already.", "Next task")
+    await ann.sends("6", reply_to=second)
+    await ann.sees("✓ 6", "today 2 tasks")
+
+
 async def test_edited_and_deleted_messages(sim: Simulator, chat: Chat, bot: Running) -> None:
     ann = await comes_in(sim, chat)
     said = await ann.sends("ham")

@@ -5,6 +5,7 @@ Groups are quiet: there only commands that are meant for us, presses, and who co
 
 import re
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -140,7 +141,10 @@ def _event(event_id: str, message: Json, sender: Sender, bot_name: str) -> Event
         text = clean(text)
         if text.startswith("/") and (command := _COMMAND.fullmatch(text)):
             return _command(event_id, command, message, sender, at_ms, bot_name)
-        return Text(id=event_id, sender=sender, at_ms=at_ms, text=text) if is_private else None
+        if not is_private:
+            return None
+        about = _asked_by(message.get("reply_to_message"))
+        return Text(id=event_id, sender=sender, at_ms=at_ms, text=text, about=about)
     if (to := message.get("migrate_to_chat_id")) is not None:
         return Moved(id=event_id, sender=sender, at_ms=at_ms, to=str(to))
     if not is_private:
@@ -159,6 +163,16 @@ def _event(event_id: str, message: Json, sender: Sender, bot_name: str) -> Event
     if any(key in message for key in _SERVICE):
         return None
     return Unreadable(id=event_id, sender=sender, at_ms=at_ms)
+
+
+def _asked_by(message: Json | None) -> int:
+    """Give the assignment that a message of ours asks about: its Skip button names it. 0: none."""
+    rows = (message or {}).get("reply_markup", {}).get("inline_keyboard", ())
+    for data in (button.get("callback_data", "") for row in rows for button in row):
+        with suppress(Invalid):
+            if (action := decode(data)).verb == "skip":
+                return action.id
+    return 0
 
 
 def _command(
