@@ -15,6 +15,7 @@ from typing import Protocol
 import structlog
 
 from bot.dispatch import system_clock
+from bot.platforms.plain import plain_block
 from bot.stopping import unbroken
 from domain.terms import Terms
 from domain.views import View
@@ -211,5 +212,6 @@ class Groups:
 
 
 def content_of(view: View) -> str:
-    """Give a short name of what a view shows: equal where it shows the same."""
-    return blake2b(repr((view.blocks, view.choices)).encode(), digest_size=16).hexdigest()
+    """Give a short name of what a view shows: equal where people see the same."""
+    seen = (*map(plain_block, view.blocks), view.choices)
+    return blake2b(repr(seen).encode(), digest_size=16).hexdigest()

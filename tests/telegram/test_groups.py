@@ -5,11 +5,12 @@ import asyncio
 import pytest
 
 from bot.dispatch import system_clock
-from bot.groups import Groups
+from bot.groups import Groups, content_of
+from domain.actions import Action
 from domain.ids import public
 from domain.notices import Identity
 from domain.terms import Terms
-from domain.views import Body, View
+from domain.views import Body, Choice, Progress, View
 from storage.database import Database
 from tests.simulators.telegram import Simulator
 from tests.stories.driver import Chat
@@ -94,3 +95,13 @@ async def test_a_stop_while_a_board_is_on_its_way_does_not_hang_it_twice(
     await Groups(sqlite_database, terms, {"telegram": telegram.groups}).round()
     await running.stop()
     assert len(club.messages) == 1
+
+
+def test_a_board_that_looks_the_same_is_not_edited() -> None:
+    start = Choice("Start", Action("work", 1))
+
+    def board(done: int, total: int) -> View:
+        return View(blocks=(Progress(done, total, "900 tasks left"),), choices=((start,),))
+
+    assert content_of(board(101, 1001)) == content_of(board(100, 1000))
+    assert content_of(board(300, 1200)) != content_of(board(100, 1000))
