@@ -88,6 +88,23 @@ async def test_a_long_text_is_turned_page_by_page(
     assert len(ann.messages()) == 1
 
 
+async def test_a_text_below_a_picture_is_turned_page_by_page(
+    sim: Simulator, chat: Chat, bot: Running
+) -> None:
+    chat.clock.now_ms = system_clock()
+    sim.web(CAT, PICTURE, "image/png")
+    text = " ".join(f"word-{n}" for n in range(200))  # more than a caption's 1,024
+    await chat.project(rows={"a": f"{CAT}\n{text}", "b": "short"})
+    ann = await comes_in(sim, "ann")
+    await ann.sees("word-0 ", "… 2 / 2 ›", "spam")
+    await ann.presses("… 2 / 2 ›")
+    message = await ann.sees("word-199", "‹ 1 / 2", "spam")
+    assert message.media == "photo"
+    assert sim.log.by_method["editMessageCaption"] == 1
+    await ann.presses("spam")
+    await ann.sees("✓ spam", "short")
+
+
 async def test_an_export_comes_as_a_document(
     sim: Simulator, chat: Chat, bot: Running, sqlite_database: Database
 ) -> None:
