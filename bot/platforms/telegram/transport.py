@@ -48,7 +48,7 @@ class AiohttpRequest(BaseRequest):
     __slots__ = ("_connections", "_proxy", "_read_seconds", "_session", "_timeouts", "_urls")
 
     def __init__(
-        self, *, connections: int = 64, proxy: str = "", read_seconds: float = READ_SECONDS_MAX
+        self, *, connections: int = 256, proxy: str = "", read_seconds: float = READ_SECONDS_MAX
     ) -> None:
         self._connections = connections
         self._proxy = proxy or None
