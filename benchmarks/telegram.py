@@ -40,34 +40,38 @@ def telegram(folder: Path, quick: bool) -> list[Result]:
             found[name].append(on_a_core(measure(name, place, seconds)))
     (folder / "webhook").mkdir()
     webhook = on_a_core(measure("ours", folder / "webhook", 4.0, mode="webhook"))
-    ours = _middle(found.pop("ours"))
-    results = []
+    ours, results = found.pop("ours"), []
     for name, bar in BARS.items():
-        theirs = _middle(found[name])
+        cpu, rate = _against(found[name], ours)
         results += [
-            at_least(f"CPU of an answer, {name} against ours", theirs.cpu_us / ours.cpu_us, bar),
-            at_least(f"answers a second, ours against {name}", ours.rate / theirs.rate, bar),
-            beside(f"answers a second, {name}", theirs.rate, "/s"),
-            beside(f"CPU of an answer, {name}", theirs.cpu_us / 1000, "ms"),
+            at_least(f"CPU of an answer, {name} against ours", cpu, bar),
+            at_least(f"answers a second, ours against {name}", rate, bar),
+            *_beside(name, found[name]),
         ]
     return [
         *results,
-        at_most("calls for an answered task, polling", ours.calls, CALLS_BAR),
+        *_beside("ours", ours),
+        at_most("calls for an answered task, polling", median(one.calls for one in ours), CALLS_BAR),
         at_most("calls for an answered task, webhook, beside those in its own answers",
                 webhook.calls, WEBHOOK_CALLS_BAR),
         beside("calls for an answered task in a webhook's own answers", webhook.carried, "×"),
-        beside("answers a second, ours", ours.rate, "/s"),
-        beside("CPU of an answer, ours", ours.cpu_us / 1000, "ms"),
     ]  # fmt: skip
 
 
-def _middle(found: list[Found]) -> Found:
-    return Found(
-        median(one.rate for one in found),
-        median(one.cpu_us for one in found),
-        median(one.calls for one in found),
-        median(one.carried for one in found),
+def _against(theirs: list[Found], ours: list[Found]) -> tuple[float, float]:
+    """Give how many times their CPU and our rate is, in the middle of the rounds."""
+    rounds = list(zip(theirs, ours, strict=True))
+    return (
+        median(their.cpu_us / our.cpu_us for their, our in rounds),
+        median(our.rate / their.rate for their, our in rounds),
     )
+
+
+def _beside(name: str, found: list[Found]) -> list[Result]:
+    return [
+        beside(f"answers a second, {name}", median(one.rate for one in found), "/s"),
+        beside(f"CPU of an answer, {name}", median(one.cpu_us for one in found) / 1000, "ms"),
+    ]
 
 
 async def measure(name: str, folder: Path, seconds: float, **settings: object) -> Found:
