@@ -19,6 +19,8 @@ from services.answers import HandedIn, Late
 from services.work import InHand
 
 LISTED_MOST = 10  # projects in one list
+LABEL_LENGTH_MOST = 24  # of a button beside the answers, in any language
+TYPED = "typed"  # the session's key for a button's word that may be an answer
 TIME_WAS_UP = N_("Time was up for that one, so it went to somebody else. No harm done.")
 
 
@@ -80,7 +82,32 @@ def typed(context: Context, event: Text) -> View | None:
             return run(context, pressed)
         return _once_more(context, hand, error)
     position = hand.project.questions.index(hand.question)
+    if hand.question.type == "text" and len(event.text) <= LABEL_LENGTH_MOST:
+        named = _named(context, hand, event.text)
+        if named is not None:
+            return _asked_back(context, event.text, named, hand.assignment_id, position)
     return _answer(context, hand.assignment_id, position, lambda hand, question: value)
+
+
+def _asked_back(
+    context: Context, text: str, named: Action, assignment_id: int, position: int
+) -> View:
+    """Ask which is meant where a button's word may be the answer to an open question."""
+    context.session[TYPED] = text
+    say = context.say
+    said = Action("said", assignment_id, version=position)
+    answer = Choice(say("It is my answer"), said, style="main")
+    asked = say("Is “{word}” your answer, or did you mean the button?", word=text.strip())
+    return View(blocks=(Say(asked),), choices=((answer, Choice(say("The button"), named)),))
+
+
+def _said(context: Context, event: Press | FormSubmitted) -> View:
+    """A button's word was meant as the answer."""
+    text = context.session.pop(TYPED, None)
+    if not isinstance(text, str):
+        raise Refused(N_("I don't know any more what you had typed. Type it once more, please."))
+    action = event.action
+    return _answer(context, action.id, action.version, lambda _, of: questions.read(of, text))
 
 
 def _once_more(context: Context, hand: InHand, error: Invalid) -> View:
@@ -359,6 +386,7 @@ ROUTES = (
 )
 VERBS = (
     Verb(name="ans", permission=_OWN, run=_pressed_answer),
+    Verb(name="said", permission=_OWN, run=_said),
     Verb(name="tick", permission=_OWN, run=_tick),
     Verb(name="work", permission=_OWN, run=_work_pressed),
     Verb(name="tasks", permission=_OWN, run=_tasks),
