@@ -51,7 +51,8 @@ def telegram(folder: Path, quick: bool) -> list[Result]:
     return [
         *results,
         *_beside("ours", ours),
-        at_most("calls for an answered task, polling", median(one.calls for one in ours), CALLS_BAR),
+        at_most("calls for an answered task, polling", median(one.calls for one in ours),
+                CALLS_BAR),
         at_most("calls for an answered task, webhook, beside those in its own answers",
                 webhook.calls, WEBHOOK_CALLS_BAR),
         beside("calls for an answered task in a webhook's own answers", webhook.carried, "×"),
