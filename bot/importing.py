@@ -31,7 +31,7 @@ BUFFER_CHARACTERS = 4_000_000
 STEP_ROWS = 128
 HOLD_SECONDS = 0.003  # and the commit comes on top: 5 ms in all, where 10 would be felt
 HOLD_SECONDS_ALONE = 0.200
-PAUSE_SECONDS = 0.003  # after which whoever waited has had their turn, and the next ones theirs
+PAUSE_SECONDS = 0.006  # after which whoever waited has had their turn, and the next ones theirs
 REMOVE_ROWS = 500
 CLAIM = "import-"
 

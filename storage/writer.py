@@ -29,6 +29,7 @@ from storage.tx import Tx
 
 GROUP_CALLS_MOST = 128
 GROUP_SECONDS_MOST = 0.020
+JOIN_SECONDS_MOST = 0.005  # who comes later is in the next group: the first ones wait for the last
 CAREFUL_CALLS = 500  # run in savepoints after one has failed
 CHECKPOINT_PAGES = 4_000
 CHECKPOINT_PAGES_BULK = 500
@@ -148,11 +149,12 @@ class Writer:
 
     def _coming(self) -> Iterator[Call[Any]]:
         """Give a group's members: people's calls while there is room, then one bulk call."""
-        until = monotonic() + GROUP_SECONDS_MOST
+        begun = monotonic()
         for _ in range(GROUP_CALLS_MOST):
-            if not self._people:
+            seconds = monotonic() - begun
+            if not self._people and seconds < JOIN_SECONDS_MOST:
                 self._drain()
-            if not self._people or monotonic() > until:
+            if not self._people or seconds > GROUP_SECONDS_MOST:
                 break
             yield self._people.popleft()
         if self._bulk:
