@@ -43,4 +43,5 @@ def _noted(tx: Tx) -> MoneyTerms | None:
 
 
 def _shown(money: MoneyTerms) -> str:
-    return f"{money.currency} with {money.decimals} decimals"
+    decimals = "decimal" if money.decimals == 1 else "decimals"
+    return f"{money.currency} with {money.decimals} {decimals}"

@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope, Send
 
 from bot.platforms.web import visitors
 from bot.platforms.web.adapter import check_file, read_body, replaced_of, to_event, to_media
-from bot.platforms.web.chat import Busy, Stream, WebChat, messages
+from bot.platforms.web.chat import Busy, Full, Stream, WebChat, messages, refused
 from bot.platforms.web.files import Files
 from bot.platforms.web.follow import Follow
 from bot.platforms.web.people import People
@@ -169,6 +169,9 @@ class Pages:
             return problem(request, Refused(NOT_KNOWN), 401)
         try:
             stream = self._chat.connect(visitors.user_of(key))
+        except Full as error:
+            refusal = refused(bytes(problem(request, error, 503).body))
+            return Response(refusal, 200, {"cache-control": "no-store"}, "text/event-stream")
         except Busy as error:
             return problem(request, error, 503)
         try:
