@@ -1,6 +1,7 @@
 """Bitework in a process of its own: the command line, and how much memory a process had."""
 
 import os
+import socket
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -59,3 +60,10 @@ def memory_mb(pid: int, what: str) -> float:
         if line.startswith(f"{what}:"):
             return int(line.split()[1]) / 1024
     return 0.0
+
+
+def free_port() -> int:
+    """Give a port that nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])

@@ -86,7 +86,7 @@ class Plain:
             "taken_ms": max(0, now_ms - subject[6]), "now_ms": now_ms,
         }).fetchone()[0]  # fmt: skip
         votes = execute(sql[3], {"task_id": task_id, "also": "accepted"}).fetchall()
-        execute(sql[4], self._decided(task_id, votes, subject, now_ms))
+        execute(sql[4], decided(project, votes, subject, now_ms))
         ref = str(submission_id)
         execute(sql[5], {
             "kind": "earned", "ref": ref, "debit": f"project:{PROJECT_ID}:hold",
@@ -106,30 +106,6 @@ class Plain:
         })  # fmt: skip
         return self._next(account_id, now_ms)
 
-    def _decided(
-        self, task_id: int, votes: list[Any], subject: Any, now_ms: int
-    ) -> dict[str, Any]:
-        """Count the votes: ahead by two with enough answers, or all answers that are wanted."""
-        first, second = self._project.questions[0].options
-        least, most = self._project.answers_least, self._project.answers_most
-        count = len(votes)
-        ones = sum(orjson.loads(vote[2])["verdict"] == first for vote in votes)
-        lead = abs(2 * ones - count)
-        reserved = subject[16] - 1
-        wanted = max(0, min(max(least - count, 2 - lead), most - count))
-        state, result, confidence = "open", None, None
-        if not wanted:
-            state = "done" if lead else "undecided"
-            leader = first if 2 * ones > count else second
-            share = round(max(ones, count - ones) / count, 4)
-            result = orjson.dumps({"verdict": leader} if lead else {}).decode()
-            confidence = orjson.dumps({"verdict": share} if lead else {}).decode()
-        return {
-            "answers": subject[17] + 1, "reserved": reserved, "slots": wanted - reserved,
-            "state": state, "result": result, "confidence": confidence, "now_ms": now_ms,
-            "task_id": task_id,
-        }  # fmt: skip
-
     def _next(self, account_id: int, now_ms: int) -> int:
         execute, sql = self.connection.execute, self._sql
         task = execute(
@@ -146,3 +122,26 @@ class Plain:
             "reopened": place if lane else 0,
         })  # fmt: skip
         return given
+
+
+def decided(asked: Project, votes: list[Any], subject: Any, now_ms: int) -> dict[str, Any]:
+    """Count the votes: ahead by two with enough answers, or all answers that are wanted."""
+    first, second = asked.questions[0].options
+    least, most = asked.answers_least, asked.answers_most
+    count = len(votes)
+    ones = sum(orjson.loads(vote[2])["verdict"] == first for vote in votes)
+    lead = abs(2 * ones - count)
+    reserved = subject[16] - 1
+    wanted = max(0, min(max(least - count, 2 - lead), most - count))
+    state, result, confidence = "open", None, None
+    if not wanted:
+        state = "done" if lead else "undecided"
+        leader = first if 2 * ones > count else second
+        share = round(max(ones, count - ones) / count, 4)
+        result = orjson.dumps({"verdict": leader} if lead else {}).decode()
+        confidence = orjson.dumps({"verdict": share} if lead else {}).decode()
+    return {
+        "answers": subject[17] + 1, "reserved": reserved, "slots": wanted - reserved,
+        "state": state, "result": result, "confidence": confidence, "now_ms": now_ms,
+        "task_id": subject[1],
+    }  # fmt: skip

@@ -11,7 +11,7 @@ from rich.table import Table
 
 RESULTS = Path(__file__).parent / "results.json"
 
-Unit = Literal["×", "s", "MB", "ms", "/s"]
+Unit = Literal["×", "s", "MB", "ms", "/s", ""]  # nothing: so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Result:
         """Write the bar as `≥ 0.6 ×`."""
         if self.bar is None:
             return ""
-        return f"{'≥' if self.more_is_better else '≤'} {self.bar:g} {self.unit}"
+        return f"{'≥' if self.more_is_better else '≤'} {self.bar:g} {self.unit}".rstrip()
 
 
 def at_least(name: str, value: float, bar: float, unit: Unit = "×") -> Result:

@@ -1,6 +1,5 @@
 """Starting the bot, and the memory it has at rest."""
 
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -60,7 +59,7 @@ def _running(
     command: list[str], file: Path, folder: Path
 ) -> Iterator[tuple[subprocess.Popen[bytes], float]]:
     """Run the bot; give it with the seconds that passed until its page was there."""
-    port = _free_port()
+    port = child.free_port()
     with (folder / "log").open("ab") as log:
         begun = perf_counter()
         process = subprocess.Popen(
@@ -95,9 +94,3 @@ def _fill(file: Path) -> None:
         plain.begin(made.people)
         connection.execute("PRAGMA synchronous = OFF")  # it is made, not measured
         plain.rate(ANSWERS)
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])

@@ -8,6 +8,7 @@ import ipaddress
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -23,7 +24,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, InitSettingsSource, SettingsConfigDict
 
-from bot.config_environment import FILE_VARIABLE, Environment
+from bot.config_environment import FILE_VARIABLE, Environment, without
 from bot.config_problems import problems_of
 from domain.errors import Invalid, Unusable
 from domain.terms import (
@@ -149,7 +150,7 @@ class TelegramSettings(Section):
     name: str = Field(default="Bitework", max_length=64)
     messages_a_second: int = Field(default=30, ge=1, le=100_000)
     chat_messages_a_second: int = Field(default=1, ge=1, le=1000)
-    chat_burst: int = Field(default=5, ge=1, le=1000)
+    chat_burst: int = Field(default=3, ge=1, le=1000)
     group_messages_a_minute: int = Field(default=20, ge=1, le=60_000)
 
     @field_validator("token")
@@ -284,25 +285,49 @@ class Settings(BaseSettings):
         return cls(**options)
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a configuration holds and what is wrong with it.
+
+    `broken` sections are not in `settings`, which has their defaults instead.
+    """
+
+    settings: Settings
+    problems: list[str]
+    broken: frozenset[str]
+
+
 def load(option: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
     """Read the configuration.
 
     The file is `option` (`--config`), else BITEWORK_CONFIG, else ./config.toml where there is one.
     Raises Unusable with all that is wrong.
     """
+    looked = look(option, environ)
+    if looked.problems:
+        raise Unusable("The configuration cannot be used:", looked.problems)
+    return looked.settings
+
+
+def look(option: Path | None = None, environ: Mapping[str, str] | None = None) -> Looked:
+    """Read the configuration as far as it is sound; raises Unusable where it can't be read."""
     environ = os.environ if environ is None else environ
     file = option or (Path(environ[FILE_VARIABLE]) if environ.get(FILE_VARIABLE) else None)
     if file is None and DEFAULT_FILE.exists():
         file = DEFAULT_FILE
     text = _read(file) if file else ""
     values, lines = _parse(text, file)
-    try:
-        settings = Settings.of(values, environ)
-    except ValidationError as error:
-        problems = problems_of(error, Settings, lines, file, environ)
-        raise Unusable("The configuration cannot be used:", problems) from None
-    settings._file = file
-    return settings
+    problems: list[str] = []
+    broken: set[str] = set()
+    while True:
+        try:
+            settings = Settings.of(*without(broken, values, environ))
+        except ValidationError as error:
+            problems = problems or problems_of(error, Settings, lines, file, environ)
+            broken |= {str(details["loc"][0]) for details in error.errors()}
+        else:
+            settings._file = file
+            return Looked(settings, problems, frozenset(broken))
 
 
 def _read(file: Path) -> str:

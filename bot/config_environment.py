@@ -5,7 +5,7 @@ it is where it isn't, so that validation can say what is wrong with it.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from pydantic.fields import FieldInfo
@@ -23,6 +23,17 @@ def variables(environ: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, ...]
     for name in sorted(environ):
         if name.startswith(PREFIX) and name != FILE_VARIABLE:
             yield name, tuple(name.removeprefix(PREFIX).lower().split(DELIMITER, 1))
+
+
+def without(
+    sections: Set[str], values: Mapping[str, Any], environ: Mapping[str, str]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Give a file's values and the environment without some sections."""
+    ours = {name for name, path in variables(environ) if path[0] in sections}
+    return (
+        {section: keys for section, keys in values.items() if section not in sections},
+        {name: text for name, text in environ.items() if name not in ours},
+    )
 
 
 class Environment(PydanticBaseSettingsSource):

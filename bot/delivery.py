@@ -11,12 +11,13 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
 
 from bot.dispatch import system_clock
+from bot.stopping import unbroken
 from domain.notices import ATTEMPTS_MAX, Identity, Notice, wait_ms
 from domain.terms import Terms
 from domain.views import View
@@ -87,6 +88,7 @@ class Delivery:
         self._clock = clock
         self._wake = asyncio.Event()
         self._room = asyncio.Semaphore(AT_ONCE)
+        self._is_stopping = False
 
     def nudge(self) -> None:
         """Look at the outbox now: something was put there."""
@@ -99,17 +101,20 @@ class Delivery:
         self.nudge()
 
     async def run(self) -> None:
-        """Deliver until cancelled. What is on its way then is sent again by the next run."""
+        """Deliver until cancelled. What is on its way then arrives; the rest is the next run's."""
         while True:
             self._wake.clear()
             try:
-                is_full = await self.round()
+                is_full = await unbroken(self.round(), self._stop)
             except Exception:  # the edge of the process: the loop outlives a database in trouble
                 log.exception("delivery_failed")
                 is_full = False
             if not is_full:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
+
+    def _stop(self) -> None:
+        self._is_stopping = True
 
     async def round(self) -> bool:
         """Send what waits, one batch at most; tells whether the batch was full."""
@@ -132,7 +137,7 @@ class Delivery:
         """Send one person's notices in their order, as long as the lease surely lasts."""
         async with self._room:
             for notice in chain:
-                if self._clock() + SEND_SECONDS_MAX * 1000 > notice.lease_ms:
+                if self._is_stopping or self._clock() + SEND_SECONDS_MAX * 1000 > notice.lease_ms:
                     return
                 await self._deliver(notice)
 
@@ -211,8 +216,7 @@ def prepare(tx: Tx, notice: Notice, terms: Terms, at_ms: int) -> Prepared:
     person = people.load(tx, notice.account_id)
     places = tuple(notices.reach(tx, person.account_id, notice.params))
     if places:
-        person = replace(
-            person,
+        person = person._replace(
             identity_id=places[0].id,
             platform=places[0].platform,
             chat=places[0].chat,

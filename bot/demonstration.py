@@ -17,7 +17,7 @@ from bot.demo import Demo, demos
 from bot.platforms.web import visitors
 from domain.errors import Unusable
 from domain.terms import Terms
-from services import ledger, people, projects
+from services import accounts, ledger, people, projects
 from storage.database import Database
 from storage.tx import Tx
 
@@ -82,7 +82,7 @@ def seed(database: Database, settings: Settings, now_ms: int) -> None:
     def fund(tx: Tx) -> None:
         ledger.deposit(
             tx,
-            account_id=people.operator(tx, now_ms),
+            account_id=accounts.operator(tx, now_ms),
             amount_minor=total_minor,
             currency=money.currency,
             ref="demo",
@@ -108,7 +108,7 @@ def _seed_project(database: Database, settings: Settings, demo: Demo, now_ms: in
 
 def _project(tx: Tx, demo: Demo, now_ms: int) -> int:
     """Give the demo's project, made where it is missing: the operator's with that title."""
-    owner_id = people.operator(tx, now_ms)
+    owner_id = accounts.operator(tx, now_ms)
     for listed in projects.listing(tx, owner_id):
         if listed.title == demo.project.title:
             return listed.id

@@ -1,8 +1,8 @@
 """What hangs in groups and channels without being asked by anybody there: boards, verdicts, posts.
 
 A platform offers `bot.places.GroupChat`; a round looks into the database for what is due, posts or
-edits it, and writes down what became of it. A round that is killed between the two posts a message
-twice at worst. The database knows the rest, so a restart loses nothing.
+edits it, and writes down what became of it. A stop waits for both; a round that is killed between
+the two posts a message twice at worst. The database knows the rest, so a restart loses nothing.
 """
 
 import asyncio
@@ -18,6 +18,8 @@ from bot.moderation import Moderation, Moderators
 from bot.places import Gone as Gone
 from bot.places import GroupChat as GroupChat
 from bot.places import Threads as Threads
+from bot.platforms.plain import plain_block
+from bot.stopping import unbroken
 from domain.terms import Terms
 from domain.views import Title, View
 from handlers import boards as views
@@ -58,12 +60,13 @@ class Groups:
         self._threads = threads or {}
         self._clock = clock
         self._moderation = Moderation(database, self._context, places, moderators or {}, clock)
+        self._is_stopping = False
 
     async def run(self) -> None:
         """Look again and again until cancelled."""
         while True:
             try:
-                await self.round()
+                await unbroken(self.round(), self._stop)
             except Exception:  # the edge of the process: the loop outlives a database in trouble
                 log.exception("groups_failed")
             await asyncio.sleep(POLL_SECONDS)
@@ -82,7 +85,16 @@ class Groups:
             lines.setdefault(post.platform, []).append(partial(self._say, post))
         async with asyncio.TaskGroup() as group:
             for line in lines.values():
-                group.create_task(_one_after_another(line))
+                group.create_task(self._one_after_another(line))
+
+    async def _one_after_another(self, line: Sequence[Callable[[], Awaitable[None]]]) -> None:
+        for each in line:
+            if self._is_stopping:
+                return
+            await each()
+
+    def _stop(self) -> None:
+        self._is_stopping = True
 
     async def _look_at(self, board: Board) -> None:
         at_ms, place = self._clock(), self._places.get(board.platform)
@@ -112,7 +124,8 @@ class Groups:
         older = await self._database.read(lambda tx: boards.same_place(tx, board, chat))
         for message in {board.message, older.message if older else ""} - {""}:
             with suppress(Gone):
-                await place.delete(chat, message)
+                if not await place.delete(chat, message):  # too old for that: it shall not mislead
+                    await place.edit(chat, message, await self._moved_view(board))
         view, is_over = await self._board_view(board)
         message = await place.post(chat, view)
         await self._write(
@@ -165,6 +178,12 @@ class Groups:
 
         return await self._database.read(make)
 
+    async def _moved_view(self, board: Board) -> View:
+        at_ms = self._clock()
+        return await self._database.read(
+            lambda tx: views.moved(self._context(tx, board.account_id, at_ms))
+        )
+
     async def _tell(self, case: Case) -> None:
         """Post a verdict: where the moderators read, else under the message that it is about.
 
@@ -175,12 +194,13 @@ class Groups:
         group = seen.community
         there = case.chat or group.chat
         place, message = self._places.get(group.platform), ""
+        is_left = False
         try:
             if place is not None:
                 under = "" if chat else case.message
                 message = await place.post(chat or there, view, under=under)
                 if seen.verdict == "remove" and group.at_remove == "delete":
-                    await place.delete(there, case.message)
+                    is_left = not await place.delete(there, case.message)
         except Gone:
             log.info("verdict not posted", case=case.id, platform=group.platform)
             if chat and not message:  # the moderators' channel is gone: under the message, then
@@ -191,7 +211,12 @@ class Groups:
             await self._write(partial(juries.failed, case=case, now_ms=at_ms))
             return
         told = message if chat else ""
-        await self._write(partial(juries.posted, case_id=case.id, chat=chat, message=told))
+        await self._write(
+            partial(
+                juries.posted, case_id=case.id, is_left=is_left, chat=chat, message=told,
+                now_ms=at_ms,
+            )
+        )
 
     def _verdict(self, tx: Tx, case: Case, at_ms: int) -> tuple[View, Outcome, str]:
         """Make a verdict's message, for the moderators' channel where there is one."""
@@ -243,11 +268,7 @@ class Groups:
         await self._database.write(work, bulk=True)
 
 
-async def _one_after_another(line: Sequence[Callable[[], Awaitable[None]]]) -> None:
-    for each in line:
-        await each()
-
-
 def content_of(view: View) -> str:
-    """Give a short name of what a view shows: equal where it shows the same."""
-    return blake2b(repr((view.blocks, view.choices)).encode(), digest_size=16).hexdigest()
+    """Give a short name of what a view shows: equal where people see the same."""
+    seen = (*map(plain_block, view.blocks), view.choices)
+    return blake2b(repr(seen).encode(), digest_size=16).hexdigest()

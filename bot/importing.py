@@ -18,6 +18,7 @@ from domain.projects import Project
 from domain.rows import Row, RowProblem
 from services import imports
 from services.imports import ImportResult as ImportResult
+from storage import claims
 from storage.database import Database
 from storage.projects import definition
 from storage.tx import Tx
@@ -30,8 +31,9 @@ BUFFER_CHARACTERS = 4_000_000
 STEP_ROWS = 128
 HOLD_SECONDS = 0.003  # and the commit comes on top: 5 ms in all, where 10 would be felt
 HOLD_SECONDS_ALONE = 0.200
-PAUSE_SECONDS = 0.003  # after which whoever waited has had their turn, and the next ones theirs
+PAUSE_SECONDS = 0.006  # after which whoever waited has had their turn, and the next ones theirs
 REMOVE_ROWS = 500
+CLAIM = "import-"
 
 
 def import_file(
@@ -81,6 +83,15 @@ def remove_abandoned(database: Database) -> int:
         finally:
             claim.release()
     return removed
+
+
+def release_abandoned(database: Database, url: str) -> None:
+    """Take away the locks' files that killed imports left beside the database; one that is held
+    stays.
+    """
+    for name in claims.left(url):
+        if name.startswith(CLAIM) and (claim := database.claim(name)) is not None:
+            claim.release()
 
 
 def _remove_left(database: Database, project_id: int) -> int:
@@ -239,4 +250,4 @@ def _is_over(database: Database, begun: float) -> bool:
 
 
 def _claim_name(project_id: int) -> str:
-    return f"import-{project_id}"
+    return f"{CLAIM}{project_id}"

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot import importing, memory
+from bot import importing, memory, money
 from bot.config import Settings
 from bot.delivery import Delivery, Sender
 from bot.dispatch import Dispatcher
@@ -75,6 +75,7 @@ def run(
             bring_up_to_date(url)
         database = open_database(url)
         try:
+            money.settle(database, settings.money)
             if prepare is not None:
                 prepare(database)
             announce = partial(_announce, settings, port, ready, begun)
@@ -166,7 +167,7 @@ def _parts(
         "web": serve_on(app, port),
         "delivery": delivery.run(),
         "schedule": _ring(Timer(database, terms)),
-        "care": _look_after(database),
+        "care": _look_after(database, settings.database.url.get_secret_value()),
     }
     places: dict[str, GroupChat] = {}
     threads: dict[str, Threads] = {}
@@ -249,9 +250,10 @@ def _app(
     return app
 
 
-async def _look_after(database: Database) -> None:
+async def _look_after(database: Database, url: str) -> None:
     """Take out what killed imports left. (The ledger is proved by the schedule's first ring.)"""
     rows = await asyncio.to_thread(importing.remove_abandoned, database)
+    await asyncio.to_thread(importing.release_abandoned, database, url)
     if rows:
         log.info("abandoned import removed", rows=rows)
     await asyncio.Event().wait()

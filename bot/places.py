@@ -24,8 +24,8 @@ class GroupChat(Protocol):
         """Change a message of ours."""
         ...
 
-    async def delete(self, chat: str, message: str) -> None:
-        """Take a message away; one that is gone already is no trouble."""
+    async def delete(self, chat: str, message: str) -> bool:
+        """Take a message away; one that is gone already is no trouble. False: it still stands."""
         ...
 
 

@@ -21,29 +21,33 @@ import orjson
 from domain.errors import Invalid
 from domain.projects import Project
 from domain.rows import FILE_FORMATS, NOT_UTF8, Checked, Objects, RowProblem, cells_check
+from domain.sentences import Sentence
 
 SCAN_BYTES = 1 << 20
 HEAD_BYTES = 1 << 16
 READ_BYTES = 1 << 17
 LINE_BYTES_MAX = 4 << 20
 DELIMITERS = (",", ";", "\t")
-_SPREADSHEET = "it is a spreadsheet or an archive; save the sheet as CSV (UTF-8)"
+_SPREADSHEET = Sentence("it is a spreadsheet or an archive; save the sheet as CSV (UTF-8)")
 _OTHER_FILES = (
     (b"PK\x03\x04", _SPREADSHEET),
     (b"\xd0\xcf\x11\xe0", _SPREADSHEET),
-    (b"\x1f\x8b", "it is compressed; unpack it first"),
-    (b"7z\xbc\xaf", "it is compressed; unpack it first"),
-    (b"%PDF", "it is a PDF document; rows come as CSV or JSON lines"),
-    (b"SQLite format 3", "it is a database; rows come as CSV or JSON lines"),
-    (codecs.BOM_UTF32_LE, "it is UTF-32; save it as UTF-8"),
-    (codecs.BOM_UTF32_BE, "it is UTF-32; save it as UTF-8"),
+    (b"\x1f\x8b", Sentence("it is compressed; unpack it first")),
+    (b"7z\xbc\xaf", Sentence("it is compressed; unpack it first")),
+    (b"%PDF", Sentence("it is a PDF document; rows come as CSV or JSON lines")),
+    (b"SQLite format 3", Sentence("it is a database; rows come as CSV or JSON lines")),
+    (codecs.BOM_UTF32_LE, Sentence("it is UTF-32; save it as UTF-8")),
+    (codecs.BOM_UTF32_BE, Sentence("it is UTF-32; save it as UTF-8")),
 )
-_QUOTE_OPEN = "a quote opens here and is never closed"
-_QUOTE_LONG = (
-    f"a cell has more than {csv.field_size_limit():,} characters; is there a quote that is never "
-    "closed?"
+_QUOTE_OPEN = Sentence("a quote opens here and is never closed")
+_QUOTE_LONG = Sentence(
+    "a cell has more than {most} characters; is there a quote that is never closed?",
+    most=csv.field_size_limit(),
 )
-_QUOTE_INSIDE = "there is text behind a closing quote; a quote inside a cell is written twice"
+_QUOTE_INSIDE = Sentence(
+    "there is text behind a closing quote; a quote inside a cell is written twice"
+)
+_CUT = Sentence("the file ends in the middle of a character")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,7 @@ class RowFile:
                 yield self._csv_problem(str(error), line)
             except UnicodeDecodeError:
                 self.broken = True
-                yield RowProblem(line, "", "the file ends in the middle of a character")
+                yield RowProblem(line, "", _CUT)
             if self.broken:
                 return
             line = reader.line_num + 1
@@ -152,7 +156,7 @@ class RowFile:
                 yield objects.check(row, line)
         except UnicodeDecodeError:
             self.broken = True
-            yield RowProblem(line + 1, "", "the file ends in the middle of a character")
+            yield RowProblem(line + 1, "", _CUT)
         self.columns = list(objects.names)
 
 
@@ -165,7 +169,8 @@ def _json_problem(
         text.decode() if isinstance(text, bytes) else text.encode()
     except UnicodeError:
         return RowProblem(line, "", NOT_UTF8)
-    return RowProblem(line, "", f"is not JSON from character {error.colno} on")
+    what = Sentence("is not JSON from character {place} on", place=error.colno)
+    return RowProblem(line, "", what)
 
 
 def _unusable(path: Path, problem: str) -> Invalid:
@@ -175,7 +180,9 @@ def _unusable(path: Path, problem: str) -> Invalid:
 def _format(path: Path) -> str:
     found = FILE_FORMATS.get(path.suffix.casefold())
     if found is None:
-        raise _unusable(path, "its name has to end with .csv or .jsonl, so that I know what it is")
+        raise _unusable(
+            path, Sentence("its name has to end with .csv or .jsonl, so that I know what it is")
+        )
     return found
 
 
@@ -193,8 +200,12 @@ def _scanned(path: Path) -> Scan:
                 end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
                 run = run + len(chunk) if end < 0 else len(chunk) - end - 1
                 if run > LINE_BYTES_MAX:
-                    what = f"is longer than {LINE_BYTES_MAX >> 20} MB; is this a file of rows?"
-                    raise _unusable(path, f"line {lines + 1:,} {what}")
+                    what = Sentence(
+                        "line {line} is longer than {most} MB; is this a file of rows?",
+                        line=lines + 1,
+                        most=LINE_BYTES_MAX >> 20,
+                    )
+                    raise _unusable(path, what)
                 lines += chunk.count(b"\n")
     except OSError as error:
         raise _unusable(path, f"{error.strerror}") from error
@@ -204,7 +215,7 @@ def _scanned(path: Path) -> Scan:
 def _encoding(path: Path, head: bytes) -> str:
     """Tell the encoding by its BOM, and refuse what is no text at all."""
     if not head.strip():
-        raise _unusable(path, "the file is empty")
+        raise _unusable(path, Sentence("the file is empty"))
     for magic, problem in _OTHER_FILES:
         if head.startswith(magic):
             raise _unusable(path, problem)
@@ -212,9 +223,11 @@ def _encoding(path: Path, head: bytes) -> str:
         return "utf-16"
     start = head[:4096]
     if start[0::2].count(0) + start[1::2].count(0) > len(start) // 4:
-        raise _unusable(path, "it looks like UTF-16 without its mark; save it as UTF-8")
+        raise _unusable(
+            path, Sentence("it looks like UTF-16 without its mark; save it as UTF-8")
+        )
     if start.count(0) > len(start) // 50:
-        raise _unusable(path, "it is no text; rows come as CSV or JSON lines")
+        raise _unusable(path, Sentence("it is no text; rows come as CSV or JSON lines"))
     return "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8"
 
 
@@ -222,7 +235,9 @@ def _delimiter(path: Path, head: bytes, encoding: str) -> str:
     """Find what stands between columns by reading the header with each that it may be."""
     text = codecs.getincrementaldecoder(encoding)("replace").decode(head)
     if text.lstrip().startswith(("{", "[{")):
-        raise _unusable(path, "it looks like JSON; name it .jsonl, with one object on each line")
+        raise _unusable(
+            path, Sentence("it looks like JSON; name it .jsonl, with one object on each line")
+        )
     headers: dict[str, list[str]] = {}
     for delimiter in DELIMITERS:
         try:

@@ -9,10 +9,8 @@ question without a result.
 behind it.
 """
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from domain.questions import Value as Value
 
@@ -21,8 +19,7 @@ Answers = dict[str, Value]
 LEAD = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What the answers so far say about a task.
 
     `wanted` is how many more answers could settle it at best, 0 once it is decided. `result` and
@@ -49,7 +46,10 @@ def decide(
     settled = True
     for question in questions:
         given = [vote.get(question) for vote in votes]
-        counts = Counter(map(_key, given))
+        counts: dict[object, int] = {}
+        for value in given:
+            key = _key(value)
+            counts[key] = counts.get(key, 0) + 1
         first, second, *_ = sorted((0, 0, *counts.values()), reverse=True)
         wanted = max(wanted, LEAD - (first - second))
         if first == second:

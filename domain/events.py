@@ -17,6 +17,8 @@ class Sender:
     and `time_zone` an IANA name, each empty where the platform does not say. `manages` is set where
     the platform says that they manage the group that this comes from, `may` has what else it says
     that they may do there. `server` is what the chat is a channel of, where a platform has such.
+    `is_anonymous`: they write as the group or channel itself, whose id is `user` then, so nobody
+    can tell who it was.
     """
 
     platform: str
@@ -29,6 +31,7 @@ class Sender:
     manages: bool = False
     may: frozenset[Power] = frozenset()
     server: str = ""
+    is_anonymous: bool = False
 
     @property
     def group(self) -> str:
@@ -67,9 +70,10 @@ class Press(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text(Event):
-    """What somebody typed."""
+    """What somebody typed. `about`: in reply to the message of this assignment; 0: to none."""
 
     text: str
+    about: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,12 @@
 """A person as every event meets them."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """An account, seen through the identity that an event came from.
 
     `identity_id` is 0 and `platform` and `chat` are empty where an account is looked at without one

@@ -10,6 +10,7 @@ from domain import templates
 from domain.errors import Invalid
 from domain.question_tables import read_questions
 from domain.questions import Question, buttons
+from domain.sentences import Sentence
 from domain.tables import Notes, Table, amount_text
 from domain.terms import Accept, MoneyTerms
 from domain.toml_lines import Path
@@ -233,7 +234,8 @@ def _answers(table: Table, notes: Notes, kind: str) -> tuple[int, int, int]:
     most = bounds.whole("most", least=1, most=ANSWERS_MAX, default=ANSWERS_MAX)
     bounds.finish()
     if least > most:
-        bounds.note("least", f"{least} is more than most, which is {most}")
+        more = Sentence("{least} is more than most, which is {most}", least=least, most=most)
+        bounds.note("least", more)
     return least, most, 0
 
 
@@ -242,10 +244,21 @@ def _check_whole(table: Table, project: Project, money: MoneyTerms) -> None:
     answers = 1 if project.kind == "survey" else project.answers_most
     needed = answers * project.reward_minor
     if 0 < project.budget_minor < needed:
-        what = "one answer" if answers == 1 else f"one row with {answers} answers"
         written = f"{amount_text(needed, money)} {money.currency}"
-        table.note("budget", f"does not pay for {what}, which is {written}")
+        what = (
+            Sentence("does not pay for one answer, which is {amount}", amount=written)
+            if answers == 1
+            else Sentence(
+                "does not pay for one row with {n} answers, which is {amount}",
+                n=answers,
+                amount=written,
+            )
+        )
+        table.note("budget", what)
     if project.kind != "survey" and project.questions:
         agreeable = [q for q in project.questions if q.type and q.type != "text" and q.required]
         if not agreeable and all(q.type for q in project.questions):
-            table.note("question", "a row is decided by agreement: add a question other than text")
+            table.note(
+                "question",
+                Sentence("a row is decided by agreement: add a question other than text"),
+            )

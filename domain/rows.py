@@ -17,6 +17,7 @@ from domain import templates
 from domain.errors import Invalid
 from domain.projects import Project
 from domain.questions import Question, Value, check, from_cell
+from domain.sentences import Sentence
 from domain.tables import kept_short, nearest
 
 COLUMNS_MAX = 200
@@ -33,8 +34,9 @@ FILE_FORMATS = {
     ".csv": "csv", ".tsv": "csv", ".txt": "csv",
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl",
 }
-NOT_UTF8 = "has bytes that are not UTF-8; save the file as UTF-8"
+NOT_UTF8 = Sentence("has bytes that are not UTF-8; save the file as UTF-8")
 _NUL = "\\u0000"
+EXAMPLE = '{"id": "…", …}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def cells_check(names: Sequence[str], project: Project) -> CellsCheck:
                 try:
                     gold[question_id] = reader(cells[at])
                 except Invalid as error:
-                    return RowProblem(line, found.names[at], str(error).rstrip("."))
+                    return RowProblem(line, found.names[at], Sentence.end_of(error))
         return line, row_id, data, dumps(gold).decode() if gold else None
 
     return checked
@@ -143,7 +145,8 @@ class Objects:
     def check(self, row: Any, line: int) -> Checked:
         """Check one row."""
         if type(row) is not dict:
-            return RowProblem(line, "", "is no JSON object; write {\"id\": \"…\", …} on each line")
+            what = Sentence("is no JSON object; write {example} on each line", example=EXAMPLE)
+            return RowProblem(line, "", what)
         keys = tuple(row)
         plan = self._plans.get(keys) or self._plan(keys)
         if isinstance(plan, str):
@@ -163,14 +166,14 @@ class Objects:
                         from_cell(question, value) if type(value) is str else check(question, value)
                     )
             except Invalid as error:
-                return RowProblem(line, name, str(error).rstrip("."))
+                return RowProblem(line, name, Sentence.end_of(error))
         return self._row(row, row_id, gold, line)
 
     def _row(self, row: dict[str, Any], row_id: str, gold: dict[str, Value], line: int) -> Checked:
         try:
             data = orjson.dumps(row).decode()
         except TypeError:
-            return RowProblem(line, "", "is nested too deeply")
+            return RowProblem(line, "", Sentence("is nested too deeply"))
         if len(data) > DATA_LENGTH_MAX:
             return RowProblem(line, "", _too_long(len(data)))
         if _NUL in data and _NUL in data.replace("\\\\", ""):  # not a backslash and "u0000"
@@ -181,12 +184,13 @@ class Objects:
         """Check columns that no row had in this order yet; problems become one sentence."""
         names = self.names | dict.fromkeys(keys)
         if len(names) > COLUMNS_MAX:
-            return f"brings the file to more than {COLUMNS_MAX} columns"
+            return Sentence("brings the file to more than {most} columns", most=COLUMNS_MAX)
         try:
             plan: Header | str = header(keys, self._project)
             self.names = names
         except Invalid as error:
-            plan = "; ".join(error.problems)
+            problems = error.problems
+            plan = problems[0] if len(problems) == 1 else "; ".join(problems)
         if len(self._plans) < 1_000:
             self._plans[keys] = plan
         return plan
@@ -194,41 +198,86 @@ class Objects:
 
 def _name_problems(names: Sequence[str]) -> list[str]:
     if len(names) > COLUMNS_MAX:
-        return [f"there are {len(names)} columns; at most {COLUMNS_MAX} fit"]
-    problems = []
+        many = Sentence(
+            "there are {n} columns; at most {most} fit", n=len(names), most=COLUMNS_MAX
+        )
+        return [many]
+    problems: list[str] = []
     for place, name in enumerate(names, start=1):
         if not name:
-            problems.append(f"column {place} has no name")
+            problems.append(Sentence("column {place} has no name", place=place))
         elif names.index(name) != place - 1:
-            problems.append(f"“{kept_short(name)}” stands twice: columns "
-                            f"{names.index(name) + 1} and {place}")
+            problems.append(
+                Sentence(
+                    "“{name}” stands twice: columns {first} and {place}",
+                    name=kept_short(name),
+                    first=names.index(name) + 1,
+                    place=place,
+                )
+            )
         elif len(name) > COLUMN_LENGTH_MAX:
-            problems.append(f"“{kept_short(name)}” has more than {COLUMN_LENGTH_MAX} characters")
+            problems.append(
+                Sentence(
+                    "“{name}” has more than {most} characters",
+                    name=kept_short(name),
+                    most=COLUMN_LENGTH_MAX,
+                )
+            )
         elif any("\udc80" <= letter <= "\udcff" for letter in name):
-            problems.append(f"the name of column {place} is not UTF-8; save the file as UTF-8")
+            problems.append(
+                Sentence(
+                    "the name of column {place} is not UTF-8; save the file as UTF-8", place=place
+                )
+            )
         elif not name.isprintable():
-            problems.append(f"the name of column {place} has a control character in it")
+            problems.append(
+                Sentence("the name of column {place} has a control character in it", place=place)
+            )
         elif name in EXPORTED or name.startswith(EXPORTED_PREFIXES):
-            problems.append(f"“{kept_short(name)}” is a column that exports add; rename yours")
+            problems.append(
+                Sentence(
+                    "“{name}” is a column that exports add; rename yours", name=kept_short(name)
+                )
+            )
     return problems
 
 
 def _missing(names: Sequence[str], project: Project) -> list[str]:
-    problems = []
+    problems: list[str] = []
     if "id" not in names:
         near = next((n for n in names if n.strip().casefold() in ("id", "row_id", "rowid")), None)
-        hint = f"; rename “{kept_short(near)}”" if near else "; it has your own id of each row"
-        problems.append(f"there is no column “id”{hint}")
+        problems.append(
+            Sentence("there is no column “id”; rename “{near}”", near=kept_short(near))
+            if near
+            else Sentence("there is no column “id”; it has your own id of each row")
+        )
     shown = templates.columns(project.show)
     if not shown:
-        problems.append("“show” names no column, so all rows would look the same; add {{column}}")
+        problems.append(
+            Sentence(
+                "“show” names no column, so all rows would look the same; add {example}",
+                example="{{column}}",
+            )
+        )
     for column in shown:
         if column not in names:
             near = nearest(column, [name for name in names if name != "id"])
-            hint = f"did you mean “{near}”?" if near else f"the file has {_listed(names)}"
-            problems.append(f"there is no column “{column}”, which “show” asks for; {hint}")
+            hint = (
+                Sentence("did you mean “{near}”?", near=near)
+                if near
+                else Sentence("the file has {names}", names=_listed(names))
+            )
+            problems.append(
+                Sentence(
+                    "there is no column “{column}”, which “show” asks for; {hint}",
+                    column=column,
+                    hint=hint,
+                )
+            )
         elif column.startswith(GOLD):
-            problems.append(f"“show” shows “{column}”, which is a known answer")
+            problems.append(
+                Sentence("“show” shows “{column}”, which is a known answer", column=column)
+            )
     return problems
 
 
@@ -238,12 +287,20 @@ def _gold_question(name: str, project: Project) -> Question | str:
     if question is None:
         ids = [q.id for q in project.questions]
         near = nearest(question_id, ids)
-        hint = f"did you mean “{GOLD}{near}”?" if near else f"there are: {_listed(ids)}"
-        return f"“{kept_short(name)}”: there is no such question; {hint}"
+        hint = (
+            Sentence("did you mean “{near}”?", near=f"{GOLD}{near}")
+            if near
+            else Sentence("there are: {names}", names=_listed(ids))
+        )
+        return Sentence(
+            "“{name}”: there is no such question; {hint}", name=kept_short(name), hint=hint
+        )
     if project.kind == "survey":
-        return f"“{name}”: a survey has no known answers, every answer stands"
+        return Sentence("“{name}”: a survey has no known answers, every answer stands", name=name)
     if question.type == "text":
-        return f"“{name}”: an answer in free text cannot be compared with a known one"
+        return Sentence(
+            "“{name}”: an answer in free text cannot be compared with a known one", name=name
+        )
     return question
 
 
@@ -274,25 +331,31 @@ def _json_list(question: Question, cell: str) -> Value:
 def _width_problem(cells: list[str], width: int, line: int) -> RowProblem | None:
     if not any(cells):
         return None
-    columns = "1 column" if len(cells) == 1 else f"{len(cells)} columns"
-    return RowProblem(line, "", f"{columns} where the header has {width}")
+    what = (
+        Sentence("1 column where the header has {width}", width=width)
+        if len(cells) == 1
+        else Sentence("{n} columns where the header has {width}", n=len(cells), width=width)
+    )
+    return RowProblem(line, "", what)
 
 
 def _id_problem(row_id: object, line: int) -> RowProblem:
     if not isinstance(row_id, str):
-        return RowProblem(line, "id", "must be a text or a whole number")
+        return RowProblem(line, "id", Sentence("must be a text or a whole number"))
     if not row_id:
-        return RowProblem(line, "id", "is empty")
+        return RowProblem(line, "id", Sentence("is empty"))
     if len(row_id) > ROW_ID_LENGTH_MAX:
-        what = f"has {len(row_id)} characters; at most {ROW_ID_LENGTH_MAX} fit"
+        what = Sentence(
+            "has {n} characters; at most {most} fit", n=len(row_id), most=ROW_ID_LENGTH_MAX
+        )
         return RowProblem(line, "id", what)
     if any("\udc80" <= letter <= "\udcff" for letter in row_id):
         return RowProblem(line, "id", NOT_UTF8)
-    return RowProblem(line, "id", "has a character in it that cannot be seen")
+    return RowProblem(line, "id", Sentence("has a character in it that cannot be seen"))
 
 
 def _nothing_shown(shown: Sequence[str], line: int) -> RowProblem:
-    return RowProblem(line, shown[0], "is empty, so there is nothing to show")
+    return RowProblem(line, shown[0], Sentence("is empty, so there is nothing to show"))
 
 
 def _encoding_problem(names: Sequence[str], cells: Sequence[str], line: int) -> RowProblem:
@@ -305,11 +368,13 @@ def _encoding_problem(names: Sequence[str], cells: Sequence[str], line: int) -> 
 
 def _nul_problem(row: dict[str, Any], line: int) -> RowProblem:
     at = next((n for n, value in row.items() if isinstance(value, str) and "\0" in value), "")
-    return RowProblem(line, at, "has a NUL character in it, which no database keeps")
+    return RowProblem(line, at, Sentence("has a NUL character in it, which no database keeps"))
 
 
 def _too_long(length: int) -> str:
-    return f"has {length:,} characters of data; at most {DATA_LENGTH_MAX:,} fit"
+    return Sentence(
+        "has {n} characters of data; at most {most} fit", n=length, most=DATA_LENGTH_MAX
+    )
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -100,8 +100,8 @@ def parse(text: str, zone: str) -> Schedule:
     words = text.lower().split()
     if len(words) != len(_FIELDS):
         raise Invalid(
-            "The schedule {text!r} has {count} fields; it needs five, such as 0 2 * * * "
-            "(minute, hour, day of the month, month, day of the week).",
+            "A schedule has five fields, such as 0 2 * * * (minute, hour, day of the month, month, "
+            "day of the week), and {text!r} has {count}.",
             text=text,
             count=len(words),
         )

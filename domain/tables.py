@@ -11,6 +11,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 
+from domain.sentences import Sentence
 from domain.terms import MoneyTerms
 from domain.toml_lines import Lines, Path
 
@@ -144,7 +145,15 @@ class Table:
         if value is None:
             return default
         if not least <= value <= most:
-            self.note(key, f"{kept_short(value)} is outside of {least} to {most}")
+            self.note(
+                key,
+                Sentence(
+                    "{value} is outside of {least} to {most}",
+                    value=kept_short(value),
+                    least=str(least),
+                    most=str(most),
+                ),
+            )
             return default
         return int(value)
 
@@ -248,13 +257,15 @@ class Table:
 def text_fault(text: str, *, most: int, multiline: bool = False) -> str:
     """Say what is wrong with a text that people will be shown; "" where nothing is."""
     if not text.strip():
-        return "is empty"
+        return Sentence("is empty")
     if len(text) > most:
-        return f"has {len(text)} characters; at most {most} fit"
+        return Sentence("has {n} characters; at most {most} fit", n=len(text), most=most)
     if not multiline and "\n" in text.strip():
-        return "must be one line"
+        return Sentence("must be one line")
     odd = next((c for c in text if c not in "\n\t\r" and unicodedata.category(c) == "Cc"), None)
-    return f"has the control character U+{ord(odd):04X} in it" if odd else ""
+    if odd is None:
+        return ""
+    return Sentence("has the control character {code} in it", code=f"U+{ord(odd):04X}")
 
 
 def amount_text(minor: int, money: MoneyTerms) -> str:
@@ -266,20 +277,31 @@ def amount_minor(text: str, money: MoneyTerms) -> tuple[str, int]:
     """Read a positive decimal amount: (what is wrong or "", minor units)."""
     found = _AMOUNT.fullmatch(text.strip())
     if not found or not text.isascii():
-        return f"“{kept_short(text)}” is no amount; write digits with a point, such as “1.50”", 0
+        what = Sentence(
+            "“{text}” is no amount; write digits with a point, such as “1.50”",
+            text=kept_short(text),
+        )
+        return what, 0
     sign, whole, part = found[1], found[2], (found[3] or "")
     if sign:
-        return f"“{kept_short(text)}” is negative", 0
+        return Sentence("“{text}” is negative", text=kept_short(text)), 0
     if len(part) > money.decimals:
-        return (
-            f"“{kept_short(text)}” has {len(part)} decimals; {money.currency} have {money.decimals}"
-        ), 0
+        what = Sentence(
+            "“{text}” has {n} decimals; {currency} have {most}",
+            text=kept_short(text),
+            n=len(part),
+            currency=money.currency,
+            most=money.decimals,
+        )
+        return what, 0
     if len(whole) > 18:
-        return f"“{kept_short(text)}” is more than anybody has", 0
+        return Sentence("“{text}” is more than anybody has", text=kept_short(text)), 0
     minor = int(whole + part.ljust(money.decimals, "0"))
     if minor > AMOUNT_MINOR_MAX:
-        return f"“{kept_short(text)}” is more than anybody has", 0
-    return ("", minor) if minor else (f"“{kept_short(text)}” is nothing; it must be more", 0)
+        return Sentence("“{text}” is more than anybody has", text=kept_short(text)), 0
+    if minor:
+        return "", minor
+    return Sentence("“{text}” is nothing; it must be more", text=kept_short(text)), 0
 
 
 def _span(ms: int) -> str:

@@ -11,6 +11,8 @@ from typing import Literal
 
 from domain.actions import Action
 
+MediaKind = Literal["photo", "audio", "video"]
+
 
 class Placement(Enum):
     """Where a view goes."""
@@ -71,7 +73,7 @@ class Picture:
 
     url: str
     alt: str
-    kind: Literal["photo", "audio", "video"] = "photo"
+    kind: MediaKind = "photo"
 
 
 @dataclass(frozen=True, slots=True)

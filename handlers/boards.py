@@ -53,6 +53,12 @@ def _leaders(context: Context, card: Card) -> str:
     return say("Ahead today: {names}", names=", ".join(names))
 
 
+def moved(context: Context) -> View:
+    """Make what is left of a board whose message can't be taken away."""
+    text = context.say("The newest card of this project is further down.")
+    return View(blocks=(Body(text),), placement=Placement.CHANNEL)
+
+
 def _board(context: Context, event: Command) -> View:
     given = _given(event.words)
     campaign = allowed(context, internal(given["project"]))

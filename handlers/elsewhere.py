@@ -19,6 +19,12 @@ from handlers.routes import Route
 from handlers.voice import Voice, language_of
 from services import Tx, memberships, people, servers
 
+ANONYMOUS = N_(
+    "You write as the group, so I can't tell who you are. Send that once more as yourself."
+)
+IN_OUR_CHAT = N_(
+    "Send me that in our own chat, with the channel's name: /{name} {words} @channelname"
+)
 SILENCE = View(blocks=())
 ANSWERING = ("ans", "skip", "undo")
 MEET_FIRST = N_("We haven't met yet: open our own chat and press Start. Then this works here too.")
@@ -66,6 +72,8 @@ def unheard(tx: Tx, event: Event, route: Route | None, terms: Terms) -> View | N
     if not isinstance(event, Command | MessageChosen) or route is None:
         return SILENCE
     sender = event.sender
+    if sender.is_anonymous:
+        return _unknown(event, route, terms)
     found = people.met(tx, platform=sender.platform, external_id=sender.user, chat=sender.chat)
     say = Voice(found[0].locale if found else language_of(sender.locale))
     if sender.chat_kind not in route.where:
@@ -75,6 +83,19 @@ def unheard(tx: Tx, event: Event, route: Route | None, terms: Terms) -> View | N
     if found is None or found[0].state == "new":
         return _with_link(say, say(MEET_FIRST), sender, terms)
     return None
+
+
+def _unknown(event: Command | MessageChosen, route: Route, terms: Terms) -> View:
+    """Say what somebody can do who writes as a group or channel, where it is about a command."""
+    sender = event.sender
+    if sender.chat_kind not in route.where:
+        return SILENCE
+    say = Voice(language_of(sender.locale))
+    if sender.chat_kind == "group":
+        return View(blocks=(Body(say(ANONYMOUS)),), placement=Placement.CHANNEL)
+    words = event.words[:40] if isinstance(event, Command) else ""
+    hint = say(IN_OUR_CHAT, name=route.name, words=words)
+    return _with_link(say, " ".join(hint.split()), sender, terms)
 
 
 def noted(context: Context, event: Event) -> None:

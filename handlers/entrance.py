@@ -183,7 +183,7 @@ def apology(context: Context, event: Event, error: BiteworkError) -> View:
     problems = error.problems if isinstance(error, Invalid) else ()
     blocks: tuple[Block, ...] = (
         Say(say(error.template, **error.values), "warning"),
-        *(Body(problem) for problem in problems[:10]),
+        *(Body(say.show(problem)) for problem in problems[:10]),
     )
     keep = not isinstance(event, Press | FormSubmitted) or isinstance(error, NotAllowed)
     return View(
@@ -282,6 +282,9 @@ def _text(context: Context, event: Text) -> View:
         raise Invalid(
             N_("That is too long: at most {most} characters fit here."), most=TEXT_LENGTH_MAX
         )
+    if event.about:  # in reply to a task, whatever else was asked meanwhile
+        guarded = _guarded(context, Permission.WORK)
+        return guarded or work.typed(context, event) or start.menu(context)
     prompt = table.PROMPTS.get(str(context.session.get(PROMPT, "")))
     if prompt is not None and context.person.state != "new":
         chosen = _chosen(context, event.text, by_number=not prompt.takes_numbers)

@@ -117,6 +117,24 @@ def notice_of_verdict(context: Context, params: Mapping[str, Any]) -> View | Non
     return View(blocks=blocks, choices=((next_task,),))
 
 
+def notice_of_left(context: Context, params: Mapping[str, Any]) -> View | None:
+    """Tell a moderator that a message that shall go still stands, and what to do about it."""
+    try:
+        seen = juries.outcome(context.tx, int(params["case_id"]))
+    except NotFound:
+        return None
+    say = context.say
+    hint = say("Please delete it yourself, and let me delete messages there: then I do it.")
+    return View(
+        blocks=(
+            Say(say("I could not delete what the jury wants removed."), "warning"),
+            Quote(seen.text[:QUOTE_LENGTH_MAX]),
+            Body(hint),
+        ),
+        choices=((Choice(say("Next task"), Action("work"), style="main"),),),
+    )
+
+
 def notice_of_case(context: Context, params: Mapping[str, Any]) -> View | None:
     """Ask a juror, as long as the jury still has something to decide."""
     if not juries.is_wanted(context.tx, int(params["task_id"])):

@@ -1,6 +1,5 @@
 """What is kept about people, and how they leave."""
 
-from dataclasses import replace
 
 from domain.actions import Action
 from domain.amounts import N_, Money
@@ -40,6 +39,13 @@ def _privacy(context: Context, event: Command | Press | FormSubmitted) -> View:
                             "reported to it; who invited you"
                         ),
                     ),
+                    (
+                        say("If you leave while suspended"),
+                        say(
+                            "the reason, and a fingerprint of your id on this platform, so that it "
+                            "still holds if you come back"
+                        ),
+                    ),
                 )
             ),
             Body(
@@ -66,15 +72,17 @@ def _asked(context: Context, event: Command | Press | FormSubmitted) -> View:
         else say("nothing: you have no credits here")
     )
     answers = say.many("{n} answer", "{n} answers", has.answers)
-    pairs = (
+    pairs = [
         (say("Removed"), say("your name, your chat id, your settings, your messages")),
         (say("Stays, without you"), say("{answers} and what was booked", answers=answers)),
         (say("Given up"), given_up),
-    )
+    ]
+    if context.person.state == "suspended":
+        pairs.append((say("Stays, if you come back"), say("that you are suspended, and why")))
     return View(
         blocks=(
             Title(say("Leave, and be removed?")),
-            Fields(pairs),
+            Fields(tuple(pairs)),
             Body(say("This can't be taken back. Your points and your level go too.")),
         ),
         choices=(
@@ -95,14 +103,20 @@ def _is_confirmed(event: Press, credits_minor: int) -> bool:
 
 
 def _left(context: Context) -> View:
+    was_suspended = context.person.state == "suspended"
     leaving.leave(context.tx, context.person, context.now_ms)
-    context.person = replace(context.person, identity_id=0, name="", state="deleted")
+    context.person = context.person._replace(identity_id=0, name="", state="deleted")
     context.session.clear()
     say = context.say
+    afresh = (
+        say("Thank you for your answers. If you ever come back, you start afresh, still suspended.")
+        if was_suspended
+        else say("Thank you for your answers. If you ever come back, you start afresh.")
+    )
     return View(
         blocks=(
             Say(say("Done: you are removed."), "good"),
-            Body(say("Thank you for your answers. If you ever come back, you start afresh.")),
+            Body(afresh),
         ),
         choices=((Choice(say("Start afresh"), Action("menu")),),),
     )

@@ -1,6 +1,5 @@
 """`/link` and `/unlink`: chats on two platforms that lead to one account."""
 
-from dataclasses import replace
 
 from domain.actions import Action
 from domain.amounts import N_, Money, Span
@@ -232,7 +231,7 @@ def _taken_off(context: Context, event: Press) -> View:
     )
     said = say("✓ Your chat on {place} has an account of its own now, and is told so.", place=place)
     if chat.is_here:
-        context.person = replace(person, account_id=new_id, points=0)
+        context.person = person._replace(account_id=new_id, points=0)
         context.session.clear()
         said = say("✓ This chat has an account of its own now. It begins with nothing on it.")
     return View(

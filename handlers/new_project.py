@@ -285,6 +285,7 @@ def _as_seen(context: Context, project: Project) -> tuple[Block, ...]:
         data=data,
         pace_ms=estimate_ms(project),
         deadline_ms=0,
+        draft={},
     )
     shown = task_view(context, hand).blocks
     labels = [choice.label for choice in task_view(context, hand).choices[0]]

@@ -210,5 +210,6 @@ KINDS: dict[str, Callable[[Context, Params], View | None]] = {
     "jury": jury.notice_of_case,
     "verdict": jury.notice_of_verdict,
     "moderated": moderation.notice,
+    "verdict_left": jury.notice_of_left,
     "board_refused": _board_refused,
 }

@@ -1,6 +1,5 @@
 """Settings: language, time zone, quiet hours, pushed tasks; by buttons and by typing."""
 
-from dataclasses import replace
 
 from domain import hours, localtime
 from domain.actions import Action
@@ -130,7 +129,7 @@ def _language(context: Context, value: str) -> View:
             known=", ".join(languages().values()),
         )
     people.set_locale(context.tx, context.person.account_id, tag)
-    context.person = replace(context.person, locale=tag)
+    context.person = context.person._replace(locale=tag)
     context.say = Voice(tag, context.person.time_zone, context.say.decimals)
     return menu(context, (Done(context.say("✓ We speak {name}.", name=languages()[tag])),))
 
@@ -262,7 +261,7 @@ def _set_push(context: Context, count: int) -> str:
         terms=context.terms.push,
         now_ms=context.now_ms,
     )
-    context.person = replace(person, push_on=count > 0, push_daily=daily)
+    context.person = person._replace(push_on=count > 0, push_daily=daily)
     if not count:
         return say("✓ I won't send you tasks any more. /work gives you one whenever you like.")
     return say.many(

@@ -5,12 +5,12 @@ from domain.amounts import N_
 from domain.events import Command, FormSubmitted, Press
 from domain.links import target
 from domain.permissions import Permission, allows
-from domain.views import Body, Choice, Title, View
+from domain.views import Body, Choice, Say, Title, View
 from handlers import work
 from handlers.context import Context
 from handlers.routes import Option, Route, Verb
 from handlers.voice import languages
-from services import invitations, people, summaries
+from services import invitations, people, summaries, suspensions
 
 LANDING = "landing"  # the session's key for the project that a newcomer's link was about
 
@@ -138,6 +138,9 @@ def _agree(context: Context, event: Press | FormSubmitted) -> View:
     """The person agrees; a second tap on the same button changes nothing."""
     if context.person.state == "new":
         people.consent(context.tx, context.person, context.now_ms)
+        reason = suspensions.goes_on(context.tx, context.person, event.sender.user)
+        if reason is not None:
+            return _still_suspended(context, reason)
         summaries.schedule_first(context.tx, context.person, context.terms, context.now_ms)
     say = context.say
     yes, no = Action("pushes", choice="yes"), Action("pushes", choice="no")
@@ -161,6 +164,15 @@ def _agree(context: Context, event: Press | FormSubmitted) -> View:
             ),
         ),
     )
+
+
+def _still_suspended(context: Context, reason: str) -> View:
+    """Say to somebody who left while suspended that they still are."""
+    context.person = context.person._replace(state="suspended", state_reason=reason)
+    said = context.say(
+        "You were suspended when you left, and still are: {reason}.", reason=reason.rstrip(".")
+    )
+    return View(blocks=(Say(said, "warning"),), choices=(ways_on(context),))
 
 
 def _pushes(context: Context, event: Press | FormSubmitted) -> View:

@@ -2,20 +2,30 @@
 
 import re
 from functools import lru_cache
+from typing import cast
 
 from domain import questions, templates
 from domain.actions import Action
-from domain.amounts import Money, Span
+from domain.amounts import N_, Money, Span
 from domain.projects import Project
 from domain.questions import Question
-from domain.views import Block, Body, Choice, Picture, Quote, Say, Title, View
+from domain.views import Block, Body, Choice, MediaKind, Picture, Quote, Say, Title, View
 from handlers import question_form
 from handlers.context import Context
 from handlers.question_form import labels
 from handlers.voice import Voice
 from services.work import InHand
 
-_PICTURE = re.compile(r"https?://\S+\.(?:png|jpe?g|gif|webp)(?:\?\S*)?", re.IGNORECASE)
+_MEDIA = re.compile(
+    r"https?://\S+\.(?:(?P<photo>png|jpe?g|gif|webp)|(?P<audio>mp3|m4a|ogg|oga|wav|flac)"
+    r"|(?P<video>mp4|m4v|webm|mov))(?:\?\S*)?",
+    re.IGNORECASE,
+)
+_ALT = {
+    "photo": N_("Picture of this task"),
+    "audio": N_("Sound of this task"),
+    "video": N_("Film of this task"),
+}
 
 
 def task_view(context: Context, hand: InHand, *, above: tuple[Block, ...] = ()) -> View:
@@ -69,15 +79,20 @@ def title(say: Voice, project: Project, pace_ms: int) -> Title:
 
 
 def _shown(say: Voice, text: str) -> list[Block]:
-    """Show a row: an address of a picture on a line of its own is shown as the picture."""
+    """Show a row: an address of a picture, a sound or a film on a line of its own is shown so."""
     if "http" not in text:
         return [Quote(text)]
-    lines = text.split("\n")
-    pictures = [line.strip() for line in lines if _PICTURE.fullmatch(line.strip())]
-    words = "\n".join(line for line in lines if not _PICTURE.fullmatch(line.strip())).strip()
-    alt = say("Picture of this task")
-    shown: list[Block] = [Picture(url, alt) for url in pictures]
-    return [*shown, Quote(words)] if words else shown
+    media: list[Block] = []
+    words: list[str] = []
+    for line in text.split("\n"):
+        found = _MEDIA.fullmatch(line.strip())
+        if found is None or found.lastgroup is None:
+            words.append(line)
+        else:
+            kind = cast("MediaKind", found.lastgroup)
+            media.append(Picture(line.strip(), say(_ALT[kind]), kind))
+    rest = "\n".join(words).strip()
+    return [*media, Quote(rest)] if rest else media
 
 
 def _answers(say: Voice, hand: InHand, question: Question) -> tuple[Choice, ...]:

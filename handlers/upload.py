@@ -222,7 +222,7 @@ def _failed(context: Context, fetch: Fetch, error: BiteworkError) -> View:
     return View(
         blocks=(
             Say(context.say(error.template, **error.values), "warning"),
-            *(Body(problem) for problem in problems[:10]),
+            *(Body(context.say.show(problem)) for problem in problems[:10]),
         ),
         choices=((_back(context, fetch),),),
     )

@@ -12,6 +12,7 @@ from babel.numbers import format_decimal, format_percent
 
 from domain.amounts import Day, Moment, Money, Share, Span
 from domain.people import zone
+from domain.sentences import Sentence
 
 LOCALES = Path(__file__).parent / "locales"
 _SECOND, _MINUTE, _HOUR, _DAY = 1000, 60_000, 3_600_000, 86_400_000
@@ -46,6 +47,9 @@ class Voice:
     def show(self, value: object) -> str:
         """Show one value in the person's format."""
         match value:
+            case Sentence():
+                said = self(value.template, **value.values)
+                return said if value.endswith(".") else said.rstrip(".")
             case str():
                 return value
             case bool():

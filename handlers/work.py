@@ -14,12 +14,14 @@ from domain.views import Block, Body, Choice, Done, Say, Title, View
 from handlers.context import Context
 from handlers.routes import Route, Verb
 from handlers.task_view import task_view, title
-from services import answers, work
+from services import answers, people, work
 from services.answers import HandedIn, Late
 from services.work import InHand
 
 LISTED_MOST = 10  # projects in one list
 NOT_IN_HAND = N_("That task is not in your hands any more. /work gives you the next one.")
+LABEL_LENGTH_MOST = 24  # of a button beside the answers, in any language
+TYPED = "typed"  # the session's key for a button's word that may be an answer
 TIME_WAS_UP = N_("Time was up for that one, so it went to somebody else. No harm done.")
 
 
@@ -78,7 +80,12 @@ def nothing(context: Context, above: tuple[Block, ...] = ()) -> View:
 
 
 def typed(context: Context, event: Text) -> View | None:
-    """Take a typed text as the answer to the open question; None where no question is open."""
+    """Take a typed text as the answer to the open question; None where no question is open.
+
+    In reply to an older question it is no answer to the one that is open now.
+    """
+    if event.about:
+        answers.check_in_hand(context.tx, context.person, event.about)
     hand = work.current(context.tx, context.person.account_id)
     if hand is None:
         return None
@@ -92,7 +99,32 @@ def typed(context: Context, event: Text) -> View | None:
             return run(context, pressed)
         return _once_more(context, hand, error)
     position = hand.project.questions.index(hand.question)
+    if hand.question.type == "text" and len(event.text) <= LABEL_LENGTH_MOST:
+        named = _named(context, hand, event.text)
+        if named is not None:
+            return _asked_back(context, event.text, named, hand.assignment_id, position)
     return _answer(context, hand.assignment_id, position, lambda hand, question: value)
+
+
+def _asked_back(
+    context: Context, text: str, named: Action, assignment_id: int, position: int
+) -> View:
+    """Ask which is meant where a button's word may be the answer to an open question."""
+    context.session[TYPED] = text
+    say = context.say
+    said = Action("said", assignment_id, version=position)
+    answer = Choice(say("It is my answer"), said, style="main")
+    asked = say("Is “{word}” your answer, or did you mean the button?", word=text.strip())
+    return View(blocks=(Say(asked),), choices=((answer, Choice(say("The button"), named)),))
+
+
+def _said(context: Context, event: Press | FormSubmitted) -> View:
+    """A button's word was meant as the answer."""
+    text = context.session.pop(TYPED, None)
+    if not isinstance(text, str):
+        raise Refused(N_("I don't know any more what you had typed. Type it once more, please."))
+    action = event.action
+    return _answer(context, action.id, action.version, lambda _, of: questions.read(of, text))
 
 
 def _once_more(context: Context, hand: InHand, error: Invalid) -> View:
@@ -168,9 +200,14 @@ def again(context: Context, event: Event) -> View | None:
     """Thank once more for an answer that is delivered again: the first thanks may never have come.
     None where it was no answer, or not the last one.
     """
-    if not isinstance(event, Press) or event.action.verb != "ans":
+    if isinstance(event, Press) and event.action.verb != "ans":
         return None
-    given = answers.handed_in(context.tx, context.person, event.action.id, context.now_ms)
+    noted_ms = people.event_moment(
+        context.tx, platform=event.sender.platform, event_id=event.id
+    )
+    if noted_ms is None or not isinstance(event, Press | Text):
+        return None
+    given = answers.handed_in(context.tx, context.person, noted_ms, context.now_ms)
     if given is None:
         return None
     done = _done(context, given)
@@ -367,6 +404,7 @@ ROUTES = (
 )
 VERBS = (
     Verb(name="ans", permission=_OWN, run=_pressed_answer),
+    Verb(name="said", permission=_OWN, run=_said),
     Verb(name="tick", permission=_OWN, run=_tick),
     Verb(name="work", permission=_OWN, run=_work_pressed),
     Verb(name="tasks", permission=_OWN, run=_tasks),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from domain.errors import NotFound
+from domain.errors import NotFound, Refused
 from domain.ids import internal, public
 from services import audit, people
 from storage.tx import Tx
@@ -35,8 +35,29 @@ def resolve(tx: Tx, text: str, now_ms: int) -> Account:
     Raises NotFound.
     """
     if text == people.OPERATOR:
-        return find(tx, people.operator(tx, now_ms))
+        return find(tx, operator(tx, now_ms))
     return find(tx, internal(text))
+
+
+def receiver(tx: Tx, text: str, now_ms: int) -> Account:
+    """Give an account as `resolve` does, locked, to give it something.
+
+    Raises NotFound, and Refused where its person has left.
+    """
+    found = resolve(tx, text, now_ms)
+    if people.load(tx, found.id, lock=True).state == "deleted":
+        raise Refused(
+            "{account} has left, so there is nobody to give this to. If they came back, they have "
+            "a new account: `bitework account list` shows it.",
+            account=public(found.id),
+        )
+    return found
+
+
+def operator(tx: Tx, now_ms: int) -> int:
+    """Give the account that projects made on the command line belong to; made on demand, once."""
+    tx.queries.operator_lock(tx.connection)
+    return people.operator(tx, now_ms)
 
 
 def find(tx: Tx, account_id: int) -> Account:

@@ -1,8 +1,8 @@
 """Answering: one question after another, then the task is handed in, paid and decided."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -40,8 +40,7 @@ class Gold:
     known: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandedIn:
+class HandedIn(NamedTuple):
     """A finished task. `earned_minor` is 0 while it waits to be accepted; today's tally includes
     it.
     """
@@ -92,7 +91,7 @@ def answer(
     draft = {**hand.draft, question.id: value}
     if len(draft) < len(asked):
         _save(tx, assignment_id, draft)
-        return replace(hand, draft=draft, ticked=())
+        return hand._replace(draft=draft, ticked=())
     return _hand_in(tx, person, subject, draft, now_ms, terms)
 
 
@@ -109,7 +108,7 @@ def tick(
         return hand
     ticked = questions.toggled(asked[position], hand.ticked, option)
     _save(tx, assignment_id, {**hand.draft, TICKED: ticked})
-    return replace(hand, ticked=tuple(ticked))
+    return hand._replace(ticked=tuple(ticked))
 
 
 def tick_among(
@@ -135,7 +134,7 @@ def tick_among(
         if (index in chosen if index in shown else option in hand.ticked)
     ]
     _save(tx, assignment_id, {**hand.draft, TICKED: ticked})
-    return replace(hand, ticked=tuple(ticked))
+    return hand._replace(ticked=tuple(ticked))
 
 
 def undo(
@@ -189,17 +188,22 @@ def undo(
     return in_hand(reopened)
 
 
+def check_in_hand(tx: Tx, person: Person, assignment_id: int) -> None:
+    """Raise Refused, which says why, where a task is not in this person's hands any more."""
+    _subject(tx, person, assignment_id)
+
+
 def latest(tx: Tx, account_id: int) -> int | None:
     """Give the last thing that a person handed in."""
     newest: int | None = tx.queries.submission_latest(tx.connection, account_id=account_id)
     return newest
 
 
-def handed_in(tx: Tx, person: Person, assignment_id: int, now_ms: int) -> HandedIn | None:
-    """Give once more what handing this in came to; None where something else came later."""
+def handed_in(tx: Tx, person: Person, at_ms: int, now_ms: int) -> HandedIn | None:
+    """Give once more what handing in at that moment came to; None where it was not the last."""
     newest = latest(tx, person.account_id)
     given = answers.find(tx, newest) if newest is not None else None
-    if given is None or given.assignment_id != assignment_id or given.state == "undone":
+    if given is None or given.created_ms != at_ms or given.state == "undone":
         return None
     project = given.project
     last = project.questions[-1]

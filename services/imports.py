@@ -12,6 +12,7 @@ import orjson
 from domain.errors import NotFound, Refused
 from domain.ids import public
 from domain.rows import Row, RowProblem
+from domain.sentences import Sentence
 from domain.tables import kept_short
 from storage import batches
 from storage.batches import Batch
@@ -100,10 +101,17 @@ def add(tx: Tx, batch: Batch, rows: Sequence[Row], place: int, *, expect_known: 
             there[row_id] = batches.There(data, gold, batch.id)
             new.append(row)
         elif not (_same(before.data, data) and _same(before.gold, gold)):
-            when = "stands above" if before.batch_id == batch.id else "was imported before"
-            bad.append(RowProblem(line, "id", f"“{kept_short(row_id)}” {when}, with other content"))
+            bad.append(RowProblem(line, "id", _other(row_id, before.batch_id == batch.id)))
     batches.add(tx, batch, new, place)
     return Added(len(new), len(rows) - len(new) - len(bad), tuple(bad))
+
+
+def _other(row_id: str, is_here: bool) -> Sentence:
+    """Say that a row's id is taken by another content."""
+    name = kept_short(row_id)
+    if is_here:
+        return Sentence("“{id}” stands above, with other content", id=name)
+    return Sentence("“{id}” was imported before, with other content", id=name)
 
 
 def finish(

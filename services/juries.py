@@ -280,17 +280,34 @@ def to_post(tx: Tx, now_ms: int) -> list[Case]:
     return store.to_post(tx, now_ms, CASES_AT_ONCE)
 
 
-def posted(tx: Tx, case_id: int, *, chat: str = "", message: str = "") -> None:
-    """A group was told, by a message of ours in a chat; or can't be told any more."""
+def posted(
+    tx: Tx, case_id: int, *, is_left: bool, now_ms: int, chat: str = "", message: str = ""
+) -> None:
+    """A group was told, by a message of ours in a chat; or can't be told any more.
+
+    `is_left`: the message that shall go still stands, for we may not delete it; those who are told
+    the verdicts hear of it.
+    """
     if message:
         moderations.told(tx, case_id, chat=chat, message=message)
-    tx.queries.jury_case_done(tx.connection, case_id=case_id)
+    if not tx.queries.jury_case_done(tx.connection, case_id=case_id) or not is_left:
+        return
+    seen = outcome(tx, case_id)
+    group = seen.community
+    for account_id in store.to_tell(tx, group.id) or [group.owner_id]:
+        notices.tell(
+            tx,
+            account_id=account_id,
+            kind="verdict_left",
+            params={"case_id": case_id},
+            now_ms=now_ms,
+        )
 
 
 def failed(tx: Tx, case: Case, now_ms: int) -> None:
     """A group could not be told; it is tried some more times."""
     if case.attempts + 1 >= ATTEMPTS_MAX:
-        posted(tx, case.id)
+        posted(tx, case.id, is_left=False, now_ms=now_ms)
         return
     tx.queries.jury_case_later(
         tx.connection,

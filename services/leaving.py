@@ -6,6 +6,7 @@ from domain import ledger
 from domain.amounts import N_
 from domain.errors import Refused
 from domain.people import Person
+from services import suspensions
 from services.ledger import move
 from storage import leaving as store
 from storage import work
@@ -31,8 +32,8 @@ def leave(tx: Tx, person: Person, now_ms: int) -> None:
     """Remove a person; what credits they have goes to the house.
 
     What they answered, what was booked and the points of events stay, under a number that nobody
-    belongs to any more. Raises Refused while projects of theirs are running, or hold credits that
-    will be given back.
+    belongs to any more; so does a suspension's mark. Raises Refused while projects of theirs are
+    running, or hold credits that will be given back.
     """
     account_id = person.account_id
     if store.projects_running(tx, account_id):
@@ -56,6 +57,7 @@ def leave(tx: Tx, person: Person, now_ms: int) -> None:
             currency=currency,
             now_ms=now_ms,
         )
+    suspensions.outlives(tx, person)
     store.forget(tx, account_id)
 
 

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from domain import schedules
-from domain.terms import PayoutTerms
+from domain.terms import PayoutTerms, Terms
 from storage import ledger, payouts
 from storage.payouts import Run as Run
 from storage.tx import Tx
 
 NOW = "now"  # the schedule of runs that somebody asked for
 CHUNK_SPAN = 5_000  # ids of accounts that one chunk reaches over at most
+FORECAST_PAGE = 1_000
+ID_MOST = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,15 @@ class Credited:
 
     people: int
     amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """A run that would be gone through; `run_id` is 0 where it would be begun."""
+
+    run_id: int
+    period: str
+    credited: Credited
 
 
 def due_ms(tx: Tx, terms: PayoutTerms, now_ms: int) -> int | None:
@@ -92,9 +103,35 @@ def finish(tx: Tx, run: Run, now_ms: int) -> None:
     payouts.finish(tx, run.id, now_ms)
 
 
-def preview(tx: Tx, currency: str, after_id: int, most: int) -> list[tuple[int, int]]:
-    """Give (account, amount) that a run would credit, behind an account, without doing so."""
-    return payouts.waiting(tx, currency, after_id, most)
+def forecast(tx: Tx, terms: Terms, now_ms: int, *, at_once: bool) -> list[Forecast]:
+    """Tell what paying out would bring, without doing it: runs that were begun, then the due one.
+
+    With `at_once` that is one of this moment.
+    """
+    runs = [(run.id, run.period, run.through_id) for run in unfinished(tx)]
+    period_ms = now_ms if at_once else due_ms(tx, terms.payouts, now_ms)
+    if period_ms is not None:
+        runs.append((0, iso(period_ms), 0))
+    found, rest_id = [], ID_MOST  # behind this account the runs before would have credited all
+    for run_id, period, through_id in runs:
+        credited = _waiting(tx, terms.money.currency, through_id, rest_id)
+        found.append(Forecast(run_id, period, credited))
+        rest_id = min(rest_id, through_id)
+    return found
+
+
+def _waiting(tx: Tx, currency: str, after_id: int, through_id: int) -> Credited:
+    """Count the people with something pending, behind one account up to another, and add it up."""
+    people = amount_minor = 0
+    while after_id < through_id:
+        page = payouts.waiting(tx, currency, after_id, FORECAST_PAGE)
+        near = [minor for account_id, minor in page if account_id <= through_id]
+        people += len(near)
+        amount_minor += sum(near)
+        if len(page) < FORECAST_PAGE:
+            break
+        after_id = page[-1][0]
+    return Credited(people, amount_minor)
 
 
 def iso(ms: int) -> str:

@@ -1,6 +1,5 @@
 """Who somebody is: met through an identity, or looked up by account."""
 
-from dataclasses import replace
 
 from domain.errors import NotFound
 from domain.ids import public
@@ -48,7 +47,7 @@ def arrive(
     is_admin = (platform, external_id) in terms.admins
     if found is not None and lock and is_admin and found[0].role != "admin":
         set_role(tx, found[0].account_id, "admin")
-        return replace(found[0], role="admin"), found[1]
+        return found[0]._replace(role="admin"), found[1]
     if found is not None or not lock:
         return found
     account_id = add(
@@ -228,6 +227,11 @@ def set_quiet_hours(tx: Tx, account_id: int, *, from_minute: int, to_minute: int
 def event_is_new(tx: Tx, *, platform: str, event_id: str, at_ms: int) -> bool:
     """Note an event's id; False where it was noted before."""
     return people.event_is_new(tx, platform=platform, event_id=event_id, at_ms=at_ms)
+
+
+def event_moment(tx: Tx, *, platform: str, event_id: str) -> int | None:
+    """Give when an event was noted: what it wrote bears the same time."""
+    return people.event_moment(tx, platform=platform, event_id=event_id)
 
 
 def save_session(

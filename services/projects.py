@@ -131,11 +131,11 @@ def open_project(
     opened_ms = max(now_ms, (campaign.opened_ms or 0) + 1)
     if survey is not None:
         more = min(more, plan.units - survey.total)
-        campaigns.open_from(tx, campaign, 1, opened_ms)
+        _open_from(tx, campaign, 1, opened_ms)
         campaigns.ask_more(tx, survey, more, opened_ms)
         offered = survey.total + more
     else:
-        campaigns.open_from(tx, campaign, more, opened_ms)
+        _open_from(tx, campaign, more, opened_ms)
         offered = min(campaign.places, campaign.horizon + more)
     _record(tx, "open", project_id, actor_id, now_ms, held_minor=more_minor)
     return Opened(held_minor=more_minor, offered=offered, units=plan.units)
@@ -266,6 +266,16 @@ def _plan(tx: Tx, campaign: Campaign, survey: campaigns.SurveyTask | None) -> tu
     )
     seen = campaigns.standing(tx, campaign.id)
     return plan, seen.decided if seen else 0
+
+
+def _open_from(tx: Tx, campaign: Campaign, more: int, opened_ms: int) -> None:
+    """Offer so many more rows of a project that is as it was seen; raises Refused, so that nothing
+    is held either, where something else has changed it meanwhile.
+    """
+    if not campaigns.open_from(tx, campaign, more, opened_ms):
+        raise Refused(
+            N_("Something else has just changed this project. Look at it, then try again.")
+        )
 
 
 def _take_missing(

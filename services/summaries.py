@@ -6,7 +6,6 @@ out: nobody hears about the morning at night. Somebody who has not worked for a 
 credited anything is left in peace.
 """
 
-from dataclasses import replace
 
 from domain import localtime
 from domain.people import Person
@@ -45,7 +44,7 @@ def schedule_first(tx: Tx, person: Person, terms: Terms, now_ms: int) -> None:
 
 def change_time_zone(tx: Tx, person: Person, time_zone: str, terms: Terms, now_ms: int) -> Person:
     """Let a person live in another zone; their next morning moves with it."""
-    moved = replace(person, time_zone=time_zone)
+    moved = person._replace(time_zone=time_zone)
     morning_ms = next_morning_ms(moved, terms, now_ms)
     people.set_time_zone(tx, person.account_id, time_zone, summary_next_ms=morning_ms)
     return moved
@@ -55,7 +54,7 @@ def change_quiet_hours(
     tx: Tx, person: Person, *, from_minute: int, to_minute: int, terms: Terms, now_ms: int
 ) -> Person:
     """Let a person have other quiet hours; their next morning moves with them."""
-    moved = replace(person, quiet_from_minute=from_minute, quiet_to_minute=to_minute)
+    moved = person._replace(quiet_from_minute=from_minute, quiet_to_minute=to_minute)
     people.set_quiet_hours(tx, person.account_id, from_minute=from_minute, to_minute=to_minute)
     store.schedule(tx, person.account_id, next_morning_ms(moved, terms, now_ms))
     return moved

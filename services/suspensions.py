@@ -1,10 +1,17 @@
-"""Suspending an account: no tasks for a while, the credits stay the person's own."""
+"""Suspending an account: no tasks for a while, the credits stay the person's own.
+
+Whoever leaves while suspended is still suspended when they come back: a mark of each of their
+platforms' ids is kept with the reason. It is a hash without a secret: it does not show the id, but
+whoever has an id can tell whether it is marked, as we do.
+"""
+
+from hashlib import sha256
 
 from domain.amounts import N_
 from domain.errors import Refused
 from domain.ids import public
 from domain.people import Person
-from services import audit, notices, people, work
+from services import accounts, audit, notices, people, work
 from storage.tx import Tx
 
 REASON_LENGTH_LEAST, REASON_LENGTH_MAX = 3, 300
@@ -24,6 +31,11 @@ def suspend(
     account_id = person.account_id
     if account_id == actor_id:
         raise Refused(N_("That is your own account; another admin can suspend it."))
+    if accounts.find(tx, account_id).handle is not None:
+        raise Refused(
+            N_("{account} is the command line's own account: nobody works with it."),
+            account=public(account_id),
+        )
     if person.state in ("suspended", "deleted"):
         raise Refused(_STATES[person.state], account=public(account_id))
     people.set_state(tx, account_id, "suspended", words)
@@ -45,9 +57,37 @@ def unsuspend(tx: Tx, account_id: int, now_ms: int, *, actor_id: int | None = No
         raise Refused(N_("{account} is not suspended."), account=public(account_id))
     state = "active" if person.consent_ms is not None else "new"
     people.set_state(tx, account_id, state, None)
+    for mark in _marks(tx, account_id):
+        tx.queries.meta_forget(tx.connection, key=mark)
     notices.tell(tx, account_id=account_id, kind="unsuspended", params={}, now_ms=now_ms)
     _record(tx, "unsuspend", account_id, actor_id, now_ms)
     return person
+
+
+def outlives(tx: Tx, person: Person) -> None:
+    """Somebody leaves: where they are suspended, let that outlive their account."""
+    if person.state == "suspended":
+        for mark in _marks(tx, person.account_id):
+            tx.queries.meta_note(tx.connection, key=mark, value=person.state_reason or "")
+
+
+def goes_on(tx: Tx, person: Person, external_id: str) -> str | None:
+    """Suspend somebody new who left while suspended, and give the reason; None: they did not."""
+    mark = _mark(person.platform, external_id)
+    reason: str | None = tx.queries.meta_value(tx.connection, key=mark)
+    if reason is not None:
+        people.set_state(tx, person.account_id, "suspended", reason)
+    return reason
+
+
+def _marks(tx: Tx, account_id: int) -> list[str]:
+    identities = tx.queries.suspension_identities(tx.connection, account_id=account_id)
+    return [_mark(platform, external_id) for platform, external_id in identities]
+
+
+def _mark(platform: str, external_id: str) -> str:
+    digest = sha256(f"bitework suspended {platform} {external_id}".encode()).hexdigest()
+    return f"suspended:{digest}"
 
 
 _STATES = {

@@ -1,7 +1,7 @@
 """Work in people's hands: what is next for somebody, what they skip, what runs out of time."""
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -21,8 +21,7 @@ PROJECTS_MOST = 200  # open projects that one request for work looks through
 TICKED = "+"  # a draft's key for options that are ticked but not handed in yet
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InHand:
+class InHand(NamedTuple):
     """A task in somebody's hands, as it is shown: the row, and what was answered of it so far."""
 
     assignment_id: int
@@ -31,7 +30,7 @@ class InHand:
     data: dict[str, Any]
     pace_ms: int
     deadline_ms: int
-    draft: dict[str, Value] = field(default_factory=dict)
+    draft: dict[str, Value]
     ticked: tuple[str, ...] = ()
 
     @property

@@ -16,14 +16,14 @@ def by_identity(
     row = find(tx.connection, platform=platform, external_id=external_id, chat=chat)
     if row is None:
         return None
-    return Person(*row[:-1]), orjson.loads(row[-1]) if row[-1] else {}
+    return Person._make(row[:-1]), orjson.loads(row[-1]) if row[-1] else {}
 
 
 def by_account(tx: Tx, account_id: int, *, lock: bool) -> Person | None:
     """Give an account, seen without an identity."""
     find = tx.queries.person_by_account_locked if lock else tx.queries.person_by_account
     row = find(tx.connection, account_id=account_id)
-    return Person(*row) if row else None
+    return Person._make(row) if row else None
 
 
 def named(tx: Tx, text: str, *, most: int) -> list[tuple[int, str]]:
@@ -42,6 +42,14 @@ def event_is_new(tx: Tx, *, platform: str, event_id: str, at_ms: int) -> bool:
     """Note an event's id; False where it was noted before."""
     seen = tx.queries.event_seen(tx.connection, platform=platform, event_id=event_id, at_ms=at_ms)
     return seen is not None
+
+
+def event_moment(tx: Tx, *, platform: str, event_id: str) -> int | None:
+    """Give when an event was noted."""
+    at_ms: int | None = tx.queries.event_moment(
+        tx.connection, platform=platform, event_id=event_id
+    )
+    return at_ms
 
 
 def save_session(tx: Tx, *, identity_id: int, chat: str, state: Session, now_ms: int) -> None:

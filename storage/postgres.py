@@ -33,6 +33,10 @@ PAUSE_SECONDS_MOST = 0.005  # doubled with every attempt
 CONNECT_SECONDS_MOST = 10
 STATEMENTS_PREPARED_MOST = 500
 STREAM_ROWS = 1_000
+# A prepared query keeps its plan, and one that was made for a table with a few rows would read all
+# of it for as long as the server has not counted the rows again: after 16,000 answers an event took
+# twice as long. What people wait for has its index.
+_SETTINGS = ("SET enable_seqscan = off", "SET jit = off")
 _AGAIN = ("40001", "40P01")  # serialisation failure, deadlock
 _NO_ROOM = ("53100", "53200", "53300")  # disk, memory, connections
 
@@ -72,18 +76,25 @@ class PostgresDatabase:
 
     async def stream(self, query: str, **params: Any) -> AsyncGenerator[tuple[Any, ...], None]:
         text = getattr(self._queries, query).sql
-        connection = await psycopg.AsyncConnection.connect(
+        connecting = psycopg.AsyncConnection.connect(
             self._url, connect_timeout=CONNECT_SECONDS_MOST
         )
-        async with connection:
-            _adapt(connection)
-            await connection.set_isolation_level(IsolationLevel.REPEATABLE_READ)
-            await connection.set_read_only(True)
-            async with connection.cursor(name="stream") as cursor:
-                cursor.itersize = STREAM_ROWS
-                await cursor.execute(text, params)
-                async for row in cursor:
-                    yield row
+        try:
+            async with await connecting as connection:
+                _adapt(connection)
+                await connection.set_isolation_level(IsolationLevel.REPEATABLE_READ)
+                await connection.set_read_only(True)
+                async with connection.cursor(name="stream") as cursor:
+                    cursor.itersize = STREAM_ROWS
+                    await cursor.execute(text, params)
+                    async for row in cursor:
+                        yield row
+        except psycopg.OperationalError as error:
+            raise Unusable(
+                "PostgreSQL went away while it was read from: {reason}. "
+                "See whether it runs, then try again.",
+                reason=_reason(error),
+            ) from error
 
     def claim(self, name: str) -> "AdvisoryClaim | None":
         connection = _connect(self._url)
@@ -229,6 +240,9 @@ def _connect(url: str) -> psycopg.Connection[Any]:
     connection = _reach(url)
     connection.prepared_max = STATEMENTS_PREPARED_MOST
     _adapt(connection)
+    for setting in _SETTINGS:
+        connection.execute(setting)
+    connection.commit()
     return connection
 
 

@@ -1,13 +1,12 @@
 """Recorded events of reputation, the points on the account, and the tallies of days."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from storage.tx import Tx
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gain:
+class Gain(NamedTuple):
     """What an accepted answer adds: points, and tasks and earned minor units of a day's tally."""
 
     points: int

@@ -1,19 +1,20 @@
 """The one thread that writes to SQLite, and commits in groups.
 
-It takes the calls that wait, people's before bulk ones, runs each in a savepoint, commits once, and
-only then answers them all: a commit costs an fsync, and a group shares it. It never waits for more
-to come. The interpreter's switch interval stays at 5 ms: with 10 and more callers, shorter ones are
-5 to 15 % slower (measured), since the event loop then hands over smaller groups.
+It takes the calls that wait, people's before bulk ones, runs them, commits once, and only then
+answers them all: a commit costs an fsync, and a group shares it. It never waits for more to come.
+The interpreter's switch interval stays at 5 ms: with 10 and more callers, shorter ones are 5 to
+15 % slower (measured), since the event loop then hands over smaller groups.
 
-A failing call is rolled back alone. Where SQLite has dropped the whole transaction (a full disk
-does that), or the commit failed, all the group's calls run again, one by one, each in a transaction
-of its own: whatever they found the first time was never true.
+A failing call is rolled back alone: the group runs again, each call in a savepoint, and so do the
+next ones for a while. Where SQLite has dropped the whole transaction (a full disk does that), or
+the commit failed, all the group's calls run again, one by one, each in a transaction of its own.
+Whatever they found the first time was never true.
 """
 
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from os.path import samestat
 from pathlib import Path
@@ -28,6 +29,8 @@ from storage.tx import Tx
 
 GROUP_CALLS_MOST = 128
 GROUP_SECONDS_MOST = 0.020
+JOIN_SECONDS_MOST = 0.005  # who comes later is in the next group: the first ones wait for the last
+CAREFUL_CALLS = 500  # run in savepoints after one has failed
 CHECKPOINT_PAGES = 4_000
 CHECKPOINT_PAGES_BULK = 500
 CHANGES_LEAST = 100
@@ -36,8 +39,12 @@ BUSY_MS = 5_000
 TRUNCATE_BUSY_MS = 50
 
 # What comes before a member of a group, after it, and instead when it failed.
-_FIRST = ((), (), ("ROLLBACK", "BEGIN IMMEDIATE"))
-_MEMBER = (("SAVEPOINT member",), ("RELEASE member",), ("ROLLBACK TO member", "RELEASE member"))
+Way = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+_FIRST: Way = ((), (), ("ROLLBACK", "BEGIN IMMEDIATE"))
+_TRUSTED: Way = ((), (), ())
+_CAREFUL: Way = (
+    ("SAVEPOINT member",), ("RELEASE member",), ("ROLLBACK TO member", "RELEASE member")
+)  # fmt: skip
 
 
 class Writer:
@@ -57,6 +64,7 @@ class Writer:
         self._open = True
         self._changes_done = 0
         self._was_bulk = False
+        self._careful = 0
         self._changes_due = CHECKPOINT_PAGES // 2
         self._pages_left = 0
         self._thread = threading.Thread(target=self._serve, name="writer", daemon=True)
@@ -134,45 +142,80 @@ class Writer:
     def _group(self) -> None:
         group: list[Call[Any]] = []
         self._connection.execute("BEGIN IMMEDIATE")
-        until = monotonic() + GROUP_SECONDS_MOST
-        while call := self._next(len(group), monotonic() > until):
-            group.append(call)
-            if not self._member(call, first=len(group) == 1):
-                return self._one_by_one(group)
-            self._was_bulk = call.bulk
-            if call.bulk:
+        if self._run(self._coming(), group):
+            self._commit(group)
+        else:
+            self._again(group)
+
+    def _coming(self) -> Iterator[Call[Any]]:
+        """Give a group's members: people's calls while there is room, then one bulk call."""
+        begun = monotonic()
+        for _ in range(GROUP_CALLS_MOST):
+            seconds = monotonic() - begun
+            if not self._people and seconds < JOIN_SECONDS_MOST:
+                self._drain()
+            if not self._people or seconds > GROUP_SECONDS_MOST:
                 break
+            yield self._people.popleft()
+        if self._bulk:
+            yield self._bulk.popleft()
+
+    def _again(self, calls: Sequence[Call[Any]]) -> None:
+        """Run a group's calls anew, with savepoints: one of them took the others with it."""
+        self._rollback()
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error:
+            return self._one_by_one(calls)
+        if not self._run(calls, []):
+            return self._one_by_one(calls)
+        return self._commit(calls)
+
+    def _commit(self, group: Sequence[Call[Any]]) -> None:
         try:
             self._connection.execute("COMMIT")
         except sqlite3.Error:
             return self._one_by_one(group)
         return answer(group)
 
-    def _next(self, size: int, late: bool) -> Call[Any] | None:
-        """Give the group's next member: people's calls while there is room, then one bulk call."""
-        if not self._people:
-            self._drain()
-        if self._people and size < GROUP_CALLS_MOST and not late:
-            return self._people.popleft()
-        return self._bulk.popleft() if self._bulk else None
-
-    def _member(self, call: Call[Any], *, first: bool) -> bool:
-        """Run a call in its savepoint; False when the whole transaction is gone.
-
-        The first needs none: until it has succeeded the transaction is its own.
+    def _run(self, calls: Iterable[Call[Any]], group: list[Call[Any]]) -> bool:
+        """Run calls in the open transaction, each into the group; False when they have to be run
+        anew, for it is gone, or a failure in it can't be taken back alone.
         """
-        enter, leave, undo = _FIRST if first else _MEMBER
+        for call in calls:
+            group.append(call)
+            if not self._member(call, self._way(first=len(group) == 1)):
+                return False
+            self._was_bulk = call.bulk
+        return True
+
+    def _way(self, *, first: bool) -> Way:
+        """Tell how a member is run. The first needs no savepoint, since until it has succeeded the
+        transaction is its own. The others do without while all goes well: a savepoint costs a tenth
+        of what is done in it. Once one has failed, the next ones are run with care.
+        """
+        if first:
+            return _FIRST
+        if not self._careful:
+            return _TRUSTED
+        self._careful -= 1
+        return _CAREFUL
+
+    def _member(self, call: Call[Any], way: Way) -> bool:
+        enter, leave, undo = way
         execute = self._connection.execute
         try:
             for statement in enter:
                 execute(statement)
-            call.result = call.work(self._tx)
+            call.result, call.error = call.work(self._tx), None
             for statement in leave:
                 execute(statement)
             return self._connection.in_transaction
         except BaseException as error:  # noqa: BLE001 - the edge: it goes to the caller
-            call.error = explain(error)
-            if not self._connection.in_transaction:
+            call.result, call.error = None, explain(error)
+            if way is not _FIRST:
+                self._careful = CAREFUL_CALLS
+            if not undo or not self._connection.in_transaction:
                 return False
             try:
                 for statement in undo:

@@ -1,10 +1,16 @@
 """What the benchmarks rest on: like is measured against like, and every row is explained."""
 
 import json
+import re
 from pathlib import Path
 
 from benchmarks import central, report
 from benchmarks.place import filesystem
+from benchmarks.plain import Plain
+from benchmarks.rivals.store import Store
+from benchmarks.telegram_world import make_database
+from benchmarks.work import chooser
+from benchmarks.world import FIRST_WORKER, World, project
 
 DOCS = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 
@@ -35,3 +41,31 @@ def test_every_measured_row_is_in_the_documentation() -> None:
     told = DOCS.read_text(encoding="utf-8")
     measured = json.loads(report.RESULTS.read_text(encoding="utf-8"))
     assert [row["name"] for row in measured if row["name"] not in told] == []
+
+
+async def test_the_rivals_execute_what_the_plain_loop_executes(tmp_path: Path) -> None:
+    """Statement by statement; ids and times aside, which no two runs have in common."""
+    *users, other = range(1_000, 1_011)
+    make_database(tmp_path / "same.db", tasks=100, users=[*users, other])
+    store = Store(str(tmp_path / "same.db"))
+    await store.open()
+    seen: list[str] = []
+    hands = [await store.begin(user, number) for number, user in enumerate(users)]
+    await store._database.set_trace_callback(seen.append)
+    for number, (user, (_, buttons)) in enumerate(zip(users, hands, strict=True)):
+        _, again = await store.press(user, buttons[0][number % 3 // 2][1], 100 + number)
+        assert again != buttons
+    await store._database.close()
+    plain = Plain(World(f"sqlite:///{tmp_path / 'same.db'}", project(), ()), chooser())
+    plain.begin((FIRST_WORKER + len(users),))
+    ours: list[str] = []
+    plain.connection.set_trace_callback(ours.append)
+    plain.rate(1)
+    plain.connection.close()
+    for number in range(len(users)):
+        begin, _person, _event, *rest = _texts(seen)[number * 17 : (number + 1) * 17]
+        assert [begin, *rest] == _texts(ours)
+
+
+def _texts(statements: list[str]) -> list[str]:
+    return [re.sub(r"'[^']*'|\d+|NULL", "#", statement) for statement in statements]

@@ -8,11 +8,10 @@ from typing import Any
 import aiosqlite
 import orjson
 
-from benchmarks.plain import PRAGMAS, STATEMENTS
+from benchmarks.plain import POINTS, PRAGMAS, STATEMENTS, decided
 from benchmarks.world import PROJECT_ID, project
 from storage.queries import queries
 
-POINTS = 10
 OPTIONS = ("ham", "spam")
 Buttons = list[list[tuple[str, str]]]
 
@@ -83,10 +82,10 @@ class Store:
             now_ms=at_ms,
         )
         async with self._database.execute(
-            sql["submission_votes"], {"task_id": subject[1]}
+            sql["submission_votes"], {"task_id": subject[1], "also": "accepted"}
         ) as cursor:
             votes = list(await cursor.fetchall())
-        await self._do(sql["task_update"], **self._decided(votes, subject, at_ms))
+        await self._do(sql["task_update"], **decided(asked, votes, subject, at_ms))
         ref, credit = str(submission[0]), f"person:{account_id}:pending"
         pay = {"amount_minor": asked.reward_minor, "currency": asked.currency}
         await self._one(
@@ -102,25 +101,6 @@ class Store:
             sql["reputation_add_answer"], account_id=account_id, points=POINTS, tasks=1,
             minor=asked.reward_minor,
         )  # fmt: skip
-
-    def _decided(self, votes: list[Any], subject: Any, at_ms: int) -> dict[str, Any]:
-        asked, count = self._project, len(votes)
-        ones = sum(orjson.loads(vote[2])["verdict"] == OPTIONS[0] for vote in votes)
-        lead, reserved = abs(2 * ones - count), subject[16] - 1
-        least, most = asked.answers_least, asked.answers_most
-        wanted = max(0, min(max(least - count, 2 - lead), most - count))
-        state, result, confidence = "open", None, None
-        if not wanted:
-            state = "done" if lead else "undecided"
-            leader = OPTIONS[0] if 2 * ones > count else OPTIONS[1]
-            share = round(max(ones, count - ones) / count, 4)
-            result = orjson.dumps({"verdict": leader} if lead else {}).decode()
-            confidence = orjson.dumps({"verdict": share} if lead else {}).decode()
-        return {
-            "answers": subject[17] + 1, "reserved": reserved, "slots": max(0, wanted - reserved),
-            "state": state, "result": result, "confidence": confidence, "now_ms": at_ms,
-            "task_id": subject[1],
-        }  # fmt: skip
 
     async def _next(self, account_id: int, at_ms: int, above: str) -> tuple[str, Buttons]:
         sql = self._sql

@@ -60,7 +60,7 @@ def role(
         from services import accounts
 
         def give(tx: "Tx") -> "Account":
-            found = accounts.resolve(tx, account, now_ms())
+            found = accounts.receiver(tx, account, now_ms())
             accounts.give_role(tx, found.id, role, now_ms())
             return found
 
@@ -87,7 +87,7 @@ def deposit(
         edge.make_missing_file()
 
         def book(tx: "Tx") -> tuple[int, bool, int]:
-            found = accounts.resolve(tx, account, now_ms())
+            found = accounts.receiver(tx, account, now_ms())
             is_new = ledger.deposit(
                 tx, account_id=found.id, amount_minor=minor, currency=money.currency, ref=ref,
                 now_ms=now_ms(),

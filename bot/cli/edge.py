@@ -23,7 +23,7 @@ import typer
 from domain.errors import BiteworkError, Invalid, NotFound, Refused, Unusable
 
 if TYPE_CHECKING:
-    from bot.config import Settings
+    from bot.config import Looked, Settings
     from storage.database import Database
     from storage.tx import Tx
 
@@ -65,7 +65,6 @@ class Edge:
     def __init__(self, config: Path | None, *, json: bool) -> None:
         self._config = config
         self.json = json
-        self._opened: Database | None = None
 
     @property
     def program(self) -> str:
@@ -75,21 +74,40 @@ class Edge:
     @cached_property
     def settings(self) -> "Settings":
         """The configuration; raises Unusable."""
-        from bot import config, logs
+        from bot import config
 
-        settings = config.load(self._config)
+        self._adopt(config.load(self._config))
+        return self.settings
+
+    def look(self) -> "Looked":
+        """Read the configuration as far as it is sound; raises Unusable where it can't be read."""
+        from bot import config
+
+        looked = config.look(self._config)
+        self._adopt(looked.settings)
+        return looked
+
+    def _adopt(self, settings: "Settings") -> None:
+        from bot import logs
+
         quiet: logs.Level = "error" if settings.log.level == "error" else "warning"
         logs.configure(quiet, settings.log.format)  # a short command says itself what it did
-        return settings
+        self.settings = settings
 
-    @property
+    @cached_property
+    def opened(self) -> "Database":
+        """The database as it is; raises Unusable."""
+        from storage.database import open_database
+
+        return open_database(self.settings.database.url.get_secret_value())
+
+    @cached_property
     def database(self) -> "Database":
-        """The database, opened when it is first asked for; raises Unusable."""
-        if self._opened is None:
-            from storage.database import open_database
+        """The database, whose amounts are in the configured money; raises Unusable."""
+        from bot import money
 
-            self._opened = open_database(self.settings.database.url.get_secret_value())
-        return self._opened
+        money.settle(self.opened, self.settings.money)
+        return self.opened
 
     def make_missing_file(self) -> None:
         """Make the SQLite file where there is none: for the commands that one begins with."""
@@ -157,8 +175,8 @@ class Edge:
 
     def close(self) -> None:
         """Let go of the database."""
-        if self._opened is not None:
-            self._opened.close_now()
+        if "opened" in self.__dict__:
+            self.opened.close_now()
 
 
 @contextmanager

@@ -1,20 +1,15 @@
 """Payout runs and the ledger."""
 
 import asyncio
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from bot.cli.edge import Code, Config, Edge, Json, command, now_ms
 from domain.ids import public
 
-if TYPE_CHECKING:
-    from storage.tx import Tx
-
 payout = typer.Typer(help="Credit what people have earned.", no_args_is_help=True)
 ledger = typer.Typer(help="Prove that the books fit.", no_args_is_help=True)
-
-PREVIEW_PAGE = 1000
 
 
 @payout.command("run")
@@ -28,7 +23,7 @@ def run(
 ) -> None:
     """Credit all periods that are due: what is pending becomes available."""
     with command(config, json) as edge:
-        runs = _preview(edge, at_once=at_once) if dry_run else _pay_out(edge, at_once=at_once)
+        runs = _forecast(edge, at_once=at_once) if dry_run else _pay_out(edge, at_once=at_once)
         currency = edge.settings.money.currency
         data = {"dry_run": dry_run, "runs": runs, "currency": currency}
         verb = "would be credited to" if dry_run else "credited to"
@@ -55,35 +50,21 @@ def _pay_out(edge: Edge, *, at_once: bool) -> list[dict[str, Any]]:
     ]
 
 
-def _preview(edge: Edge, *, at_once: bool) -> list[dict[str, Any]]:
+def _forecast(edge: Edge, *, at_once: bool) -> list[dict[str, Any]]:
     from services import payouts
 
     terms, at_ms = edge.settings.terms, now_ms()
-    due_ms = at_ms if at_once else edge.read(lambda tx: payouts.due_ms(tx, terms.payouts, at_ms))
-    if due_ms is None:
-        return []
-    people, amount_minor = edge.read(lambda tx: _waiting(tx, terms.money.currency))
+    runs = edge.read(lambda tx: payouts.forecast(tx, terms, at_ms, at_once=at_once))
     return [
         {
-            "id": None,
-            "period": payouts.iso(due_ms),
-            "people": people,
-            "amount": edge.amount(amount_minor),
-            "resumed": False,
+            "id": public(run.run_id) if run.run_id else None,
+            "period": run.period,
+            "people": run.credited.people,
+            "amount": edge.amount(run.credited.amount_minor),
+            "resumed": run.run_id != 0,
         }
+        for run in runs
     ]
-
-
-def _waiting(tx: "Tx", currency: str) -> tuple[int, int]:
-    """Count the people with something pending, and add it up."""
-    from services import payouts
-
-    people = amount_minor = last_id = 0
-    while page := payouts.preview(tx, currency, last_id, PREVIEW_PAGE):
-        people += len(page)
-        amount_minor += sum(minor for _, minor in page)
-        last_id = page[-1][0]
-    return people, amount_minor
 
 
 @ledger.command("check")

@@ -27,13 +27,13 @@ def create(file: ProjectFile, config: Config = None, json: Json = False) -> None
     """Make a project from its file, as a draft; prints its id, alone."""
     with command(config, json) as edge:
         from domain.projects import parse
-        from services import people, projects
+        from services import accounts, projects
 
         project = parse(file.read_bytes(), edge.settings.money)
         edge.make_missing_file()
         at_ms = now_ms()
         project_id = edge.write(
-            lambda tx: projects.create(tx, project, people.operator(tx, at_ms), at_ms)
+            lambda tx: projects.create(tx, project, accounts.operator(tx, at_ms), at_ms)
         )
         edge.result({"id": public(project_id)}, public(project_id))
 

@@ -1,10 +1,13 @@
 """Rows in, results out: `bitework import` and `bitework export`."""
 
 import os
+import secrets
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
@@ -151,17 +154,26 @@ def _whole_file(path: Path) -> Iterator[BinaryIO]:
                 yield out
             return
         place = Path(os.path.realpath(path))
-        part = place.with_name(f"{place.name}.part")
+        part = place.with_name(f"export-{secrets.token_hex(8)}.part")  # two may write at once
+        before = signal.signal(signal.SIGTERM, partial(_end, part))
         try:
-            with part.open("wb") as out:
+            with part.open("xb") as out:
                 yield out
             part.replace(place)
         finally:
             part.unlink(missing_ok=True)
+            signal.signal(signal.SIGTERM, before)
     except OSError as error:
         raise Unusable(
             "{path} cannot be written: {why}.", path=path, why=error.strerror or error
         ) from None
+
+
+def _end(part: Path, number: int, _frame: object) -> None:
+    """Remove what is half done, then end as the signal wishes."""
+    part.unlink(missing_ok=True)
+    signal.signal(number, signal.SIG_DFL)
+    signal.raise_signal(number)
 
 
 @contextmanager

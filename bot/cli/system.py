@@ -98,22 +98,13 @@ def check(config: Config = None, json: Json = False) -> None:
 
 
 def _all_problems(edge: Edge) -> list[dict[str, str]]:
-    found = _problems_of("configuration", lambda: _no_problem(edge.settings))
-    if found:
-        return found
-    found = _problems_of("database", lambda: _no_problem(edge.database))
-    if found:
-        return found
-    from services import ledger, reputation
-    from storage import integrity
-
-    found += _problems_of("database", lambda: edge.read(integrity.complaints))
-    found += _problems_of(
-        "ledger", lambda: [problem.text for problem in edge.read(ledger.check)]
-    )
-    currency = edge.settings.money.currency
-    found += _problems_of("money", lambda: edge.read(lambda tx: ledger.foreign(tx, currency)))
-    found += _problems_of("reputation", lambda: edge.read(reputation.problems))
+    try:
+        looked = edge.look()
+    except Unusable as error:
+        return _told("configuration", _texts(error))
+    found = _told("configuration", looked.problems)
+    if "database" not in looked.broken:
+        found += _problems_in_database(edge, is_money_known="money" not in looked.broken)
     if edge.settings.telegram.token.get_secret_value():
         from bot.platforms.telegram import checking
 
@@ -127,6 +118,23 @@ def _all_problems(edge: Edge) -> list[dict[str, str]]:
     return found
 
 
+def _problems_in_database(edge: Edge, *, is_money_known: bool) -> list[dict[str, str]]:
+    found = _problems_of("database", lambda: _no_problem(edge.opened))
+    if found:
+        return found
+    from services import ledger, money, reputation
+    from storage import integrity
+
+    read, terms = edge.opened.read_now, edge.settings.money
+    found += _problems_of("database", lambda: read(integrity.complaints))
+    found += _problems_of("ledger", lambda: [problem.text for problem in read(ledger.check)])
+    if is_money_known:
+        found += _problems_of("money", lambda: read(lambda tx: money.problems(tx, terms)))
+        found += _problems_of("money", lambda: read(lambda tx: ledger.foreign(tx, terms.currency)))
+    found += _problems_of("reputation", lambda: read(reputation.problems))
+    return found
+
+
 def _no_problem(_sound: object) -> list[str]:
     return []
 
@@ -134,10 +142,17 @@ def _no_problem(_sound: object) -> list[str]:
 def _problems_of(part: str, look: Callable[[], Sequence[str]]) -> list[dict[str, str]]:
     """Look at one part; what makes it unusable is its problem."""
     try:
-        texts = look()
+        return _told(part, look())
     except Unusable as error:
-        texts = error.problems or [str(error)]
+        return _told(part, _texts(error))
+
+
+def _told(part: str, texts: Sequence[str]) -> list[dict[str, str]]:
     return [{"part": part, "text": text} for text in texts]
+
+
+def _texts(error: Unusable) -> Sequence[str]:
+    return error.problems or [str(error)]
 
 
 def _all_well(edge: Edge) -> str:

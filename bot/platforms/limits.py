@@ -7,13 +7,15 @@ somebody who waits go before pushes, always; a push leaves room for the next ans
 """
 
 import asyncio
+from array import array
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
 CHATS_MAX = 20_000
 MARGIN = 0.95  # of the limit: what is sent evenly arrives less evenly
-BURST_SHARE = 1 / 15  # of a second's messages at once
+BURST_SHARE = 1 / 10  # of a second's messages at once
+RESERVE_MOST = 2.0  # what pushes leave for answers; with 1, every 200th answer waited over 50 ms
 FLOODED_TOGETHER_SECONDS = 2.0
 
 
@@ -23,7 +25,7 @@ class Limits:
 
     messages_a_second: float = 30.0
     chat_messages_a_second: float = 1.0
-    chat_burst: int = 5
+    chat_burst: int = 3
     group_messages_a_minute: float = 20.0
 
 
@@ -35,7 +37,7 @@ class Limiter:
         a_second = limits.messages_a_second
         self._rate = a_second * MARGIN
         self._burst = max(1.0, a_second * BURST_SHARE)
-        self._reserve = 1.0 if self._burst >= 2.0 else 0.0  # what pushes leave for answers
+        self._reserve = min(RESERVE_MOST, self._burst - 1.0)
         self._tokens = self._burst
         self._at = self._clock()
         self._waiting: tuple[deque[asyncio.Future[None]], deque[asyncio.Future[None]]] = (
@@ -143,34 +145,47 @@ class Limiter:
 
 
 class _Chats:
-    """When each chat may hear something again: one moment each, those that are over forgotten."""
+    """When each chat may hear something again: at most so many in any so many seconds.
+
+    A burst of 3 at 1 a second is 3 in any 3 seconds, so that what counts in seconds or in bursts
+    at the other end finds neither too many.
+    """
 
     def __init__(self, limits: Limits) -> None:
-        self._private = 1.0 / limits.chat_messages_a_second, max(1, limits.chat_burst)
+        burst = limits.chat_burst
         a_minute = limits.group_messages_a_minute
-        at_once = max(1, int(a_minute / 4))  # so that no minute has more than allowed
-        self._group = 60.0 / max(1.0, a_minute - at_once), at_once
-        self._due: OrderedDict[str, float] = OrderedDict()
+        at_once = max(1, int(a_minute / 4))
+        self._private = burst / (limits.chat_messages_a_second * MARGIN), burst
+        self._group = 60.0 * at_once / (a_minute * MARGIN), at_once
+        self._taken: OrderedDict[str, array[float]] = OrderedDict()  # the latest moments of each
         self._blocked: dict[str, float] = {}
 
     def reserve(self, chat: str, now: float) -> float:
         """Take the next place in a chat's time; gives the seconds until then."""
-        each, burst = self._of(chat)
-        due = max(self._due.get(chat, now), now) + each
-        self._due[chat] = due
-        self._due.move_to_end(chat)
-        if len(self._due) > CHATS_MAX:
-            self._due.popitem(last=False)
+        seconds, most = self._of(chat)
+        taken = self._taken.get(chat)
+        if taken is None:
+            taken = self._taken[chat] = array("d")
+            if len(self._taken) > CHATS_MAX:
+                self._taken.popitem(last=False)
+        else:
+            self._taken.move_to_end(chat)
+        at = now
+        if len(taken) >= most:
+            at = max(now, taken.pop(0) + seconds)
+        taken.append(at)
         blocked = self._blocked.get(chat, 0.0) - now if self._blocked else 0.0
-        return max(due - now - each * burst, blocked)
+        return max(at - now, blocked)
 
     def is_blocked(self, chat: str, now: float) -> bool:
         return self._blocked.get(chat, 0.0) > now
 
     def is_busy(self, chat: str, now: float) -> bool:
         """Tell whether a chat has heard so much that it is what Telegram complains about."""
-        each, _ = self._of(chat)
-        return self._due.get(chat, 0.0) - now > each
+        seconds, most = self._of(chat)
+        taken = self._taken.get(chat, ())
+        much = min(2, most)
+        return len(taken) >= much and taken[-much] > now - seconds
 
     def block(self, chat: str, until: float) -> None:
         for name in [name for name, over in self._blocked.items() if over < until - 3600.0]:
@@ -178,4 +193,5 @@ class _Chats:
         self._blocked[chat] = max(until, self._blocked.get(chat, 0.0))
 
     def _of(self, chat: str) -> tuple[float, int]:
+        """Give the seconds, and how many there may be in any so many seconds."""
         return self._group if chat.startswith("-") else self._private

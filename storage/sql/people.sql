@@ -119,3 +119,7 @@ ON CONFLICT (identity_id, chat) DO UPDATE SET state = excluded.state, updated_ms
 INSERT INTO seen_event (platform, event_id, at_ms) VALUES (:platform, :event_id, :at_ms)
 ON CONFLICT (platform, event_id) DO NOTHING
 RETURNING id;
+
+-- name: event_moment$
+-- When an event was noted, which is when all that it did was written.
+SELECT at_ms FROM seen_event WHERE platform = :platform AND event_id = :event_id;

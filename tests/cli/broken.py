@@ -47,7 +47,7 @@ BROKEN: list[tuple[str, dict[str, str], str]] = [
     ("[push]\ninterval_minutes = 90\ninterval_minutes_most = 30", {}, "config.toml line 3: push.interval_minutes_most = 30 must not be less than push.interval_minutes"),
     ("[summary]\nhour = 24", {}, "config.toml line 2: summary.hour = 24 must be a whole number from 0 to 23"),
     ("[payouts]\ntime_zone = 'Mars'", {}, 'config.toml line 2: payouts.time_zone = "Mars" must be a time zone such as Europe/Lisbon'),
-    ("[payouts]\nschedule = '0 2 * *'", {}, "config.toml line 2: payouts.schedule = \"0 2 * *\" is no schedule. The schedule '0 2 * *' has 4 fields; it needs five, such as 0 2 * * * (minute, hour, day of the month, month, day of the week)."),
+    ("[payouts]\nschedule = '0 2 * *'", {}, "config.toml line 2: payouts.schedule = \"0 2 * *\" is no schedule. A schedule has five fields, such as 0 2 * * * (minute, hour, day of the month, month, day of the week), and '0 2 * *' has 4."),
     ("[payouts]\nschedule = '0 25 * * *'", {}, "config.toml line 2: payouts.schedule = \"0 25 * * *\" is no schedule. In the schedule '0 25 * * *', '25' is no hour: that is 0 to 23, or *, with lists (1,15), ranges (1-5) and steps (*/2)."),
     ("[database]\nurl = 'mysql://x'", {}, "config.toml line 2: database.url must be sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE"),
     ("[web]\nport = 8O80\nchat = true", {}, "line 2, column 9: expected newline or end of document after a statement"),

@@ -2,13 +2,20 @@
 
 import os
 import re
+import signal
+import sqlite3
 import subprocess
 import sys
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from storage.schema import versions
+from domain.ids import public
+from domain.terms import PushTerms
+from services import leaving, people
+from storage.database import open_database
 from tests.cli.conftest import Shell
 
 ROOT = Path(__file__).parents[2]
@@ -95,6 +102,33 @@ def test_an_export_goes_into_a_device_or_behind_a_link_and_never_in_their_place(
     assert link.is_symlink()
     assert real.read_text().startswith("id,message")
     assert "Is a directory" in bitework(["export", project, "-o", ""]).err
+
+
+def test_an_export_that_is_stopped_leaves_nothing_behind(bitework: Shell, project: str) -> None:
+    with closing(sqlite3.connect(bitework.folder / "bitework.db")) as connection, connection:
+        connection.execute(MANY_ROWS)
+    bitework.write("results.csv", "from yesterday")
+    bitework.write("results.csv.part", "somebody else's")
+    command = [sys.executable, "-P", "-m", "bot", "export", project, "-o", "results.csv"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) as export:
+        while export.poll() is None and not list(bitework.folder.glob("export-*.part")):
+            time.sleep(0.01)
+        export.terminate()
+        assert export.communicate()[1] == b""
+    assert export.returncode == -signal.SIGTERM
+    assert list(bitework.folder.glob("export-*")) == []
+    assert (bitework.folder / "results.csv").read_text() == "from yesterday"
+    bitework.done(f"export {project} -o results.csv")
+    assert (bitework.folder / "results.csv").read_text().count("\n") == 1 + 3 + 200_000
+    assert (bitework.folder / "results.csv.part").read_text() == "somebody else's"
+
+
+MANY_ROWS = """
+WITH RECURSIVE number (n) AS (SELECT 4 UNION ALL SELECT n + 1 FROM number WHERE n < 200003)
+INSERT INTO task (project_id, batch_id, row_id, data, place, slots)
+SELECT 1, 1, 'row ' || n, '{"id":"' || n || '","message":"Hello"}', n, 2 FROM number
+"""
 
 
 def test_names_that_are_no_utf8(bitework: Shell, project: str) -> None:
@@ -243,53 +277,6 @@ def test_an_unusable_configuration_stops_every_command(bitework: Shell) -> None:
     assert bitework("project list --json").json["error"]["kind"] == "unusable"
 
 
-def test_check_says_all_that_is_wrong(bitework: Shell, project: str) -> None:
-    well = bitework("check")
-    assert well.code == 0
-    assert well.out == (
-        "All is well: configuration (defaults), database (sqlite:///bitework.db, schema "
-        f"{versions()[-1]}), ledger, reputation.\n"
-    )
-    bitework.write("config.toml", "[web]\nprot = 1\nport = 'x'\n")
-    ended = bitework("check")
-    assert ended.code == 1
-    assert ended.out.splitlines() == [
-        'configuration: config.toml line 3: web.port = "x" must be a whole number from 0 to 65535',
-        "configuration: config.toml line 2: there is no key web.prot; did you mean web.port?",
-    ]
-    bitework.write("config.toml", "[database]\nurl = 'sqlite:///other.db'\n")
-    ended = bitework("check --json")
-    assert ended.code == 1
-    assert [problem["part"] for problem in ended.json["problems"]] == ["database"]
-
-
-def test_check_and_ledger_check_find_what_somebody_changed_by_hand(
-    bitework: Shell, project: str
-) -> None:
-    tampered(bitework.folder / "bitework.db")
-    ended = bitework("ledger check --json")
-    assert ended.code == 1
-    (problem,) = ended.json["problems"]
-    assert problem["kind"] == "cache"
-    both = bitework("check").out
-    assert "ledger: person:1:available is kept as 5" in both
-    assert "database: 1 rows of identity point to rows that are not there" in both
-
-
-def tampered(path: Path) -> None:
-    """Change a balance and let an identity point nowhere, as no program of ours would."""
-    import sqlite3
-
-    connection = sqlite3.connect(path)
-    connection.execute("UPDATE balance SET amount_minor = 5 WHERE name = 'person:1:available'")
-    connection.execute(
-        "INSERT INTO identity (account_id, platform, external_id, chat, created_ms) "
-        "VALUES (99, 'web', 'x', 'x', 0)"
-    )
-    connection.commit()
-    connection.close()
-
-
 def test_no_secret_is_printed_by_check_or_migrate(bitework: Shell) -> None:
     secret = "hush-hush-1234567890"
     bitework.write(
@@ -323,13 +310,17 @@ type = "text"
 """
 
 
-def test_check_names_credits_of_a_currency_that_was_changed(
-    bitework: Shell, project: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    bitework.done("check")
-    monkeypatch.setenv("BITEWORK_MONEY__CURRENCY", "stars")
-    ended = bitework("check --json")
-    assert ended.code == 1
-    (problem,) = ended.json["problems"]
-    assert problem["part"] == "money"
-    assert "30000 minor units of credits in 1 balances" in problem["text"]
+def test_who_has_left_gets_neither_a_role_nor_credits(bitework: Shell) -> None:
+    database = open_database(f"sqlite:///{bitework.folder / 'bitework.db'}")
+    ann = database.write_now(
+        lambda tx: people.add(tx, name="ann", locale="en", push=PushTerms(), now_ms=1)
+    )
+    database.write_now(lambda tx: leaving.leave(tx, people.load(tx, ann), 2))
+    database.close_now()
+    who = public(ann)
+    for words in (f"account role {who} admin", f"account deposit {who} 5 --ref may"):
+        ended = bitework(words)
+        assert (ended.code, ended.out) == (4, "")
+        assert ended.err.startswith(f"{who} has left, so there is nobody to give this to.")
+    shown = bitework(f"account show {who} --json").json
+    assert (shown["state"], shown["role"], shown["available"]) == ("deleted", "worker", "0.00")

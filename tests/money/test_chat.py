@@ -6,7 +6,7 @@ from bot.schedule import run_job
 from domain.actions import Action
 from domain.ids import public
 from domain.views import Placement, Report
-from services import ledger
+from services import accounts, ledger
 from tests.stories.driver import SPAM, Chat, Person
 
 ROWS = {f"row {number}": f"message {number}" for number in range(4)}
@@ -179,6 +179,9 @@ async def test_somebody_is_suspended_and_let_in_again(chat: Chat) -> None:
     own = public(await chat.account(ada))
     await ada.sends(f"/suspend {own} just because")
     ada.sees("That is your own account; another admin can suspend it.")
+    operator = public(await chat.database.write(lambda tx: accounts.operator(tx, 0)))
+    await ada.sends(f"/suspend {operator} it has all the credits")
+    ada.sees(f"{operator} is the command line's own account: nobody works with it.")
 
     audit = await chat.database.read(
         lambda tx: tx.connection.execute("SELECT action, details FROM audit ORDER BY id").fetchall()

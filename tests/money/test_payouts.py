@@ -14,6 +14,7 @@ from domain import ledger as names
 from domain.terms import PayoutTerms, Terms
 from services import ledger, payouts
 from services.ledger import Balances
+from services.payouts import Chunk, Credited, Forecast
 from storage.database import open_database
 from storage.tx import Tx
 from tests.money.world import CREDITS, START_MS, TERMS, World
@@ -124,15 +125,43 @@ async def test_on_nights_when_the_clocks_change_there_is_one_run(
 
 async def test_a_run_can_be_asked_for_and_looked_at_before(world: World) -> None:
     people = crowd(world, 5)
-    seen = world.do(lambda tx: payouts.preview(tx, CREDITS, 0, 100))
-    assert seen == [(account_id, 10 + account_id) for account_id in people]
+    (seen,) = forecast(world, world.later(), at_once=True)
+    assert seen.credited == Credited(5, sum(10 + account_id for account_id in people))
     assert world.balances(people[0]).available_minor == 0
 
-    (run,) = await pay_out(world.database, TERMS, world.later(), at_once=True)
-    assert run.amount_minor == sum(amount for _, amount in seen)
+    (run,) = await pay_out(world.database, TERMS, world.now_ms, at_once=True)
+    assert (run.people, run.amount_minor) == (5, seen.credited.amount_minor)
     assert await pay_out(world.database, TERMS, world.now_ms, at_once=True) == []
     (night,) = await pay_out(world.database, TERMS, NIGHT_MS + DAY_MS)
     assert night.people == 0
+
+
+def forecast(world: World, now_ms: int, *, at_once: bool = False) -> list[Forecast]:
+    """What a payout run would bring."""
+    return world.do(lambda tx: payouts.forecast(tx, TERMS, now_ms, at_once=at_once))
+
+
+async def test_a_dry_run_tells_of_a_run_that_was_begun_and_of_the_one_that_follows(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(payouts, "FORECAST_PAGE", 3)
+    people = crowd(world, 8)
+    run = world.do(lambda tx: payouts.begin_due(tx, TERMS.payouts, NIGHT_MS))
+    assert run is not None
+    chunk = Chunk(people[3], 4)
+    world.do(lambda tx: payouts.credit(tx, run, chunk, CREDITS, NIGHT_MS))
+    earn(world, people[0], "once more", 5)
+
+    begun, due = forecast(world, NIGHT_MS + DAY_MS)
+    assert (begun.run_id, begun.period) == (run.id, payouts.iso(NIGHT_MS))
+    assert begun.credited == Credited(4, sum(10 + account_id for account_id in people[4:]))
+    assert due == Forecast(0, payouts.iso(NIGHT_MS + DAY_MS), Credited(1, 5))
+    done = await pay_out(world.database, TERMS, NIGHT_MS + DAY_MS)
+    assert [(of.people, of.amount_minor) for of in done] == [
+        (of.credited.people, of.credited.amount_minor) for of in (begun, due)
+    ]
+    assert [of.resumed for of in done] == [True, False]
+    assert forecast(world, NIGHT_MS + DAY_MS) == []
 
 
 async def test_two_at_once_share_the_work_and_nobody_is_credited_twice(

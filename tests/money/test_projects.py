@@ -238,3 +238,21 @@ def test_money_for_a_row_that_a_reviewer_may_reject_is_not_given_to_other_rows(
     world.sweep(project)
     assert world.owed(project).free_minor >= 0
     assert world.do(ledger.check) == []
+
+
+def test_nothing_is_held_for_a_project_that_something_else_has_closed_meanwhile(
+    sqlite_world: World,
+) -> None:
+    world = sqlite_world
+    rita = world.owner(1_000)
+    project = world.project(rita, moderation(reward=2, most=5), rows=10)
+    world.do(
+        lambda tx: tx.connection.execute(
+            "CREATE TRIGGER meanwhile AFTER INSERT ON transfer WHEN NEW.kind = 'hold' "
+            "BEGIN UPDATE project SET state = 'closed'; END"
+        )
+    )
+    with pytest.raises(Refused, match="Something else has just changed this project"):
+        world.open(project)
+    assert world.balances(rita).available_minor == 1_000
+    assert world.state(project) == "draft"

@@ -10,7 +10,7 @@ from typing import TypeVar
 import pytest
 
 from domain.errors import Refused
-from services import ledger, projects
+from services import accounts, ledger, projects
 from services.sweeping import look
 from storage.database import open_database
 from tests.money.world import World, moderation
@@ -53,6 +53,23 @@ def test_opening_twice_at_once_holds_once(pair: tuple[World, World]) -> None:
     assert sorted(held) == [0, 0, 0, 100]
     assert one.balances(rita).available_minor == 900
     assert one.do(lambda tx: projects.find(tx, project)).horizon == 10
+
+
+def test_two_who_need_the_operators_account_at_once_make_it_once(
+    pair: tuple[World, World],
+) -> None:
+    one, two = pair
+
+    made = at_once(
+        *(
+            lambda world=world: world.do(lambda tx: accounts.operator(tx, world.now_ms))
+            for world in (one, two, one, two)
+        )
+    )
+
+    assert len(set(made)) == 1
+    (operator,) = one.do(lambda tx: list(accounts.everybody(tx)))
+    assert operator.shown == "operator"
 
 
 def test_two_projects_opened_at_once_do_not_spend_the_same_credits(

@@ -133,9 +133,10 @@ def test_the_key_is_the_same_for_the_same_schedule() -> None:
 @pytest.mark.parametrize(
     ("fields", "says"),
     [
-        ("0 2 * *", "has 4 fields; it needs five, such as 0 2 * * *"),
-        ("", "has 0 fields"),
-        ("@daily", "has 1 fields"),
+        ("0 2 * *", "A schedule has five fields, such as 0 2 * * *"),
+        ("", "and '' has 0."),
+        ("@daily", "and '@daily' has 1."),
+        ("0 2 * * * *", "and '0 2 * * * *' has 6."),
         ("60 2 * * *", "'60' is no minute: that is 0 to 59"),
         ("0 24 * * *", "'24' is no hour: that is 0 to 23"),
         ("0 2 0 * *", "'0' is no day of the month: that is 1 to 31"),

@@ -219,6 +219,31 @@ async def test_the_loop_sends_at_once_when_it_is_nudged(
         await loop
 
 
+async def test_a_stop_waits_for_what_is_being_sent(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = world.person("ann")
+    await ann.comes_in()
+    await tells(world, ann)
+    await tells(world, ann, "suspended", reason="too fast.")
+    at_once, going = world.platform.send, asyncio.Event()
+
+    async def slow(identity: Identity, view: View) -> Outcome:
+        outcome = await at_once(identity, view)
+        going.set()
+        await asyncio.sleep(0.2)
+        return outcome
+
+    monkeypatch.setattr(world.platform, "send", slow)
+    running = asyncio.create_task(world.delivery.run())
+    await going.wait()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert await world.outbox("sent") == [("unsuspended", None)]
+    assert len(world.platform.to("ann")) == 1
+
+
 async def test_what_is_typed_after_a_message_is_about_that_message(world: World) -> None:
     await world.project(rows=rows(3))
     ann = world.person("ann")

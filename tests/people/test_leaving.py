@@ -1,6 +1,6 @@
 """What is kept about people, and how they leave."""
 
-from services import Tx, projects, reputation
+from services import Tx, projects, reputation, suspensions
 from services.ledger import Balances, balance_of, balances, check
 from tests.people.world import World, rows
 from tests.stories.driver import SPAM
@@ -95,6 +95,47 @@ async def test_who_has_projects_running_closes_them_first(world: World) -> None:
     await ann.sends("/delete_me")
     await ann.taps("Delete me")
     ann.sees("Your projects are still running", "/project_close")
+
+
+async def test_a_suspension_outlives_leaving_until_somebody_lifts_it(world: World) -> None:
+    await world.project(rows=rows(4))
+    ann, ben = world.person("ann"), world.person("ben")
+    await ann.comes_in()
+    account_id = (await world.who(ann)).account_id
+    why = "answers without reading."
+    await world.write(lambda tx: suspensions.suspend(tx, account_id, why, world.clock()))
+    await ann.sends("/privacy")
+    ann.sees("If you leave while suspended", "a fingerprint of your id")
+    for _ in range(2):
+        await ann.sends("/delete_me")
+        ann.sees("Stays, if you come back", "that you are suspended, and why")
+        await ann.taps("Delete me")
+        ann.sees("Done: you are removed", "start afresh, still suspended")
+        await world.database.read(_nobody_is_called_ann)
+        await ann.taps("Start afresh")
+        ann.sees("small paid tasks")
+        await ann.taps("Start earning")
+        ann.sees("You were suspended when you left, and still are: answers without reading.")
+        assert ann.buttons == ["Balance"]
+        await ann.sends("/work")
+        ann.sees("Your account is paused: answers without reading.")
+    again = (await world.who(ann)).account_id
+    assert again != account_id
+    await world.write(lambda tx: suspensions.unsuspend(tx, again, world.clock()))
+    await ann.sends("/work")
+    ann.sees("Message number 1")
+    await ann.sends("/delete_me")
+    ann.sees_no("suspended")
+    await ann.taps("Delete me")
+    await ann.comes_in()
+    ann.sees("Message number 1")
+    await ben.comes_in()
+    ben.sees("Message number")
+
+
+def _nobody_is_called_ann(tx: Tx) -> None:
+    for query in ("SELECT platform, external_id, chat FROM identity", "SELECT * FROM meta"):
+        assert "ann" not in str(tx.connection.execute(query).fetchall())
 
 
 async def test_the_task_in_hand_goes_to_somebody_else(world: World) -> None:

@@ -9,13 +9,14 @@ from time import monotonic, sleep
 
 import pytest
 
-from bot.importing import ImportResult, import_file, remove_abandoned
+from bot.importing import ImportResult, import_file, release_abandoned, remove_abandoned
 from domain.errors import BiteworkError, Invalid, NotFound, Refused
 from domain.projects import Project, parse
 from domain.terms import MoneyTerms
 from services import projects
 from services.work import DRY_MS
-from storage.database import Database
+from storage.database import Database, open_database
+from storage.schema import sqlite_path
 from storage.turnstile import Turnstile
 from storage.tx import Tx
 from tests.money.world import World, survey
@@ -259,6 +260,24 @@ def test_a_killed_import_can_be_repeated_while_the_bot_goes_on(
     assert ask(world.database, "SELECT places FROM project") == [(12_000,)]
     assert remove_abandoned(world.database) == 0
     assert len(rows_of(world)) == 12_000
+
+
+def test_the_lock_of_an_import_that_was_killed_before_its_first_row_goes_at_the_next_start(
+    sqlite_url: str,
+) -> None:
+    file = sqlite_path(sqlite_url)
+    stray = file.with_name(f"{file.name}-claim-import-7")
+    stray.touch()
+    database, other = open_database(sqlite_url), open_database(sqlite_url)
+    held = other.claim("import-8")
+    assert held is not None
+    release_abandoned(database, sqlite_url)
+    assert not stray.exists()
+    assert database.claim("import-8") is None
+    held.release()
+    for each in (database, other):
+        each.close_now()
+    release_abandoned(database, "postgresql://nobody/has?files=there")
 
 
 def _killed_half_way(project_id: int, write: Write, database_url: str) -> Path:

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable
+from contextlib import aclosing
 
 import psycopg
 import pytest
@@ -109,6 +110,32 @@ async def test_a_connection_that_breaks_while_saving_says_that_nobody_knows(
     assert await database.write(add("ben", 1)) == 1
 
 
+async def test_a_server_that_goes_away_in_the_middle_of_a_long_read_is_a_sentence(
+    database: Database,
+) -> None:
+    def many(tx: Tx) -> None:
+        tx.connection.execute(
+            "INSERT INTO account (handle, created_ms) "
+            "SELECT 'nr ' || n, 0 FROM generate_series(1, 5000) AS n"
+        )
+
+    await database.write(many)
+    rows = database.stream("account_list", after_id=0, most=5000)
+    async with aclosing(rows):
+        assert (await anext(rows))[1] == "nr 1"
+        await asyncio.to_thread(end_all_connections, database)
+        with pytest.raises(Unusable, match="went away while it was read from"):
+            async for _ in rows:
+                pass
+
+
+async def test_a_server_that_is_gone_before_a_long_read_is_a_sentence(database: Database) -> None:
+    database._url = "postgresql://ann:secret@127.0.0.1:1/bitework"  # type: ignore[attr-defined]
+    with pytest.raises(Unusable, match="Connection refused") as refused:
+        await anext(database.stream("account_list", after_id=0, most=1))
+    assert "secret" not in str(refused.value)
+
+
 async def test_an_error_that_was_passed_over_is_not_a_commit(database: Database) -> None:
     def work(tx: Tx) -> None:
         add("ann", 1)(tx)
@@ -156,3 +183,15 @@ def end_all_connections(database: Database) -> None:
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         ).fetchall()
     )
+
+
+async def test_a_plan_made_for_an_empty_table_is_good_for_a_full_one(database: Database) -> None:
+    """A prepared query keeps its plan: here the answers to a task, before there are any."""
+
+    def plan(tx: Tx) -> str:
+        query = tx.queries.submission_votes.sql
+        rows = tx.connection.execute(f"EXPLAIN {query}", {"task_id": 1, "also": "pending"})
+        return "\n".join(line for (line,) in rows)
+
+    assert "Seq Scan" not in (text := await database.read(plan)), text
+    assert "Index" in text

@@ -4,6 +4,7 @@
 deletes, and can throw it out.
 """
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +38,8 @@ class Group:
     deleted: list[str] = field(default_factory=list)
     is_closed: bool = False
     is_in_trouble: bool = False
+    may_delete: bool = True
+    post_seconds: float = 0
     _told: dict[int, list[View]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -121,6 +124,7 @@ class Group:
         self._check(chat)
         message = f"m{len(self.posts) + len(self.deleted) + 1}"
         self.posts[message] = view
+        await asyncio.sleep(self.post_seconds)
         self.under[message] = under
         return message
 
@@ -132,10 +136,13 @@ class Group:
         self.posts[message] = view
         self.edits += 1
 
-    async def delete(self, chat: str, message: str) -> None:
+    async def delete(self, chat: str, message: str) -> bool:
         self._check(chat)
+        if not self.may_delete:
+            return False
         self.posts.pop(message, None)
         self.deleted.append(message)
+        return True
 
     def _check(self, chat: str) -> None:
         assert chat == self.id

@@ -1,5 +1,7 @@
 """Boards: a project's card in a group, from the first post until the project ends."""
 
+import asyncio
+
 import pytest
 
 from bot.groups import Groups
@@ -126,6 +128,39 @@ async def test_a_board_asked_for_again_comes_down_to_the_newest_messages(
         await group.hears(rita, f"/board {public(project_id)}")
         await group.passes()
     assert list(group.posts) == ["m2"] or group.deleted == ["m1"]
+    assert len(group.posts) == 1
+
+
+async def test_an_old_board_that_stays_leads_to_the_new_one(
+    chat: Chat, group: Group, rita: Person
+) -> None:
+    project_id = await chat.project(rows=ROWS)
+    await group.hears(rita, f"/board {public(project_id)}")
+    await group.passes()
+    group.may_delete = False  # Telegram lets nobody delete what is two days old
+    await group.hears(rita, f"/board {public(project_id)}")
+    await group.passes(minutes=3000)
+    old, new = group.texts
+    assert old == "The newest card of this project is further down."
+    assert "2 tasks left" in new
+    await group.passes(minutes=2)
+    assert group.edits == 1
+
+
+async def test_a_stop_while_a_board_is_posted_does_not_post_it_twice(
+    chat: Chat, group: Group, rita: Person
+) -> None:
+    project_id = await chat.project(rows=ROWS)
+    await group.hears(rita, f"/board {public(project_id)}")
+    group.post_seconds = 0.2
+    running = asyncio.create_task(group.groups.run())
+    while not group.posts:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    group.groups = Groups(chat.database, chat.terms, {PLATFORM: group}, clock=chat.clock)
+    await group.passes()
     assert len(group.posts) == 1
 
 

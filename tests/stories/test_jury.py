@@ -122,6 +122,26 @@ async def test_a_message_that_shall_go_is_deleted_where_the_group_wants_it(
     assert group.deleted == ["77"]
 
 
+async def test_moderators_hear_of_a_message_that_may_not_be_deleted(
+    chat: Chat, group: Group, rita: Person
+) -> None:
+    await rita.taps("delete it")
+    group.may_delete = False
+    ann, ben = await members(chat, group, "ann", "ben")
+    await group.hears_reply(ann, "check", to="77", text=SPAM)
+    cleo = (await members(chat, group, "cleo"))[0]
+    for juror in (ben, cleo):
+        await juror.sends("/work")
+        await juror.taps("remove")
+    await group.passes()
+    assert group.texts == ["The jury says: remove it.\n\n2 answers, 100% agree"]
+    told = await group.told(rita)
+    assert "I could not delete what the jury wants removed." in told[-1] and "URGENT" in told[-1]
+    assert not [text for text in await group.told(ann) if "could not delete" in text]
+    await group.passes(minutes=5)
+    assert len(group.posts) == 1
+
+
 async def test_a_verdict_waits_for_a_platform_in_trouble(
     chat: Chat, group: Group, rita: Person
 ) -> None:

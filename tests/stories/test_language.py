@@ -13,6 +13,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from domain.actions import Action
+from domain.ids import public
 from domain.views import Attached, View
 from handlers import voice
 from services import people
@@ -130,11 +131,16 @@ async def test_a_requester_in_another_language(chat: Chat, marked_language: str)
     await chat.becomes(rita, "admin")
     leave_out = "⟦Leave it out⟧"
     first = ("/project_new", "Call now", "nonsense", "1", "Call now", leave_out, "ham, spam")
-    second = (leave_out, "spam", "many", "1", "0.02", "0.04", "⟦Import rows⟧")
+    second = (leave_out, "spam", "many", "1", "-0.02", "0.02", "0.01", "0.04", "⟦Import rows⟧")
     seen = [await rita.sends(step) for step in (*first, *second)]
     for content in ("id,spam\n1,spam\n2,\n", "id,spam\n1,spam\n"):
         seen.append(await rita.sends_file("spam.csv", content))
         seen.append(await rita.presses(seen[-1].choices[0][0].action))
+        assert rita.view is not None
+        seen.append(rita.view)  # what became of it
+    for content in ("id,ham\n", "spam\nspam\n", "id,spam\n1,spam,ham\n", 'id,spam\n1,"spam\n', ""):
+        await rita.sends_file("spam.csv", content, public(1))
+        seen.append(rita.view)
     seen.append(await rita.sends("/projects"))
     seen.append(await rita.presses(seen[-1].choices[0][0].action))
     for step in ("/project_results", "/project_results 00000"):

@@ -57,6 +57,28 @@ async def test_a_survey_asks_one_question_after_another_and_each_person_once(cha
     eve.sees("That was everything")
 
 
+async def test_a_buttons_word_in_an_open_question_may_be_the_answer_or_the_button(
+    chat: Chat,
+) -> None:
+    await chat.project(SURVEY)
+    ann, ben = chat.person("ann"), chat.person("ben")
+    for person in (ann, ben):
+        await person.comes_in()
+        await person.taps("on foot")
+        await person.sends("5")
+        await person.sends("skip")
+        person.sees("Is “skip” your answer, or did you mean the button?")
+        assert person.buttons == ["It is my answer", "The button"]
+    old = ann.button("It is my answer").action
+    await ann.taps("It is my answer")
+    ann.sees("✓ skip · +0.30")
+    await ann.presses(old)
+    ann.sees("I don't know any more what you had typed.")
+    await ben.sends("skip")
+    await ben.sends("The button")
+    ben.sees("Skipped.")
+
+
 async def test_what_was_answered_of_a_survey_is_kept_for_later(chat: Chat) -> None:
     await chat.project(SURVEY)
     ann = chat.person("ann")

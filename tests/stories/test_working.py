@@ -139,6 +139,22 @@ async def test_a_second_tap_and_a_redelivered_one_pay_once(chat: Chat) -> None:
     ann.sees("0.02")
 
 
+async def test_a_typed_answer_that_comes_again_is_thanked_for_again(chat: Chat) -> None:
+    await chat.project(rows=ROWS)
+    ann = chat.person("ann")
+    await ann.comes_in()
+    chat.clock.passes(seconds=1)
+    await ann.sends("spam")
+    assert ann.last is not None
+    chat.clock.passes(seconds=1)
+    await ann.does(ann.last)
+    ann.sees("✓ spam · +0.02 · today 1 task, 0.02", "Ok lar")
+    chat.clock.passes(seconds=1)
+    await ann.sends("/balance")
+    await ann.does(ann.last)
+    ann.sees_no("✓ spam")
+
+
 async def test_somebody_elses_button_is_refused(chat: Chat) -> None:
     await chat.project(rows=ROWS)
     ann, eve = chat.person("ann"), chat.person("eve")

@@ -54,9 +54,15 @@ class Lives:
         self.pid = int(await self.nursery.stdout.readline())
 
     async def kill(self) -> None:
-        """SIGKILL, and a new life."""
+        """SIGKILL, and a new life: once the old one is gone, which takes as long as its last fsync,
+        and with it what holds the port.
+        """
         os.kill(self.pid, signal.SIGKILL)
         self.kills += 1
+        with suppress(ProcessLookupError):
+            while True:
+                os.kill(self.pid, 0)
+                await asyncio.sleep(0.002)
         await self.begin()
 
 

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from bot.dispatch import system_clock
 from bot.platforms.limits import Limiter, Limits
 from tests.simulators.telegram import Simulator
 from tests.stories.driver import Chat
@@ -60,17 +61,21 @@ async def test_a_chat_has_its_own_pace_and_does_not_hold_up_others() -> None:
         assert time.monotonic() - begun >= 0.9
 
 
-async def test_a_group_has_twenty_a_minute() -> None:
-    clock = [0.0]
-    limiter = Limiter(Limits(messages_a_second=1000.0), clock=lambda: clock[0])
-    sent = 0
-    while clock[0] < 60.0:
-        if limiter._chats.reserve("-100", clock[0]) <= 0:
-            sent += 1
-        else:  # what would wait is not sent here: its place is given back
-            limiter._chats._due["-100"] -= limiter._chats._group[0]
-        clock[0] += 0.1
-    assert 15 <= sent <= 20
+@pytest.mark.parametrize(
+    ("chat", "most", "seconds"), [("-100", 20, 60.0), ("ann", 3, 3.0)], ids=["group", "person"]
+)
+async def test_a_chat_hears_no_more_than_it_may_in_any_while(
+    chat: str, most: int, seconds: float
+) -> None:
+    limiter = Limiter(Limits(messages_a_second=1000.0), clock=lambda: 0.0)
+    sent, now = [], 0.0
+    while now < 150.0:
+        now += limiter._chats.reserve(chat, now)
+        sent.append(now)
+        now += 0.05 if len(sent) % 7 else 6.0  # who speaks now and then has a burst each time
+    for at in sent:
+        assert len([n for n in sent if at <= n < at + seconds]) <= most
+    assert len(sent) > 150.0 / seconds * most * 0.5
 
 
 async def test_a_refusal_concerns_the_chat_that_heard_much() -> None:
@@ -140,3 +145,19 @@ async def test_thirty_a_second_are_never_exceeded(
     assert time.monotonic() - begun < 60 / 30 / 0.85 + 0.5
 
 
+
+
+async def test_somebody_who_taps_fast_is_answered_within_telegrams_limits(
+    sim: Simulator, chat: Chat, bot: Running
+) -> None:
+    chat.clock.now_ms = system_clock()
+    await chat.project(rows={f"row-{n}": f"Message number {n}" for n in range(9)})
+    sim.world.limits.per_second, sim.world.limits.per_chat = 30, 3
+    ann = sim.person("ann")
+    await ann.sends("/start")
+    await ann.presses("Start earning")
+    await ann.presses("No, just show me a task")
+    for n in range(1, 6):
+        await ann.presses("ham" if n % 2 else "spam")
+        await ann.sees(f"today {n} task")
+    assert sim.world.limits.refused == 0

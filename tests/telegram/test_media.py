@@ -88,6 +88,23 @@ async def test_a_long_text_is_turned_page_by_page(
     assert len(ann.messages()) == 1
 
 
+async def test_a_text_below_a_picture_is_turned_page_by_page(
+    sim: Simulator, chat: Chat, bot: Running
+) -> None:
+    chat.clock.now_ms = system_clock()
+    sim.web(CAT, PICTURE, "image/png")
+    text = " ".join(f"word-{n}" for n in range(200))  # more than a caption's 1,024
+    await chat.project(rows={"a": f"{CAT}\n{text}", "b": "short"})
+    ann = await comes_in(sim, "ann")
+    await ann.sees("word-0 ", "… 2 / 2 ›", "spam")
+    await ann.presses("… 2 / 2 ›")
+    message = await ann.sees("word-199", "‹ 1 / 2", "spam")
+    assert message.media == "photo"
+    assert sim.log.by_method["editMessageCaption"] == 1
+    await ann.presses("spam")
+    await ann.sees("✓ spam", "short")
+
+
 async def test_an_export_comes_as_a_document(
     sim: Simulator, chat: Chat, bot: Running, sqlite_database: Database
 ) -> None:
@@ -154,3 +171,24 @@ async def test_several_pictures_stand_above_their_task(
     await ann.sees("which?")
     await ann.presses("ham")
     await ann.sees("✓ ham", "short")
+
+
+async def test_sounds_and_films_are_played_in_the_task(
+    sim: Simulator, chat: Chat, bot: Running
+) -> None:
+    chat.clock.now_ms = system_clock()
+    song, film = "https://sounds.example/song.mp3", "https://films.example/clip.mp4?s=1"
+    sim.web(song, b"ID3" + b"\0" * 64, "audio/mpeg")
+    sim.web(film, b"\0\0\0\x18ftypmp42" + b"\0" * 64, "video/mp4")
+    await chat.project(rows={"a": f"{song}\nIs that a song?", "b": film, "c": song})
+    ann = await comes_in(sim, "ann")
+    message = await ann.sees("Is that a song?", "ham")
+    assert message.media == "audio"
+    await ann.presses("ham")
+    message = await ann.sees("✓ ham", "ham")
+    assert message.media == "video"
+    await ann.presses("ham")
+    message = await ann.sees("today 2 tasks")
+    assert message.media == "audio"
+    last = [call for call in sim.calls if call.method == "editMessageMedia"][-1]
+    assert last.params["media"]["media"] != song

@@ -97,6 +97,21 @@ async def test_stickers_where_a_number_was_asked(
     await ann.sees("✓ 4.5")
 
 
+async def test_a_reply_to_an_older_question_is_no_answer_to_the_newest(
+    sim: Simulator, chat: Chat, bot: Running
+) -> None:
+    ann = await comes_in(sim, chat, toml=NUMBER)
+    first = ann.message()
+    await ann.sends("4.5", reply_to=first)
+    second = await ann.sees("✓ 4.5", "What does it cost?")
+    await ann.sends("/help")
+    await ann.sees("What I understand")
+    await ann.sends("5", reply_to=first)
+    await ann.sees("You have answered that one already.", "Next task")
+    await ann.sends("6", reply_to=second)
+    await ann.sees("✓ 6", "today 2 tasks")
+
+
 async def test_edited_and_deleted_messages(sim: Simulator, chat: Chat, bot: Running) -> None:
     ann = await comes_in(sim, chat)
     said = await ann.sends("ham")
@@ -140,6 +155,28 @@ async def test_groups_and_channels_hear_nothing_that_is_not_for_them(
     await asyncio.sleep(0.2)
     assert club.messages == []
     assert news.messages == []
+
+
+async def test_who_writes_as_a_group_or_channel_is_asked_to_show_themselves(
+    sim: Simulator, chat: Chat, bot: Running
+) -> None:
+    ann = sim.person("ann")
+    club = sim.group("chess club", admins=(ann,))
+    club.adds_the_bot(admin=True)
+    news = sim.channel("news")
+    news.adds_the_bot(admin=True)
+    await ann.sends_as_the_group("hello all", club)
+    await ann.sends_as_the_group("/board 7KQ2M", club)
+    await ann.sees("You write as the group", "as yourself", where=club)
+    said = await ann.sends("Buy cheap watches", where=club)
+    await ann.sends_as_the_group("/check", club, reply_to=said)
+    assert await sim.world.until(lambda: len(club.messages) == 2, 5)
+    await news.posts("News! /board 7KQ2M")
+    await news.posts("/work")
+    await news.posts("/board 7KQ2M")
+    await ann.sees("/board 7KQ2M @channelname", where=news)
+    assert len(news.messages) == 1
+    assert ann.chat.latest is None
 
 
 async def test_who_blocks_the_bot_is_unreachable_until_they_return(

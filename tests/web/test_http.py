@@ -299,6 +299,18 @@ class TestWithAnAccessToken:
                 later.cookies = stranger.cookies
                 assert (await later.get("/")).status_code == 403
 
+    async def test_a_link_leads_on_behind_it(self, stranger: httpx.AsyncClient) -> None:
+        async with stranger:
+            door = await stranger.get("/", params={"start": "t_7KQ2M"})
+            assert '<input type="hidden" name="start" value="t_7KQ2M">' in door.text
+            wrong = await stranger.get("/enter", params={"token": "no", "start": "t_7KQ2M"})
+            assert 'value="t_7KQ2M"' in wrong.text
+            evil = await stranger.get("/", params={"start": '"><script>//evil.example'})
+            assert "script>//" not in evil.text
+            assert 'name="start"' not in evil.text
+            answer = await stranger.get("/enter", params={"token": self.TOKEN, "start": "t_7KQ2M"})
+            assert (answer.status_code, answer.headers["location"]) == (303, "/?start=t_7KQ2M")
+
     async def test_an_admin_link_works_behind_it(self, stranger: httpx.AsyncClient) -> None:
         key = visitors.new_key()
         async with stranger:

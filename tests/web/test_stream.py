@@ -13,7 +13,7 @@ import pytest
 
 from bot.delivery import Delivered, Later
 from bot.platforms.web import chat as web_chat
-from bot.platforms.web import visitors
+from bot.platforms.web import patience, visitors
 from bot.platforms.web.chat import STREAMS_EACH_MAX, Busy, Stream, WebChat
 from bot.platforms.web.sender import WebSender
 from bot.platforms.web.serve import listen
@@ -30,7 +30,8 @@ HELLO = View(blocks=(Body("New tasks are here."),), placement=Placement.NEW)
 class Page:
     """A page that holds its stream open and says what it has seen."""
 
-    def __init__(self, lines: AsyncIterator[str], client: httpx.AsyncClient) -> None:
+    def __init__(self, lines: AsyncIterator[str], client: httpx.AsyncClient, user: str) -> None:
+        self.user = user
         self._lines = lines
         self._client = client
 
@@ -59,7 +60,7 @@ async def page(site: Site, key: str) -> AsyncIterator[Page]:
             assert response.headers["content-type"].startswith("text/event-stream")
             lines = response.aiter_lines()
             assert await anext(lines) == "event: hello"
-            yield Page(lines, client)
+            yield Page(lines, client, visitors.user_of(key))
 
 
 def identity_of(key: str) -> Identity:
@@ -201,6 +202,39 @@ async def test_there_is_an_end_to_waiting_and_to_streams() -> None:
     assert all(stream.queue.get_nowait() is None for stream in streams)
     with pytest.raises(Busy):
         chat.connect("a")
+
+
+async def test_where_no_more_streams_can_be_held_a_page_is_told_and_answers_go_on(
+    served: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_chat, "STREAMS_MAX", 1)
+    async with page(served, visitors.new_key()), httpx.AsyncClient(base_url=served.base) as ben:
+        await ben.get("/")
+        answer = await ben.get("/stream")
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        name, data, *_ = answer.text.splitlines()
+        assert name == "event: full"
+        assert "So many people are here that news has to wait" in orjson.loads(data[6:])["error"]
+        assert (await posts(ben, kind="command", name="start")).status_code == 200
+
+
+async def test_who_connects_and_says_nothing_or_never_ends_is_hung_up_on(
+    served: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "HEAD_SECONDS_MAX", 0.3)
+    silent, slow = [await asyncio.open_connection("127.0.0.1", served.port) for _ in range(2)]
+    async with page(served, visitors.new_key()) as ann, asyncio.timeout(5):
+        with pytest.raises(ConnectionError):
+            for letter in b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: " + b"y" * 1000:
+                slow[1].write(bytes([letter]))
+                await slow[1].drain()
+                await asyncio.sleep(0.02)
+        assert await silent[0].read() == b""
+        sending = asyncio.create_task(served.chat.send(ann.user, HELLO, key="0mb2k1x9q-hello"))
+        await ann.gets()  # an open stream is no head that does not come
+        assert await sending
+    for _, writer in (silent, slow):
+        writer.close()
 
 
 def test_a_port_that_is_taken_is_said_so() -> None:

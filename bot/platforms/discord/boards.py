@@ -66,10 +66,18 @@ class DiscordGroups:
             shown = render(replace(view, placement=Placement.CHANNEL))
             await self._api.edit(chat, message, message_of(shown.components), push=True)
 
-    async def delete(self, chat: str, message: str) -> None:
-        """Take a message away; one that is gone already is no trouble."""
-        async with self._or_gone():
+    async def delete(self, chat: str, message: str) -> bool:
+        """Take a message away; one that is gone already is no trouble. False: it still stands."""
+        await self._is_open.wait()
+        try:
             await self._api.delete(chat, message)
+        except HTTPException as error:
+            if is_forbidden(error):
+                log.warning("not allowed to delete", why=missing(error, "delete"))
+            elif not is_gone(error):
+                raise
+            return is_gone(error)
+        return True
 
     async def open_thread(self, chat: str, message: str, name: str) -> str:
         """Make a message's thread, and give its id; empty where it may not be made."""

@@ -5,7 +5,8 @@ Groups are quiet: there only commands that are meant for us, presses, and who co
 
 import re
 import time
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.actions import Action, decode
@@ -33,6 +34,7 @@ PLATFORM = "telegram"
 UPDATES = [
     "message",
     "edited_message",
+    "channel_post",
     "callback_query",
     "my_chat_member",
     "chat_member",
@@ -75,6 +77,8 @@ def incoming(update: Json, bot_name: str) -> Incoming | None:
         return _press(update_id, press)
     if (message := update.get("message")) is not None:
         return _message(update_id, message, bot_name)
+    if (message := update.get("channel_post")) is not None:
+        return _anonymous(update_id, message, bot_name)
     if (message := update.get("edited_message")) is not None:
         return _edited(update_id, message)
     for kind in ("my_chat_member", "chat_member"):
@@ -108,11 +112,25 @@ def _press(update_id: int, press: Json) -> Incoming:
 
 
 def _message(update_id: int, message: Json, bot_name: str) -> Incoming | None:
+    if "sender_chat" in message:
+        return _anonymous(update_id, message, bot_name)
     person, chat = message.get("from"), message["chat"]
     if person is None or person.get("is_bot") or "via_bot" in message:
         return None
     event = _event(str(update_id), message, _sender(person, chat), bot_name)
     return None if event is None else Incoming(update_id, event, event.sender.chat)
+
+
+def _anonymous(update_id: int, message: Json, bot_name: str) -> Incoming | None:
+    """Read what somebody writes as a channel or as the group: commands, for they want an answer."""
+    if "via_bot" in message or message.get("is_automatic_forward"):
+        return None
+    writer = message.get("sender_chat") or message["chat"]
+    sender = replace(_sender(writer, message["chat"]), is_anonymous=True)
+    event = _event(str(update_id), message, sender, bot_name)
+    if not isinstance(event, Command | MessageChosen):
+        return None
+    return Incoming(update_id, event, sender.chat)
 
 
 def _event(event_id: str, message: Json, sender: Sender, bot_name: str) -> Event | None:
@@ -123,7 +141,10 @@ def _event(event_id: str, message: Json, sender: Sender, bot_name: str) -> Event
         text = clean(text)
         if text.startswith("/") and (command := _COMMAND.fullmatch(text)):
             return _command(event_id, command, message, sender, at_ms, bot_name)
-        return Text(id=event_id, sender=sender, at_ms=at_ms, text=text) if is_private else None
+        if not is_private:
+            return None
+        about = _asked_by(message.get("reply_to_message"))
+        return Text(id=event_id, sender=sender, at_ms=at_ms, text=text, about=about)
     if (to := message.get("migrate_to_chat_id")) is not None:
         return Moved(id=event_id, sender=sender, at_ms=at_ms, to=str(to))
     if not is_private:
@@ -142,6 +163,16 @@ def _event(event_id: str, message: Json, sender: Sender, bot_name: str) -> Event
     if any(key in message for key in _SERVICE):
         return None
     return Unreadable(id=event_id, sender=sender, at_ms=at_ms)
+
+
+def _asked_by(message: Json | None) -> int:
+    """Give the assignment that a message of ours asks about: its Skip button names it. 0: none."""
+    rows = (message or {}).get("reply_markup", {}).get("inline_keyboard", ())
+    for data in (button.get("callback_data", "") for row in rows for button in row):
+        with suppress(Invalid):
+            if (action := decode(data)).verb == "skip":
+                return action.id
+    return 0
 
 
 def _command(

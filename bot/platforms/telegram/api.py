@@ -18,7 +18,7 @@ from telegram.request import RequestData
 
 from bot.platforms.limits import Limiter
 from bot.platforms.telegram.errors import Flooded, is_trouble
-from bot.platforms.telegram.transport import AiohttpRequest, Prepared
+from bot.platforms.telegram.transport import AiohttpRequest, Prepared, environment_proxy
 
 ATTEMPTS_MAX = 6
 WAIT_SECONDS_FIRST = 0.3
@@ -33,6 +33,7 @@ class Api:
     """The bot's calls, over python-telegram-bot's Bot and a transport of ours."""
 
     def __init__(self, token: str, api_base: str, *, limiter: Limiter, proxy: str = "") -> None:
+        proxy = proxy or environment_proxy(api_base)
         self._request = AiohttpRequest(proxy=proxy)
         self._polling = AiohttpRequest(proxy=proxy, connections=1)
         self._limiter = limiter

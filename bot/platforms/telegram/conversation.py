@@ -161,7 +161,7 @@ class Conversation:
     async def _from_a_group(self, event: Command | MessageChosen) -> Command | MessageChosen:
         """Add whether the sender manages the group: an update does not say so."""
         sender = event.sender
-        if not await self._manages(sender.chat, sender.user):
+        if sender.is_anonymous or not await self._manages(sender.chat, sender.user):
             return event
         return replace(event, sender=replace(sender, manages=True))
 

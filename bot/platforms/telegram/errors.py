@@ -24,6 +24,7 @@ from telegram.error import (
 
 _GONE = (
     "message to edit not found",
+    "message to delete not found",
     "message can't be edited",
     "message_id_invalid",
     "there is no text in the message to edit",

@@ -1,4 +1,6 @@
-"""What goes on after an answer: files that are sent or fetched, cards that are kept up to date."""
+"""What goes on after an answer: files that are sent or fetched, cards that are kept up to date, and
+the menu of who has just come.
+"""
 
 import asyncio
 from collections.abc import Coroutine
@@ -14,9 +16,10 @@ from bot.platforms.telegram.adapter import Incoming
 from bot.platforms.telegram.api import Api
 from bot.platforms.telegram.files import fetch, send_attached, send_report
 from bot.platforms.telegram.screen import Screen
+from bot.platforms.telegram.setup import Menus
 from bot.uploads import Uploads
 from domain.errors import BiteworkError
-from domain.events import Sender
+from domain.events import Command, Event, Sender
 from domain.terms import Terms
 from domain.views import Attached, Placement, Report, Say, View
 from handlers.voice import Voice, language_of
@@ -34,12 +37,15 @@ class Follow:
         self._screen = screen
         self._uploads = Uploads(database, terms)
         self._watchers = Watchers(database, terms)
+        self._menus = Menus(database, api)
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def up(self, read: Incoming, view: View, message_id: int) -> None:
         """Follow up a view that is shown by a message now."""
         sender = read.event.sender
         self._watchers.forget(sender, message_id)
+        if _comes(read.event):
+            self._start(self._menus.bring(sender))
         if view.live is not None:
             edit = partial(self._edit, read.chat, message_id)
             self._watchers.watch(sender, message_id, view, edit)
@@ -94,6 +100,12 @@ class Follow:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.warning("file left", error=type(error).__name__)
+
+
+def _comes(event: Event) -> bool:
+    """Tell whether somebody begins, or asks what there is."""
+    is_private = event.sender.chat_kind == "private"
+    return is_private and isinstance(event, Command) and event.name in ("start", "help")
 
 
 class _Card:

@@ -11,6 +11,7 @@ from bot.groups import Gone
 from bot.platforms.telegram.api import Api
 from bot.platforms.telegram.errors import is_gone, is_trouble, unreachable
 from bot.platforms.telegram.screen import Screen
+from bot.stopping import InHand
 from domain.views import Placement, View
 
 KNOWN_SECONDS = 60.0
@@ -22,10 +23,13 @@ WRITERS = ("creator", "administrator", "member")
 class TelegramGroups:
     """All groups and channels that the bot is in."""
 
-    def __init__(self, api: Api, screen: Screen, is_open: asyncio.Event) -> None:
+    def __init__(
+        self, api: Api, screen: Screen, is_open: asyncio.Event, in_hand: InHand
+    ) -> None:
         self._api = api
         self._screen = screen
         self._is_open = is_open
+        self._in_hand = in_hand
         self._known: dict[tuple[str, str], tuple[float, bool]] = {}
 
     async def manages(self, chat: str, user: str) -> bool:
@@ -73,16 +77,17 @@ class TelegramGroups:
         async with self._or_gone():
             await self._screen.change(chat, int(message), view)
 
-    async def delete(self, chat: str, message: str) -> None:
-        """Take a message away; one that is gone already is no trouble."""
+    async def delete(self, chat: str, message: str) -> bool:
+        """Take a message away; one that is gone already is no trouble. False: it still stands."""
         async with self._or_gone():
-            await self._screen.delete(chat, int(message))
+            return await self._screen.delete(chat, int(message))
 
     @asynccontextmanager
     async def _or_gone(self) -> AsyncIterator[None]:
         await self._is_open.wait()
         try:
-            yield
+            with self._in_hand.one():
+                yield
         except TelegramError as error:
             if unreachable(error) or is_gone(error):
                 raise Gone from error

@@ -81,14 +81,16 @@ class Screen:
                 raise
         self._remember(chat, message_id, part, rendered)
 
-    async def delete(self, chat: str, message_id: int) -> None:
-        """Take a message away; one that is gone already is no trouble."""
+    async def delete(self, chat: str, message_id: int) -> bool:
+        """Take a message away; one that is gone already is no trouble. False: it still stands."""
         self._shown.pop((chat, message_id), None)
         parameters = {"chat_id": chat, "message_id": message_id}
         try:
             await self._api.tell("deleteMessage", chat, parameters)
         except TelegramError as error:
             log.debug("message could not be deleted", error=type(error).__name__)
+            return is_gone(error)
+        return True
 
     async def _send_all(
         self, chat: str, rendered: Rendered, push: bool, under: int = 0

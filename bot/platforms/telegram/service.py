@@ -27,6 +27,7 @@ from bot.platforms.telegram.screen import Screen
 from bot.platforms.telegram.sender import TelegramSender
 from bot.platforms.telegram.setup import introduce
 from bot.platforms.telegram.webhook import Webhook, set_webhook
+from bot.stopping import InHand
 from domain.notices import Identity
 from domain.views import View
 from storage.database import Database
@@ -73,7 +74,8 @@ class Telegram:
         self._sender = TelegramSender(self.screen)
         self._follow = Follow(database, dispatcher.terms, self.api, self.screen)
         self._is_open = asyncio.Event()
-        self.groups = TelegramGroups(self.api, self.screen, self._is_open)
+        self._in_hand = InHand()
+        self.groups = TelegramGroups(self.api, self.screen, self._is_open, self._in_hand)
         self.moderators = TelegramModerators(self.api, self._is_open)
         is_webhook = settings.mode == "webhook"
         self._webhook = Webhook(settings.secret.get_secret_value()) if is_webhook else None
@@ -87,7 +89,8 @@ class Telegram:
     async def send(self, identity: Identity, view: View) -> Outcome:
         """Send a notice (`bot.delivery.Sender`); the connections have to be there first."""
         await self._is_open.wait()
-        return await self._sender.send(identity, view)
+        with self._in_hand.one():
+            return await self._sender.send(identity, view)
 
     async def run(self) -> None:
         """Serve until cancelled; what is in hand then is finished."""
@@ -153,6 +156,7 @@ class Telegram:
             async with asyncio.timeout(STOP_SECONDS_MAX):
                 if conversation is not None:
                     await conversation.finish()
+                await self._in_hand.finish()
                 for task in self._beside:
                     task.cancel()
                 await self._files.finish()

@@ -1,7 +1,8 @@
 """What people see of the bot before they write: its commands, its name, what it is for.
 
 Set at start, in each of our languages, from the table of routes, and only what has changed:
-Telegram allows few changes a day.
+Telegram allows few changes a day. Who may do more than others, or has chosen another language than
+their telephone's, gets a menu of their own when they come (`Menus`).
 """
 
 from collections.abc import Iterable
@@ -12,12 +13,16 @@ from telegram.error import TelegramError
 
 from bot.platforms.telegram.api import Api
 from domain.amounts import N_
+from domain.events import Sender
 from domain.permissions import allows
 from handlers.routes import Route
 from handlers.table import ROUTES
-from handlers.voice import Voice, languages
+from handlers.voice import Voice, language_of, languages
+from services import people
+from storage.database import Database
 
 COMMANDS_MAX = 100
+REMEMBERED_MAX = 10_000
 SUMMARY_CHARS_MAX = 256
 DESCRIPTION = N_(
     "Small paid tasks, right here in chat. You get a question, you answer with a tap, and earn "
@@ -70,6 +75,39 @@ async def _introduce_in(
         if text and not (what == "Name" and code):
             changed += await _set_text(api, what, key, text, language)
     return changed
+
+
+class Menus:
+    """The menus in people's own chats, where they are others than everybody's."""
+
+    def __init__(self, database: Database, api: Api) -> None:
+        self._database = database
+        self._api = api
+        self._set: dict[str, tuple[str, str]] = {}  # role and language by person
+
+    async def bring(self, sender: Sender) -> None:
+        """Bring a person's menu up to date. What fails is left for the next time they come."""
+        found = await self._database.read(
+            lambda tx: people.met(
+                tx, platform=sender.platform, external_id=sender.user, chat=sender.chat
+            )
+        )
+        if found is None:
+            return
+        wanted = (found[0].role, found[0].locale)
+        usual = ("worker", language_of(sender.locale))
+        if self._set.get(sender.user, usual) == wanted:
+            return
+        place = {"type": "chat", "chat_id": int(sender.chat)}
+        menu = commands(Voice(wanted[1]), wanted[0], "private")
+        try:
+            await _set_commands(self._api, menu, place, {})
+        except TelegramError as error:
+            log.warning("a menu not set", error=type(error).__name__)
+            return
+        if len(self._set) >= REMEMBERED_MAX:
+            self._set.clear()
+        self._set[sender.user] = wanted
 
 
 def commands(say: Voice, role: str, place: str) -> list[dict[str, str]]:

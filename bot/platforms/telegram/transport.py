@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies_environment, proxy_bypass_environment  # type: ignore[attr-defined]
 
 import aiohttp
 import orjson
@@ -22,6 +24,7 @@ from bot.platforms.telegram.errors import Flooded, NotSent
 
 CONNECT_SECONDS_MAX = 5.0
 READ_SECONDS_MAX = 15.0
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 KEEP_ALIVE_SECONDS = 55.0
 JSON = {"Content-Type": "application/json"}
 
@@ -36,12 +39,16 @@ class Prepared:
 
 
 class AiohttpRequest(BaseRequest):
-    """The transport: a pool of connections that stay open, time-outs, and a proxy if need be."""
+    """The transport: a pool of connections that stay open, time-outs, and a proxy if need be.
+
+    As in the library's own transport each call may bring time-outs: for the answer, for making the
+    connection, and for a free one in the pool. Sending is part of the answer's time.
+    """
 
     __slots__ = ("_connections", "_proxy", "_read_seconds", "_session", "_timeouts", "_urls")
 
     def __init__(
-        self, *, connections: int = 64, proxy: str = "", read_seconds: float = READ_SECONDS_MAX
+        self, *, connections: int = 256, proxy: str = "", read_seconds: float = READ_SECONDS_MAX
     ) -> None:
         self._connections = connections
         self._proxy = proxy or None
@@ -105,7 +112,7 @@ class AiohttpRequest(BaseRequest):
                 self._url(url),
                 data=data,
                 headers=headers,
-                timeout=self._timeout(read_timeout),
+                timeout=self._timeout(read_timeout, connect_timeout, pool_timeout),
                 proxy=self._proxy,
                 allow_redirects=False,
             ) as response:
@@ -128,17 +135,19 @@ class AiohttpRequest(BaseRequest):
                 self._urls[url] = known
         return known
 
-    def _timeout(self, read_timeout: Any) -> aiohttp.ClientTimeout:
-        known = self._timeouts.get(read_timeout)
+    def _timeout(self, read: Any, connect: Any, pool: Any) -> aiohttp.ClientTimeout:
+        key = (read, connect, pool)
+        known = self._timeouts.get(key)
         if known is None:
-            is_default = read_timeout is BaseRequest.DEFAULT_NONE
-            seconds = self._read_seconds if is_default else read_timeout
+            usual = BaseRequest.DEFAULT_NONE
+            connecting = CONNECT_SECONDS_MAX if connect is usual else connect
             known = aiohttp.ClientTimeout(
-                total=seconds,
-                sock_connect=CONNECT_SECONDS_MAX,
+                total=self._read_seconds if read is usual else read,
+                sock_connect=connecting,
+                connect=None if pool is usual or pool is None else pool + (connecting or 0.0),
             )
             if len(self._timeouts) < 64:
-                self._timeouts[read_timeout] = known
+                self._timeouts[key] = known
         return known
 
     async def download(self, url: str, path: Path, bytes_max: int) -> bool:
@@ -164,6 +173,17 @@ class AiohttpRequest(BaseRequest):
             await asyncio.to_thread(path.unlink, missing_ok=True)
             return False
         return True
+
+
+def environment_proxy(url: str) -> str:
+    """Give the proxy that the environment names for an address (HTTPS_PROXY, NO_PROXY), as the
+    library's own transport takes it; none for this machine, and none that we can't speak with.
+    """
+    parts = urlsplit(url)
+    if parts.hostname in LOOPBACK or proxy_bypass_environment(parts.netloc):
+        return ""
+    named = getproxies_environment().get(parts.scheme, "")
+    return named if named.startswith(("http://", "https://")) else ""
 
 
 def _content(

@@ -37,6 +37,10 @@ class Busy(Refused):
     """Somebody sends faster than they can be answered."""
 
 
+class Full(Busy):
+    """No more streams can be held open."""
+
+
 @dataclass(eq=False, slots=True)
 class Stream:
     """One page's open stream; None in the queue ends it."""
@@ -117,9 +121,15 @@ class WebChat:
             waiting.set()
 
     def connect(self, chat: str) -> Stream:
-        """Open a stream for a page, until `disconnect`; raises Busy where there are too many."""
-        if self._open_streams >= STREAMS_MAX or self._closed:
-            raise Busy(N_("Too many people are here at this moment. Try again in a minute."))
+        """Open a stream for a page, until `disconnect`; raises Full where there are too many, and
+        Busy where the server stops.
+        """
+        if self._closed:
+            raise Busy(N_("I am being started anew. Try again in a minute."))
+        if self._open_streams >= STREAMS_MAX:
+            raise Full(
+                N_("So many people are here that news has to wait. Your answers come in as always.")
+            )
         mine = self._streams[chat]
         if len(mine) >= STREAMS_EACH_MAX:
             self._end(mine[0])
@@ -154,6 +164,11 @@ class WebChat:
         self.disconnect(stream)
         if not stream.queue.full():
             stream.queue.put_nowait(None)
+
+
+def refused(problem: bytes) -> bytes:
+    """Give what goes over the wire in place of a stream: a page can read no other refusal."""
+    return _server_sent("full", problem)
 
 
 async def messages(stream: Stream) -> AsyncIterator[bytes]:

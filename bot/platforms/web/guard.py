@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.platforms.web.replies import language, problem
 from bot.platforms.web.shell import Shell
-from bot.platforms.web.visitors import may_enter
+from bot.platforms.web.visitors import may_enter, start_of
 from domain.amounts import N_
 from domain.errors import Refused
 
@@ -78,7 +78,8 @@ class Guard:
         if path.startswith(OPEN_TO_ALL) or may_enter(connection, self._access_token):
             return None
         if path == "/":
-            return HTMLResponse(self._shell.locked(language(connection)), 403)
+            start = start_of(connection)
+            return HTMLResponse(self._shell.locked(language(connection), start=start), 403)
         return problem(connection, Refused(NO_TOKEN), 403)
 
     def _is_ours(self, host: str) -> bool:

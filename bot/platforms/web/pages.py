@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope, Send
 
 from bot.platforms.web import visitors
 from bot.platforms.web.adapter import check_file, read_body, replaced_of, to_event, to_media
-from bot.platforms.web.chat import Busy, Stream, WebChat, messages
+from bot.platforms.web.chat import Busy, Full, Stream, WebChat, messages, refused
 from bot.platforms.web.files import Files
 from bot.platforms.web.follow import Follow
 from bot.platforms.web.people import People
@@ -63,14 +63,17 @@ class Pages:
     async def enter(self, request: Request) -> Response:
         """The way in by a link: with a person's key, the access token, or both."""
         token, key = (request.query_params.get(name, "") for name in ("token", "key"))
-        known = visitors.key_of(request)
+        known, start = visitors.key_of(request), visitors.start_of(request)
         if not self._opens(request, token):
-            return _html(self._shell.locked(language(request), wrong=token != "", key=key), 403)
+            page = self._shell.locked(
+                language(request), wrong=token != "", key=key, start=start
+            )
+            return _html(page, 403)
         if visitors.is_key(key) and known not in (None, key):
             # An address can be opened by a picture or a foreign link: whoever is somebody is asked.
             response = _html(self._shell.switch(key, language(request)))
         else:
-            response = self._let_in(key or known or "")
+            response = self._let_in(key or known or "", start)
         return self._with_proof(response)
 
     async def switch(self, request: Request) -> Response:
@@ -166,6 +169,9 @@ class Pages:
             return problem(request, Refused(NOT_KNOWN), 401)
         try:
             stream = self._chat.connect(visitors.user_of(key))
+        except Full as error:
+            refusal = refused(bytes(problem(request, error, 503).body))
+            return Response(refusal, 200, {"cache-control": "no-store"}, "text/event-stream")
         except Busy as error:
             return problem(request, error, 503)
         try:
@@ -189,8 +195,9 @@ class Pages:
             return True
         return visitors.same(token, self._access_token)
 
-    def _let_in(self, key: str) -> Response:
-        response = RedirectResponse("/", 303, {"cache-control": "no-store"})
+    def _let_in(self, key: str, start: str = "") -> Response:
+        to = f"/?start={start}" if start else "/"
+        response = RedirectResponse(to, 303, {"cache-control": "no-store"})
         if visitors.is_key(key):
             self._remember(response, visitors.KEY_COOKIE, key)
         return response

@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.follow import Follow
+from bot.platforms.web.patience import Patient
 from domain.errors import Unusable
 
 STOP_SECONDS_MAX = 5
@@ -47,7 +48,7 @@ async def serve_on(app: Starlette, taken: socket.socket) -> None:
         uvicorn.Config(
             app,
             loop="asyncio",
-            http="h11",
+            http=Patient,
             ws="none",
             lifespan="off",
             log_config=None,

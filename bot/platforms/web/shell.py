@@ -87,9 +87,13 @@ class Shell:
         """Give the page of the chat; `person` is the beginning of the external id."""
         return self._page("chat.html", locale, person=person, text_chars_max=TEXT_CHARS_MAX)
 
-    def locked(self, locale: str, *, wrong: bool = False, key: str = "") -> str:
-        """Give the page that asks for the access token; `key` is kept for the way in."""
-        return self._page("locked.html", locale, wrong=wrong, key=key)
+    def locked(
+        self, locale: str, *, wrong: bool = False, key: str = "", start: str = ""
+    ) -> str:
+        """Give the page that asks for the access token; `key` is kept for the way in, and what a
+        link leads to (`start`) for behind it.
+        """
+        return self._page("locked.html", locale, wrong=wrong, key=key, start=start)
 
     def switch(self, key: str, locale: str) -> str:
         """Give the page that asks whether a browser may become another person."""

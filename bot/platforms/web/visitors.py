@@ -14,6 +14,7 @@ from starlette.responses import Response
 PLATFORM = "web"
 KEY_COOKIE, ACCESS_COOKIE = "bitework", "bitework_access"
 KEEP_SECONDS = 400 * 24 * 3600  # browsers keep no cookie for longer
+_START = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _KEY = re.compile(r"[A-Za-z0-9_-]{32,86}")
 
 
@@ -45,6 +46,12 @@ def key_of(connection: HTTPConnection) -> str | None:
     """Give the key that a browser sent; None where it has none, or no proper one."""
     key = connection.cookies.get(KEY_COOKIE, "")
     return key if is_key(key) else None
+
+
+def start_of(connection: HTTPConnection) -> str:
+    """Give the word of a link (`/?start=t_7KQ2M`); empty where there is none, or no proper one."""
+    word = connection.query_params.get("start", "")
+    return word if _START.fullmatch(word) else ""
 
 
 def remember(response: Response, name: str, value: str, *, secure: bool) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tests.simulators.telegram.world import World
 
 WITHIN_SECONDS = 5.0
+ANONYMOUS = User(1087968824, "Group", "GroupAnonymousBot", is_bot=True)
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
 
 
@@ -38,6 +39,14 @@ class Person:
     ) -> Message:
         """Type something; in the private chat the first message lets the bot write back."""
         return self._says({"text": text}, where, reply_to)
+
+    async def sends_as_the_group(
+        self, text: str, where: "Group", *, reply_to: Message | None = None
+    ) -> Message:
+        """Write as an admin who stays anonymous: Telegram puts a bot of its own in the place."""
+        content = {"text": text, "sender_chat": where.chat.json()}
+        message, _ = self.world.say(where.chat, ANONYMOUS, content, reply_to)
+        return message
 
     async def opens(self, payload: str) -> Message:
         """Follow a link t.me/BOT?start=payload and tap Start."""

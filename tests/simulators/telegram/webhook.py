@@ -26,13 +26,17 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class Webhook:
-    """The address, its queues by chat, and what went wrong last."""
+    """The address, its queues by chat, and what went wrong last.
+
+    `proxies`: where what comes to a name (`https://bot.example`) is passed on to, without TLS.
+    """
 
     def __init__(self, updates: Updates, execute: Execute) -> None:
         self.updates = updates
         self.execute = execute
         self.url = ""
         self.secret = ""
+        self.proxies: dict[str, str] = {}
         self.connections_max = 40
         self.retry_seconds = 1.0
         self.retry_seconds_max = 60.0
@@ -148,8 +152,9 @@ class Webhook:
         headers = {"Content-Type": "application/json"}
         if self.secret:
             headers["X-Telegram-Bot-Api-Secret-Token"] = self.secret
+        where = self._where()
         try:
-            async with self._session.post(self.url, data=update.body, headers=headers) as answer:
+            async with self._session.post(where, data=update.body, headers=headers) as answer:
                 body = await answer.read()
                 if not 200 <= answer.status < 300:
                     self._went_wrong(
@@ -166,6 +171,11 @@ class Webhook:
             call = orjson.loads(body)
             return call if isinstance(call, dict) else {}
         return {}
+
+    def _where(self) -> str:
+        parts = urlsplit(self.url)
+        name = f"{parts.scheme}://{parts.netloc}"
+        return self.proxies.get(name, name) + self.url.removeprefix(name)
 
     def _went_wrong(self, words: str) -> None:
         self.last_error = (int(time.time()), words)

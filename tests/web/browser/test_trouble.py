@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.platforms.web import chat as web_chat
 from bot.platforms.web import visitors
 from services import notices
 from tests.web.browser.screen import ROWS, Screen
@@ -42,6 +43,20 @@ async def test_the_server_is_started_anew_while_the_page_is_open(served: Site, a
     delivering.cancel()
     with suppress(asyncio.CancelledError):
         await delivering
+
+
+async def test_a_page_for_which_there_is_no_stream_says_so_and_works(
+    served: Site, ann: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_chat, "STREAMS_MAX", 0)
+    await served.stories.project(rows=ROWS)
+    await ann.comes_in(served.base)
+    told = ann.page.get_by_text("So many people are here that news has to wait.")
+    await told.wait_for(timeout=8000)
+    await ann.taps("spam")
+    await ann.sees("✓ spam · +0.02 · today 1 task, 0.02")
+    monkeypatch.setattr(web_chat, "STREAMS_MAX", 800)
+    await told.wait_for(state="detached", timeout=20000)
 
 
 async def tell(site: Site, screen: Screen, kind: str, params: dict[str, object]) -> None:

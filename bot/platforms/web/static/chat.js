@@ -293,9 +293,9 @@ const lineElement = document.getElementById("line-state");
 let lineTimer = 0;
 
 // A line that is back at once is not worth a word.
-function showLine(isDown) {
+function showLine(isDown, why) {
   clearTimeout(lineTimer);
-  if (isDown) lineTimer = setTimeout(() => (lineElement.textContent = words.reconnecting), QUIET_MS);
+  if (isDown) lineTimer = setTimeout(() => (lineElement.textContent = why || words.reconnecting), QUIET_MS);
   else lineElement.textContent = "";
 }
 

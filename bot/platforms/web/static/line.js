@@ -20,10 +20,10 @@ const backOff = (attempt) => Math.min(LATE_MS, SOON_MS * 2 ** attempt) * (0.75 +
 
 export class Line {
   #show;
-  #troubles = new Set();
+  #troubles = new Map();
   #sleepers = new Set();
 
-  // `show(isDown)` tells the person; it is called when that changes.
+  // `show(isDown, why)` tells the person; it is called when that changes. `why` is empty or what the server says.
   constructor(show) {
     this.#show = show;
     const wake = () => this.#sleepers.forEach((rise) => rise());
@@ -81,6 +81,8 @@ export class Line {
     let attempt = 0;
     const open = () => {
       const source = new EventSource(address);
+      let why = "";
+      source.addEventListener("full", (event) => (why = JSON.parse(event.data).error));
       source.addEventListener("hello", () => {
         attempt = 0;
         this.#trouble("stream", false);
@@ -89,7 +91,7 @@ export class Line {
       source.addEventListener("edit", (event) => edit(JSON.parse(event.data)));
       source.addEventListener("error", async () => {
         source.close();
-        this.#trouble("stream", true);
+        this.#trouble("stream", true, why);
         await this.#pause(attempt);
         attempt += 1;
         open();
@@ -98,11 +100,17 @@ export class Line {
     open();
   }
 
-  #trouble(name, isDown) {
-    const before = this.#troubles.size > 0;
-    if (isDown) this.#troubles.add(name);
+  #trouble(name, isDown, why = "") {
+    const before = this.#why();
+    if (isDown) this.#troubles.set(name, why);
     else this.#troubles.delete(name);
-    if (before !== this.#troubles.size > 0) this.#show(!before);
+    const now = this.#why();
+    if (before !== now) this.#show(now !== null, now);
+  }
+
+  // What the server says of a trouble, empty where it says nothing; null: there is none.
+  #why() {
+    return this.#troubles.size > 0 ? [...this.#troubles.values()].join("") : null;
   }
 
   // Wait before the next attempt, less long when the page is looked at again or the network is back.
