@@ -101,11 +101,11 @@ async def _many(folder: Path, seconds: float) -> list[Result]:
         crowd = crowd_of(sim, path, people=MANY, tasks=MANY_TASKS)
         async with bot("ours", sim, path, folder) as running:
             await begin(crowd)
-            await asyncio.sleep(seconds / 12)
+            await asyncio.sleep(seconds / 6)  # the database's cache fills
             answered = crowd.recount().answers
-            await asyncio.sleep(seconds / 6)
+            await asyncio.sleep(seconds / 4)
             at_full = crowd.recount()
-            full = at_full.answers / (seconds / 6)
+            full = at_full.answers / (seconds / 4)
             crowd.rate = full / 2
             await asyncio.sleep(seconds / 6)  # everybody has come to the slower pace
             answered += at_full.answers + crowd.recount().answers

@@ -74,6 +74,19 @@ async def test_results_are_sent_as_documents(sim: Simulator, chat: Chat, bot: Ru
     assert data_of(sim, name).startswith(b"id,message,result:verdict")
 
 
+async def test_a_stop_waits_for_a_file_that_is_being_sent(
+    sim: Simulator, chat: Chat, bot: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = await admin(sim, chat)
+    project_id = await chat.project(rows=ROWS)
+    monkeypatch.setattr(sim.faults, "delay", lambda: 0.4)
+    sim.faults.delay_seconds = 1.0
+    await ada.sends(f"/project_results {public(project_id)}")
+    await ada.finds("results so far")
+    await bot.stop()
+    assert [one.media for one in ada.messages()][-2:] == ["document", "document"]
+
+
 async def test_the_card_is_edited_while_people_answer(
     sim: Simulator, chat: Chat, bot: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:

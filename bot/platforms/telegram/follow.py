@@ -39,6 +39,7 @@ class Follow:
         self._watchers = Watchers(database, terms)
         self._menus = Menus(database, api)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._sending: set[asyncio.Task[None]] = set()
 
     async def up(self, read: Incoming, view: View, message_id: int) -> None:
         """Follow up a view that is shown by a message now."""
@@ -56,6 +57,10 @@ class Follow:
             )
         self._files(sender, read.chat, view)
 
+    async def finish(self) -> None:
+        """Wait until the files that were asked for are sent."""
+        await asyncio.gather(*self._sending, return_exceptions=True)
+
     def close(self) -> None:
         """Leave everything: the bot stops. What was asked for can be asked for again."""
         self._watchers.close()
@@ -66,9 +71,9 @@ class Follow:
         for block in view.blocks:
             if isinstance(block, Report):
                 work = send_report(self._database, self._api, chat, block)
-                self._start(self._said(sender, chat, work))
+                self._sends(self._said(sender, chat, work))
             elif isinstance(block, Attached):
-                self._start(send_attached(self._api, chat, block))
+                self._sends(send_attached(self._api, chat, block))
 
     async def _said(
         self, sender: Sender | None, chat: str, work: Coroutine[Any, Any, None]
@@ -91,10 +96,16 @@ class Follow:
             return False
         return True
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+    def _sends(self, work: Coroutine[Any, Any, None]) -> None:
+        task = self._start(work)
+        self._sending.add(task)
+        task.add_done_callback(self._sending.discard)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
+        return task
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

@@ -157,6 +157,7 @@ class Telegram:
                 if conversation is not None:
                     await conversation.finish()
                 await self._in_hand.finish()
+                await self._follow.finish()
                 for task in self._beside:
                     task.cancel()
                 await self._files.finish()
