@@ -66,7 +66,8 @@ class DiscordPerson(Person):
         served = self._begins()
         name, _, words = text.removeprefix("/").partition(" ")
         route = COMMANDS.get(name.lower()) if text.startswith("/") else None
-        there = {one["name"] for one in available(self.phone.world, self.phone.user, self.phone.chat)}
+        phone = self.phone
+        there = {one["name"] for one in available(phone.world, phone.user, phone.chat)}
         if route is None or route.path.partition(" ")[0] not in there:
             return await self._answered(served, await self.phone.says(text))
         needed = sum(option.required for option in route.options if option.kind != "file")
