@@ -7,6 +7,7 @@ from pathlib import Path
 
 from benchmarks import (
     central,
+    discord,
     imports,
     next_task,
     place,
@@ -33,6 +34,7 @@ GROUPS: dict[str, Group] = {
     "telegram": telegram.telegram,
     "push": telegram_push.push,
     "crowd": telegram_push.crowd_of_many,
+    "discord": discord.discord,
 }
 
 

@@ -22,7 +22,7 @@ def _privacy(context: Context, event: Command | Press | FormSubmitted) -> View:
                 (
                     (
                         say("To reach you"),
-                        say("your id and chat on this platform, and the name it shows"),
+                        say("your id and chat on each platform you linked, and your name there"),
                     ),
                     (
                         say("Your work"),

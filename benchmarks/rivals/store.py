@@ -19,8 +19,9 @@ Buttons = list[list[tuple[str, str]]]
 class Store:
     """Who presses what, and which task is next."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, platform: str = "telegram") -> None:
         self._path = Path(path)
+        self._platform = platform
         self._project = project()
         named: Any = queries("sqlite")
         self._sql = {name: getattr(named, name).sql for name in STATEMENTS}
@@ -34,32 +35,34 @@ class Store:
         for pragma in PRAGMAS:
             await self._database.execute(f"PRAGMA {pragma}")
 
-    async def begin(self, user: int, update_id: int) -> tuple[str, Buttons]:
+    async def begin(self, user: int, update_id: int, chat: int = 0) -> tuple[str, Buttons]:
         """Hand out the first task."""
         async with self._turn:
             await self._database.execute("BEGIN IMMEDIATE")
-            account_id = await self._enter(user, update_id)
+            account_id = await self._enter(user, update_id, chat or user)
             shown = await self._next(account_id, now_ms(), "")
             await self._database.execute("COMMIT")
         return shown
 
-    async def press(self, user: int, data: str, update_id: int) -> tuple[str, Buttons]:
+    async def press(
+        self, user: int, data: str, update_id: int, chat: int = 0
+    ) -> tuple[str, Buttons]:
         """Record an answer, pay it, hand out the next task."""
         _, assignment, option = data.split(":")
         at_ms = now_ms()
         async with self._turn:
             await self._database.execute("BEGIN IMMEDIATE")
-            account_id = await self._enter(user, update_id)
+            account_id = await self._enter(user, update_id, chat or user)
             await self._record(account_id, int(assignment), OPTIONS[int(option)], at_ms)
             shown = await self._next(account_id, at_ms, f"✓ {OPTIONS[int(option)]} · +0.02\n──\n")
             await self._database.execute("COMMIT")
         return shown
 
-    async def _enter(self, user: int, update_id: int) -> int:
+    async def _enter(self, user: int, update_id: int, chat: int) -> int:
         person = await self._one(
-            self._person, platform="telegram", external_id=str(user), chat=str(user)
+            self._person, platform=self._platform, external_id=str(user), chat=str(chat)
         )
-        event = {"platform": "telegram", "event_id": str(update_id), "at_ms": now_ms()}
+        event = {"platform": self._platform, "event_id": str(update_id), "at_ms": now_ms()}
         await self._one(self._seen, **event)
         return int(person[0])
 

@@ -50,9 +50,8 @@ async def test_the_whole_tree_as_somebody_without_the_role(
         assert hides, f"members are offered {line}"
         for option in route.options:
             if option.kind in ("project", "account"):
-                found = await ann.types_ahead(
-                    line, where=general, hidden=True, **{option.name: ""}
-                )
+                typed: dict[str, Any] = {option.name: ""}
+                found = await ann.types_ahead(line, where=general, hidden=True, **typed)
                 assert found == [], (line, option.name)
     assert general.messages == []
 

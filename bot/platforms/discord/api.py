@@ -65,6 +65,7 @@ class Api:
                 trust_env=False,
             )
         await self.client.http.close()
+        self.client.http.connector = discord.utils.MISSING  # it is made anew with the session
         self.me = dict(await self.client.http.static_login(self._token))
         application = await self.ask("GET", "/oauth2/applications/@me")
         self.app_id = str(application["id"])

@@ -28,12 +28,12 @@ _GONE = frozenset({UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_MESSAGE, NO_ACCESS})
 
 TROUBLE = (aiohttp.ClientError, OSError, asyncio.TimeoutError, DiscordServerError, RateLimited)
 
-NO_SUCH_BOT = (
+UNKNOWN_BOT = (
     "Discord does not know the token in [discord] token: it may be mistyped or reset. The right "
     "one is made at https://discord.com/developers/applications, Bot, Reset Token."
 )
 _CLOSED = {
-    4004: NO_SUCH_BOT,
+    4004: UNKNOWN_BOT,
     4010: "Discord knows no such shard: [discord] shard_ids have to be below [discord] shards.",
     4011: (
         "The bot is in too many servers for so few shards: raise [discord] shards, or set it to 0, "
@@ -51,9 +51,9 @@ _CLOSED = {
 def unusable(error: Exception) -> Unusable | None:
     """Say what has to be changed before the bot can run; None where waiting may help."""
     if isinstance(error, LoginFailure):
-        return Unusable(NO_SUCH_BOT)
+        return Unusable(UNKNOWN_BOT)
     if isinstance(error, HTTPException) and error.status == 401 and error.code != BAD_TOKEN:
-        return Unusable(NO_SUCH_BOT)
+        return Unusable(UNKNOWN_BOT)
     if isinstance(error, ConnectionClosed) and error.code in _CLOSED:
         return Unusable(_CLOSED[error.code])
     return None

@@ -2,7 +2,8 @@
 
 A press is answered when a message of the bot's shows to the person: the message that was pressed,
 changed, or a new one. It counts as an answer where the label pressed was one of the plan's
-`answers` (all labels where there are none).
+`answers` (all labels where there are none). At a rate everybody presses when they like, whatever
+the others do: now and then two at once.
 """
 
 import asyncio
@@ -23,7 +24,7 @@ CALLBACK = "POST /interactions/{interaction_id}/{interaction_token}/callback"
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """Who comes and what they do. `rate` 0: each presses at once when answered."""
+    """Who comes and what they do. `rate`: presses a second of all together; 0: at once."""
 
     people: int = 100
     idle: int = 0
@@ -61,24 +62,45 @@ class Count:
 
 
 class Crowd:
-    """The people of a plan around a simulator, in direct messages."""
+    """The people of a plan around a simulator, in direct messages. `idle` are people who only read.
+
+    `rate` may be changed while they are at it. They look on while `pressing` is false, until they
+    are told to `press`.
+    """
 
     def __init__(self, simulator: Simulator, plan: Plan) -> None:
         self.simulator = simulator
         self.plan = plan
+        self.rate = plan.rate
+        self.pressing = True
         self.random = random.Random(plan.seed)
-        self.members = [self._member(f"worker {n}") for n in range(plan.people)]
+        self.members = [Member(self._person(f"worker {n}")) for n in range(plan.people)]
         self.by_chat = {member.person.chat.id: member for member in self.members}
-        for number in range(plan.idle):
-            self._member(f"idle {number}")
+        self.idle = [self._person(f"idle {n}") for n in range(plan.idle)]
         self.count = Count()
-        self.free: list[Member] = []
         simulator.world.shown.append(self._shown)
 
-    def _member(self, name: str) -> Member:
-        member = Member(self.simulator.person(name))
-        member.person.chat.keep = MESSAGES_KEPT
-        return member
+    def _person(self, name: str) -> Person:
+        person = self.simulator.person(name)
+        person.chat.keep = MESSAGES_KEPT
+        return person
+
+    @property
+    def waiting(self) -> int:
+        """How many have pressed and see nothing yet."""
+        return sum(member.pressed_at > 0 for member in self.members)
+
+    def press(self) -> None:
+        """Let everybody press who sees something and does not wait."""
+        self.pressing = True
+        for member in self.members:
+            if not member.pressed_at:
+                self._press_again(member)
+
+    def recount(self) -> Count:
+        """Begin to count anew; give what was counted until now."""
+        counted, self.count = self.count, Count()
+        return counted
 
     async def heard(self) -> None:
         """Wait until the bot is connected and has registered what the people begin with."""
@@ -90,11 +112,9 @@ class Crowd:
     async def run(self, said: Any) -> dict[str, Any]:
         """Come in, warm up, measure; give the report. `said` is told what begins and ends."""
         await self.heard()
-        beside = [asyncio.create_task(self._arrive()), asyncio.create_task(self._look_after())]
-        if self.plan.rate:
-            beside.append(asyncio.create_task(self._press_at_rate()))
+        beside = [asyncio.create_task(self.arrive()), asyncio.create_task(self._look_after())]
         await asyncio.sleep(self.plan.arrive_seconds + self.plan.warmup_seconds)
-        self.count = Count()
+        self.recount()
         self.simulator.log.clear()
         begun, cpu = time.perf_counter(), time.process_time()
         said("begins")
@@ -135,10 +155,10 @@ class Crowd:
 
     # What they do.
 
-    async def _arrive(self) -> None:
+    async def arrive(self) -> None:
+        """Come in, one after the other."""
         pause = self.plan.arrive_seconds / max(1, len(self.members))
         for member in self.members:
-            member.pressed_at = time.perf_counter()
             member.done = await member.person.sends(self.plan.start)
             await asyncio.sleep(pause)
 
@@ -155,14 +175,19 @@ class Crowd:
             self.count.answers += member.was_answer
             member.pressed_at = 0.0
         member.message = message
-        if self.plan.rate:
-            self.free.append(member)
+        if self.pressing:
+            self._press_again(member)
+
+    def _press_again(self, member: Member) -> None:
+        if self.rate:
+            pause = self.random.expovariate(self.rate / len(self.members))
+            asyncio.get_running_loop().call_later(pause, self._press, member)
         else:
             asyncio.get_running_loop().call_soon(self._press, member)
 
     def _press(self, member: Member) -> None:
         message = member.message
-        if message is None:
+        if message is None or not self.pressing:
             return
         button = self._choice(message)
         if button is None:
@@ -180,17 +205,6 @@ class Crowd:
         liked = [one for one in buttons if label_of(one) not in self.plan.avoid]
         return liked[0] if liked else None
 
-    async def _press_at_rate(self) -> None:
-        loop = asyncio.get_running_loop()
-        due = loop.time()
-        while True:
-            due += 1 / self.plan.rate
-            await asyncio.sleep(max(0.0, due - loop.time()))
-            if self.free:
-                index = self.random.randrange(len(self.free))
-                self.free[index], self.free[-1] = self.free[-1], self.free[index]
-                self._press(self.free.pop())
-
     async def _look_after(self) -> None:
         """Press again where nothing came for long; count what Discord gave up on."""
         while True:
@@ -201,11 +215,7 @@ class Crowd:
                     continue
                 self.count.patience_lost += 1
                 self.count.failed += member.done is not None and not member.done.callback
-                if member.message is None:
-                    member.pressed_at = time.perf_counter()
-                    member.done = await member.person.sends(self.plan.start)
-                else:
-                    self._press(member)
+                self._press(member)
 
 
 def _share(times: list[float], share: float) -> float | None:

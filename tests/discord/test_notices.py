@@ -1,0 +1,41 @@
+"""Notices as direct messages: to whom they may go, and what happens where they are closed."""
+
+from bot.delivery import Delivered, Unreachable
+from domain.notices import Identity
+from domain.views import Body, View
+from tests.discord.conftest import Running, comes_in
+from tests.simulators.discord import Simulator
+from tests.stories.driver import Chat
+
+NEWS = View(blocks=(Body("Yesterday: 42 tasks"),))
+
+
+def identity(user: int, chat: str = "") -> Identity:
+    return Identity(id=1, platform="discord", external_id=str(user), chat=chat)
+
+
+async def test_a_notice_is_a_direct_message(sim: Simulator, bot: Running, chat: Chat) -> None:
+    ann = sim.person("ann")
+    general = sim.guild("cats", members=(ann,)).channel("general")
+    await comes_in(ann, general)
+    assert bot.discord is not None
+    assert await bot.discord.send(identity(ann.id), NEWS) == Delivered()
+    await ann.sees("Yesterday: 42 tasks")
+    assert general.messages == []
+
+
+async def test_who_is_closed_is_marked_and_the_channel_told_without_a_name(
+    sim: Simulator, bot: Running, chat: Chat
+) -> None:
+    ann = sim.person("ann")
+    general = sim.guild("cats", members=(ann,)).channel("general")
+    await comes_in(ann, general)
+    await ann.sees("That was everything", where=general)
+    ann.closes_direct_messages()
+    assert bot.discord is not None
+    outcome = await bot.discord.send(identity(ann.id), NEWS)
+    assert isinstance(outcome, Unreachable)
+    [said] = general.texts
+    assert "direct messages are closed" in said
+    assert "42" not in said
+    assert "ann" not in said

@@ -1,0 +1,104 @@
+"""Requesters in Discord: projects by forms, rows by attachment, live cards, results as files."""
+
+import re
+
+import pytest
+
+from bot import live
+from domain.ids import internal
+from tests.discord.conftest import Running, comes_in
+from tests.simulators.discord import Person, Simulator, Upload
+from tests.stories.driver import Chat
+
+ROWS = "id,message\n" + "".join(f"m{n},Row {n}\n" for n in range(5))
+
+
+async def requester(sim: Simulator, chat: Chat) -> Person:
+    rita = sim.person("rita")
+    await rita.is_answered(await rita.sends("/start"))
+    await rita.is_answered(await rita.presses("Start earning"))
+    await chat.becomes(chat.person(str(rita.id), "discord"), "admin")
+    return rita
+
+
+async def test_a_project_from_the_form_to_its_results(
+    sim: Simulator, bot: Running, chat: Chat
+) -> None:
+    rita = await requester(sim, chat)
+    general = sim.guild("cats", moderators=(rita,)).channel("general")
+    await rita.sends("/project new", where=general)
+    form = await rita.sees_form("New project", "What people do", "The answers to choose from")
+    assert [one["component"]["type"] for one in form["components"]] == [4, 21, 4, 4, 4]
+    await rita.fills(
+        title="Is this spam?", kind="moderation", question="Is it spam?", options="ham, spam"
+    )
+    await rita.sees("half done", where=general)
+    await rita.presses("Continue", where=general)
+    await rita.fills(column="message", answers="1", reward="0.01", budget="never")
+    await rita.sees("Budget in credits", where=general)  # says what is wrong with it
+    await rita.presses("New project: the price", where=general)
+    await rita.sees_form("Reward for one answer")
+    await rita.fills(budget="0.00")
+    await rita.sees("Budget in credits", where=general)
+    assert general.messages == []
+
+
+async def test_rows_by_attachment_with_mistakes_and_results_as_files(
+    sim: Simulator, bot: Running, chat: Chat
+) -> None:
+    number = await chat.project(is_open=False)
+    rita = await requester(sim, chat)
+    general = sim.guild("cats", moderators=(rita,)).channel("general")
+    [name] = await rita.types_ahead("/project import", where=general, project="spam")
+    project = name.rpartition(" ")[2]
+    assert internal(project) == number
+    bad = ROWS + "m9,\n"
+    await rita.sends(
+        "/project import", where=general, project=project, file=Upload("rows.csv", bad.encode())
+    )
+    await rita.finds("1 of 6 rows can't be used", where=general)
+    await rita.finds("mistakes.csv", where=general)
+    await rita.presses("Import the other 5", where=general)
+    await rita.finds("5 rows imported", where=general)
+    await rita.sends(f"/project open {project}", where=general)
+    await rita.finds("Open", where=general)
+    await rita.sends(f"/project results {project}", where=general)
+    assert general.messages == []  # all of it for one person alone
+    found = [m for m in rita.messages(general) if m.attachments]
+    assert found
+    assert "line,column,what" in sim.world.files.data(found[0].attachments[0]).decode()
+
+
+async def test_a_file_in_direct_messages_is_asked_about(
+    sim: Simulator, bot: Running, chat: Chat
+) -> None:
+    await chat.project(is_open=False)
+    rita = await requester(sim, chat)
+    upload = sim.world.files.store(Upload("rows.csv", ROWS.encode()), rita.chat.id)
+    message = sim.world.add_message(rita.chat, rita.user, attachments=[upload])
+    sim.world.announce(message, "MESSAGE_CREATE")
+    asked = await rita.sees("Which project are these rows for?")
+    await rita.presses(asked.buttons[0])
+    await rita.finds("5 rows imported")
+
+
+async def test_a_progress_card_is_kept_up_to_date(
+    sim: Simulator, bot: Running, chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "EVERY_SECONDS", 0.1)
+    await bot.stop()
+    await bot.start()
+    await bot.is_up()
+    number = await chat.project(rows={"a": "Call now"})
+    rita, ann = await requester(sim, chat), sim.person("ann")
+    general = sim.guild("cats", members=(ann,), moderators=(rita,)).channel("general")
+    [name] = await rita.types_ahead("/project progress", where=general, project="spam")
+    assert internal(name.rpartition(" ")[2]) == number
+    await rita.sends("/project progress", where=general, project=name.rpartition(" ")[2])
+    card = await rita.sees("0 of 1 decided", where=general)
+    await comes_in(ann, general)
+    await ann.presses("ham", where=general)
+    await ann.sees("✓ ham", where=general)
+    seen = await rita.sees("1 answer", where=general)
+    assert seen is card
+    assert re.search(r"▓|░", seen.text)
