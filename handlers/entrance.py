@@ -33,7 +33,7 @@ from domain.notices import Identity
 from domain.permissions import Permission, allows
 from domain.terms import Terms
 from domain.views import Block, Body, Placement, Say, View
-from handlers import elsewhere, forms, start, suggest, table, typed, upload, work
+from handlers import elsewhere, forms, start, suggest, table, typed, typed_answers, upload, work
 from handlers.context import Context
 from handlers.routes import Mode, Route
 from handlers.voice import Voice, language_of
@@ -284,7 +284,7 @@ def _text(context: Context, event: Text) -> View:
         )
     if event.about:  # in reply to a task, whatever else was asked meanwhile
         guarded = _guarded(context, Permission.WORK)
-        return guarded or work.typed(context, event) or start.menu(context)
+        return guarded or typed_answers.answered(context, event) or start.menu(context)
     prompt = table.PROMPTS.get(str(context.session.get(PROMPT, "")))
     if prompt is not None and context.person.state != "new":
         chosen = _chosen(context, event.text, by_number=not prompt.takes_numbers)
@@ -295,7 +295,8 @@ def _text(context: Context, event: Text) -> View:
     if chosen is not None:
         return _press(context, _pressed(event, chosen))
     guarded = _guarded(context, Permission.WORK)
-    return guarded or work.typed(context, event) or _filled(context, event) or start.menu(context)
+    taken = guarded or typed_answers.answered(context, event)
+    return taken or _filled(context, event) or start.menu(context)
 
 
 def _filled(context: Context, event: Text) -> View | None:

@@ -26,6 +26,7 @@ from handlers import (
     spending,
     start,
     typed,
+    typed_answers,
     upload,
     work,
 )
@@ -56,6 +57,7 @@ ROUTES: tuple[Route, ...] = (
 _VERBS: tuple[Verb, ...] = (
     *start.VERBS,
     *work.VERBS,
+    *typed_answers.VERBS,
     *fill.VERBS,
     *typed.VERBS,
     *balance.VERBS,

@@ -1,4 +1,4 @@
-"""Working: the next task, answering it by a tap or by typing, skipping, taking back."""
+"""Working: the next task, answering it by a tap, skipping, taking back."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,8 +20,6 @@ from services.work import InHand
 
 LISTED_MOST = 10  # projects in one list
 NOT_IN_HAND = N_("That task is not in your hands any more. /work gives you the next one.")
-LABEL_LENGTH_MOST = 24  # of a button beside the answers, in any language
-TYPED = "typed"  # the session's key for a button's word that may be an answer
 TIME_WAS_UP = N_("Time was up for that one, so it went to somebody else. No harm done.")
 
 
@@ -79,78 +77,18 @@ def nothing(context: Context, above: tuple[Block, ...] = ()) -> View:
     )
 
 
-def typed(context: Context, event: Text) -> View | None:
-    """Take a typed text as the answer to the open question; None where no question is open.
-
-    In reply to an older question it is no answer to the one that is open now.
-    """
-    if event.about:
-        answers.check_in_hand(context.tx, context.person, event.about)
-    hand = work.current(context.tx, context.person.account_id)
-    if hand is None:
-        return None
-    try:
-        value = questions.read(hand.question, event.text)
-    except Invalid as error:
-        named = _named(context, hand, event.text)
-        if named is not None:
-            run = next(verb.run for verb in VERBS if verb.name == named.verb)
-            pressed = Press(id=event.id, sender=event.sender, at_ms=event.at_ms, action=named)
-            return run(context, pressed)
-        return _once_more(context, hand, error)
-    position = hand.project.questions.index(hand.question)
-    if hand.question.type == "text" and len(event.text) <= LABEL_LENGTH_MOST:
-        named = _named(context, hand, event.text)
-        if named is not None:
-            return _asked_back(context, event.text, named, hand.assignment_id, position)
-    return _answer(context, hand.assignment_id, position, lambda hand, question: value)
-
-
-def _asked_back(
-    context: Context, text: str, named: Action, assignment_id: int, position: int
-) -> View:
-    """Ask which is meant where a button's word may be the answer to an open question."""
-    context.session[TYPED] = text
-    say = context.say
-    said = Action("said", assignment_id, version=position)
-    answer = Choice(say("It is my answer"), said, style="main")
-    asked = say("Is “{word}” your answer, or did you mean the button?", word=text.strip())
-    return View(blocks=(Say(asked),), choices=((answer, Choice(say("The button"), named)),))
-
-
-def _said(context: Context, event: Press | FormSubmitted) -> View:
-    """A button's word was meant as the answer."""
-    text = context.session.pop(TYPED, None)
-    if not isinstance(text, str):
-        raise Refused(N_("I don't know any more what you had typed. Type it once more, please."))
-    action = event.action
-    return _answer(context, action.id, action.version, lambda _, of: questions.read(of, text))
-
-
-def _once_more(context: Context, hand: InHand, error: Invalid) -> View:
-    """Show the task again below what is wrong with the answer."""
-    said = Say(context.say(error.template, **error.values), "warning")
-    return task_view(context, hand, above=(said,))
-
-
-def _named(context: Context, hand: InHand, text: str) -> Action | None:
-    """Find the button beside the answers, such as Skip or Undo, whose label was typed."""
-    buttons = [choice for row in task_view(context, hand).choices for choice in row]
-    buttons.append(_undo_button(context, answers.latest(context.tx, context.person.account_id)))
-    word = questions.label_key(text)
-    return next((c.action for c in buttons if questions.label_key(c.label) == word), None)
-
-
-def _undo_button(context: Context, submission_id: int | None) -> Choice:
+def undo_button(context: Context, submission_id: int | None) -> Choice:
+    """Make the button that takes an answer back."""
     return Choice(context.say("Undo"), Action("undo", submission_id or 0))
 
 
-def _answer(
+def answer(
     context: Context,
     assignment_id: int,
     position: int,
     meant: Callable[[InHand, Question], Value],
 ) -> View:
+    """Answer a question of a task in hand, and show what comes next."""
     step = answers.answer(
         context.tx,
         context.person,
@@ -192,7 +130,7 @@ def _thanks(context: Context, given: HandedIn) -> View:
     view = hand_out_next(context, given.project_id, (done,))
     if not given.can_undo:
         return view
-    undo = _undo_button(context, given.submission_id)
+    undo = undo_button(context, given.submission_id)
     return replace(view, choices=(*view.choices[:-1], (*view.choices[-1], undo)))
 
 
@@ -279,7 +217,7 @@ def _pressed_answer(context: Context, event: Press | FormSubmitted) -> View:
         return questions.from_choice(question, int(choice))
 
     try:
-        return _answer(context, event.action.id, event.action.version, meant)
+        return answer(context, event.action.id, event.action.version, meant)
     except Invalid as error:  # nothing was written yet
         hand = work.current(context.tx, context.person.account_id)
         if hand is None or hand.assignment_id != event.action.id:
@@ -404,7 +342,6 @@ ROUTES = (
 )
 VERBS = (
     Verb(name="ans", permission=_OWN, run=_pressed_answer),
-    Verb(name="said", permission=_OWN, run=_said),
     Verb(name="tick", permission=_OWN, run=_tick),
     Verb(name="work", permission=_OWN, run=_work_pressed),
     Verb(name="tasks", permission=_OWN, run=_tasks),
