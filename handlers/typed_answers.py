@@ -37,7 +37,7 @@ def answered(context: Context, event: Text) -> View | None:
             run = next(verb.run for verb in work.VERBS if verb.name == named.verb)
             pressed = Press(id=event.id, sender=event.sender, at_ms=event.at_ms, action=named)
             return run(context, pressed)
-        return _once_more(context, hand, error)
+        return work.once_more(context, hand, error)
     position = hand.project.questions.index(hand.question)
     if hand.question.type == "text" and len(event.text) <= LABEL_LENGTH_MOST:
         named = _named(context, hand, event.text)
@@ -65,12 +65,6 @@ def _said(context: Context, event: Press | FormSubmitted) -> View:
         raise Refused(N_("I don't know any more what you had typed. Type it once more, please."))
     action = event.action
     return work.answer(context, action.id, action.version, lambda _, of: questions.read(of, text))
-
-
-def _once_more(context: Context, hand: InHand, error: Invalid) -> View:
-    """Show the task again below what is wrong with the answer."""
-    said = Say(context.say(error.template, **error.values), "warning")
-    return task_view(context, hand, above=(said,))
 
 
 def _named(context: Context, hand: InHand, text: str) -> Action | None:

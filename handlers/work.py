@@ -77,6 +77,12 @@ def nothing(context: Context, above: tuple[Block, ...] = ()) -> View:
     )
 
 
+def once_more(context: Context, hand: InHand, error: Invalid) -> View:
+    """Show the task again below what is wrong with the answer."""
+    said = Say(context.say(error.template, **error.values), "warning")
+    return task_view(context, hand, above=(said,))
+
+
 def undo_button(context: Context, submission_id: int | None) -> Choice:
     """Make the button that takes an answer back."""
     return Choice(context.say("Undo"), Action("undo", submission_id or 0))
@@ -222,7 +228,7 @@ def _pressed_answer(context: Context, event: Press | FormSubmitted) -> View:
         hand = work.current(context.tx, context.person.account_id)
         if hand is None or hand.assignment_id != event.action.id:
             raise
-        return _once_more(context, hand, error)
+        return once_more(context, hand, error)
 
 
 def _tick(context: Context, event: Press | FormSubmitted) -> View:
