@@ -183,7 +183,8 @@ def test_every_answer_of_every_question_can_be_given(kind: str, count: int, data
         labels=("bad", "good") if kind == "scale" else (),
     )
     hand = InHand(
-        assignment_id=7, project_id=1, project=project(question), data={}, pace_ms=1, deadline_ms=1
+        assignment_id=7, project_id=1, project=project(question), data={}, pace_ms=1,
+        deadline_ms=1, draft={},
     )
     say = Voice("en")
     view = View(
@@ -239,7 +240,8 @@ def test_a_form_gives_the_same_answer_as_buttons(
         options=options if kind in ("choice", "choices") else (),
     )
     hand = InHand(
-        assignment_id=7, project_id=1, project=project(question), data={}, pace_ms=1, deadline_ms=1
+        assignment_id=7, project_id=1, project=project(question), data={}, pace_ms=1,
+        deadline_ms=1, draft={},
     )
     form = question_form.form(Voice("en"), hand)
     assert form is not None

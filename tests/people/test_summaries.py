@@ -1,6 +1,5 @@
 """The morning's message: at everybody's own morning, once a local date, also when clocks change."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -234,6 +233,6 @@ async def test_a_morning_lies_outside_of_quiet_hours(world: World) -> None:
     ann = world.person("ann")
     await ann.comes_in()
     account = await world.who(ann)
-    night = replace(account, quiet_from_minute=6 * 60, quiet_to_minute=18 * 60)
+    night = account._replace(quiet_from_minute=6 * 60, quiet_to_minute=18 * 60)
     assert service.morning_minute(night, world.terms) == 18 * 60
     assert people.minute("18:00") == 18 * 60

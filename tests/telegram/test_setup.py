@@ -80,8 +80,8 @@ async def test_groups_have_menus_of_their_own(sim: Simulator, chat: Chat, bot: R
     assert await sim.world.until(lambda: sim.log.by_method["setMyShortDescription"] > 0, 5.0)
     club = sim.group("chess club", admins=(boss,), members=(ann,))
     club.adds_the_bot()
-    assert menu_in(club, ann) == ["check", "group_settings"]
-    assert menu_in(club, boss) == ["board", "check", "group_settings"]
+    assert menu_in(club, ann) == ["leaderboard", "check", "group_settings", "server_settings"]
+    assert menu_in(club, boss) == ["leaderboard", "board", "check", "group_settings", "server_settings"]
 
 
 def test_a_menu_speaks_the_persons_language() -> None:

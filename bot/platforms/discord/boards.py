@@ -11,7 +11,7 @@ from discord import HTTPException
 from bot.places import Gone
 from bot.platforms.discord import permissions
 from bot.platforms.discord.api import Api
-from bot.platforms.discord.errors import is_forbidden, is_gone, missing
+from bot.platforms.discord.errors import is_forbidden, is_gone
 from bot.platforms.discord.render import render
 from bot.platforms.discord.responses import message as message_of
 from domain.views import Placement, View
@@ -52,7 +52,7 @@ class DiscordGroups:
 
     async def post(self, chat: str, view: View, *, under: str = "") -> str:
         """Post a view, in reply to a message where one is given, and give its id."""
-        async with self._or_gone():
+        async with self._or_gone(chat):
             message = ""
             reply = {"message_reference": {"message_id": under, "fail_if_not_exists": False}}
             for components in render(replace(view, placement=Placement.CHANNEL)).parts:
@@ -62,7 +62,7 @@ class DiscordGroups:
 
     async def edit(self, chat: str, message: str, view: View) -> None:
         """Change a message of ours."""
-        async with self._or_gone():
+        async with self._or_gone(chat):
             shown = render(replace(view, placement=Placement.CHANNEL))
             await self._api.edit(chat, message, message_of(shown.components), push=True)
 
@@ -73,7 +73,7 @@ class DiscordGroups:
             await self._api.delete(chat, message)
         except HTTPException as error:
             if is_forbidden(error):
-                log.warning("not allowed to delete", why=missing(error, "delete"))
+                log.warning("may not delete: give Manage Messages", where=chat, code=error.code)
             elif not is_gone(error):
                 raise
             return is_gone(error)
@@ -96,7 +96,7 @@ class DiscordGroups:
         except HTTPException as error:
             if not (is_gone(error) or is_forbidden(error) or error.status == 400):
                 raise
-            log.warning("no thread: the bot needs “Create Public Threads” there", code=error.code)
+            log.warning("no thread: it takes Create Public Threads", where=chat, code=error.code)
             return ""
         return str(made["id"])
 
@@ -113,13 +113,17 @@ class DiscordGroups:
             return
 
     @asynccontextmanager
-    async def _or_gone(self) -> AsyncIterator[None]:
+    async def _or_gone(self, chat: str) -> AsyncIterator[None]:
         await self._is_open.wait()
         try:
             yield
         except HTTPException as error:
             if is_forbidden(error):
-                log.warning("not allowed to write", why=missing(error, "write"))
+                log.warning(
+                    "may not write: give View Channel, Send Messages, Embed Links, Attach Files",
+                    where=chat,
+                    code=error.code,
+                )
             if is_gone(error) or is_forbidden(error):
                 raise Gone from error
             raise

@@ -93,12 +93,3 @@ def unreachable(error: BaseException) -> str:
     if isinstance(error, HTTPException) and error.code == 10013:
         return "no such person"
     return ""
-
-
-def missing(error: HTTPException, what: str) -> str:
-    """Say which permission a server's managers have to give, and where."""
-    return (
-        f"Bitework may not {what} there ({error.text or error.code}). In Discord: Server Settings, "
-        "Roles, Bitework, or the channel's settings, Permissions: View Channel, Send Messages, "
-        "Embed Links, Attach Files."
-    )

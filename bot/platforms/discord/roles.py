@@ -154,7 +154,7 @@ class Roles:
             partial(servers.trouble, server_id=due.server_id, text=given.trouble), bulk=True
         )
         if news and given.trouble:
-            log.warning("roles can't be given", server=due.server_id, why=given.trouble)
+            log.warning("roles can not be given: see /server_settings", server=due.server_id)
         return given
 
     async def _write(self, work: Callable[..., object]) -> None:
