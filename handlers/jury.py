@@ -254,6 +254,7 @@ SETTINGS = Route(
         ),
     ),
     where=frozenset({"group"}),
+    for_managers=True,
 )
 CHECK = Route(
     path="check",

@@ -156,7 +156,7 @@ def _widen(group: Json, route: Route) -> None:
 
 
 def _is_for_all(route: Route) -> bool:
-    return route.permission in FOR_ALL and not getattr(route, "for_managers", False)
+    return route.permission in FOR_ALL and not route.for_managers
 
 
 def _places(route: Route) -> list[int]:
