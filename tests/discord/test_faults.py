@@ -61,7 +61,7 @@ async def test_what_was_confirmed_is_there_once_and_paid_once(
         server_error=0.01,
         too_many=0.002,
         delay_seconds=0.02,
-        gateway_cut=0.005,
+        gateway_cut=0.01,
         repeats=20,
     )
     database = open_database(sqlite_url)
