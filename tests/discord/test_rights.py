@@ -167,3 +167,30 @@ async def test_a_command_works_where_the_app_was_added_by_a_person(
     await comes_in(ann, general)
     await ann.is_answered(await ann.presses("ham", where=general))
     await ann.sees("✓ ham", where=general)
+
+
+async def test_what_the_app_would_never_send_is_refused(
+    sim: Simulator, bot: Running, chat: Chat
+) -> None:
+    """Components of one's own making: options that are none, fields that are not in the form."""
+    await chat.project(
+        'title = "T"\nkind = "survey"\nreward = "0.10"\nrespondents = 5\nbudget = "10"\n'
+        '[[question]]\nid = "q"\ntext = "Q?"\ntype = "choices"\noptions = ["a", "b"]\nleast = 1\n'
+        '[[question]]\nid = "r"\ntext = "R?"\ntype = "text"\n'
+    )
+    ann = sim.person("ann")
+    await comes_in(ann)
+    task = await ann.sees("Q?")
+    for values in (["9" * 5000], ["7"], ["-1"], ["x"]):
+        component = {"type": 3, "custom_id": "q0+", "values": values}
+        form = {
+            "custom_id": "fill:1",
+            "components": [{"type": 18, "component": component}],
+        }
+        await ann.is_answered(sim.world.interact(5, ann.user, ann.chat, form, message=task))
+        await ann.sees("⚠")
+        data = {"component_type": 3, "custom_id": "ticks:1:0-1", "values": values}
+        await ann.is_answered(sim.world.interact(3, ann.user, ann.chat, data, message=task))
+    await ann.sends("/work")
+    await ann.sees("Q?")
+    assert "●" not in ann.screen()  # nothing is ticked
