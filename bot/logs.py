@@ -31,7 +31,8 @@ KEYS = frozenset(
         "account", "assignment", "batch", "board", "case", "event_id", "identity", "notice",
         "post", "project", "run", "server", "shard", "submission", "task",
         # what it was
-        "action", "chat_kind", "code", "error", "job", "kind", "logger", "mode", "outcome", "platform",
+        "action", "chat_kind", "code", "error", "job", "kind", "logger", "mode", "outcome",
+        "platform",
         "route", "state", "status", "verb", "version", "where",
         # how much and how long
         "attempts", "clients", "count", "done", "left", "ms", "port", "queue", "retry_ms", "rows",

@@ -21,6 +21,7 @@ from services.answers import HandedIn, Late
 from services.work import InHand
 
 TICKS = "ticks"
+_OPTION = re.compile(r"[0-9]{1,3}")
 _SHOWN = re.compile(r"(\d{1,3})-(\d{1,3})")
 
 
@@ -81,7 +82,7 @@ def _ticks(context: Context, event: Press | FormSubmitted) -> View:
     action = event.action
     shown = _SHOWN.fullmatch(action.choice)
     values = event.values if isinstance(event, Press) else ()
-    if shown is None or not all(value.isdecimal() for value in values):
+    if shown is None or not all(_OPTION.fullmatch(value) for value in values):
         raise Invalid(N_("This button is not one of mine."))
     step = answers.tick_among(
         context.tx,

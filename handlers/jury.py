@@ -272,6 +272,7 @@ SETTINGS = Route(
         ),
     ),
     where=frozenset({"group"}),
+    for_managers=True,
 )
 CHECK = Route(
     path="check",

@@ -15,6 +15,7 @@ from services.work import InHand
 
 FILL = "fill"  # the verb of the button and of the form
 OPTIONS_MAX = 25  # of one field: a form has no pages
+OPTION_DIGITS_MAX = 3
 FIELDS_MAX = 5
 TEXT_LENGTH_MAX = 100  # of a question that is read on the form alone
 
@@ -56,11 +57,16 @@ def value_of(question: Question, given: str | tuple[str, ...]) -> Value:
     if not questions.buttons(question):
         typed = picked[0] if picked else ""
         return questions.read(question, typed) if typed.strip() else questions.check(question, None)
-    chosen = [questions.from_choice(question, int(p)) if p.isdecimal() else p for p in picked]
+    chosen = [questions.from_choice(question, _number(part)) for part in picked]
     if question.type == "choices":
         several = [option for one in chosen for option in (one if isinstance(one, list) else [one])]
         return questions.check(question, several)
     return questions.check(question, chosen[0] if chosen else None)
+
+
+def _number(part: str) -> int:
+    """Read which option is meant; -1, which is none, for whatever is no number of one."""
+    return int(part) if part.isdecimal() and len(part) <= OPTION_DIGITS_MAX else -1
 
 
 def _action(hand: InHand) -> Action:

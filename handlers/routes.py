@@ -37,8 +37,9 @@ class Route:
     """A command: `path` "project top-up" is `/project_top_up` where commands have no groups.
 
     `where` are the kinds of chats in which it works: a command that is given elsewhere is answered
-    with where that is. `run_on` serves it where it is about somebody's message, from a menu that
-    calls it `on_message` where a platform has such menus.
+    with where that is. One `for_managers` looks itself whether they manage the group. `run_on`
+    serves it where it is about somebody's message, from a menu that calls it `on_message` where a
+    platform has such menus.
     """
 
     path: str
@@ -53,6 +54,7 @@ class Route:
     on_message: str = ""
     opens_form: bool = False
     menu: bool = True
+    for_managers: bool = False
 
     @property
     def name(self) -> str:

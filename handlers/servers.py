@@ -147,6 +147,7 @@ SETTINGS = Route(
         ),
     ),
     where=frozenset({"group"}),
+    for_managers=True,
 )
 ROUTES = (SETTINGS,)
 VERBS = (Verb(name="server_set", permission=Permission.WORK, run=_pressed),)

@@ -46,6 +46,7 @@ def menu(context: Context, above: tuple[Block, ...] = ()) -> View:
                 Choice(say("Quiet hours"), Action("set_quiet")),
                 Choice(say("Pushed tasks"), Action("set_push")),
             ),
+            (Choice(say("Link another chat"), Action("link")),),
         ),
     )
 

@@ -92,6 +92,7 @@ def merge(tx: Tx, made: Plan, now_ms: int, *, actor_id: int) -> None:
     if brings.kin is not None:
         kin = brings.kin if keeps.kin is None else keeps.kin
         store.join_kin(tx, keep_id, kin=kin, other_kin=brings.kin)
+    links.remove(tx, other_id)
     store.join_the_rest(tx, keep_id, other_id)
     servers.level_changed(tx, keep_id, now_ms)
     if made.stays.role != made.role:

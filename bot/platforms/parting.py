@@ -23,6 +23,9 @@ def parted(spans: Iterable[Span], first_max: int, most: int) -> list[list[Span]]
 
     Where possible it is parted between lines, else between words.
     """
+    spans = list(spans)
+    if 2 * sum(len(text) for _, text in spans) <= first_max:  # surely, whatever is in it
+        return [[span for span in spans if span[1]]]
     pieces: list[list[Span]] = [[]]
     left = first_max
     for around, text in spans:

@@ -48,7 +48,8 @@ SELECT p.id FROM project p
     OR (p.state IN ('finished', 'spent', 'closed')
         AND (EXISTS (SELECT 1 FROM balance b
                       WHERE b.name = 'project:' || p.id || ':hold' AND b.amount_minor > 0)
-             OR p.id IN (SELECT project_id FROM assignment WHERE state IN ('active', 'revise'))
+             OR p.id IN (SELECT project_id FROM assignment WHERE state = 'active')
+             OR p.id IN (SELECT project_id FROM assignment WHERE state = 'revise')
              OR p.id IN (SELECT project_id FROM submission WHERE state = 'pending')))
  ORDER BY p.id;
 
@@ -92,7 +93,8 @@ SELECT CAST(COALESCE(SUM(CASE WHEN kind = 'hold' THEN amount_minor ELSE -amount_
 -- wait to be accepted, and what is in its hold.
 SELECT p.state, p.opened_ms, p.places, p.horizon,
        (SELECT COUNT(*) FROM task t WHERE t.project_id = p.id AND t.decided_ms IS NOT NULL),
-       (SELECT COUNT(*) FROM assignment s WHERE s.project_id = p.id AND s.state IN ('active', 'revise')),
+       (SELECT COUNT(*) FROM assignment s WHERE s.project_id = p.id AND s.state = 'active')
+     + (SELECT COUNT(*) FROM assignment s WHERE s.project_id = p.id AND s.state = 'revise'),
        CAST(COALESCE((SELECT SUM(u.reward_minor) FROM submission u
                        WHERE u.project_id = p.id AND u.state = 'pending'), 0) AS BIGINT),
        CAST(COALESCE((SELECT b.amount_minor FROM balance b WHERE b.name = :name AND b.currency = p.currency), 0)
@@ -122,7 +124,9 @@ SELECT CAST(p.reward_minor * (
                      FROM task t
                     WHERE t.slots <= 0
                       AND (t.id IN (SELECT s.task_id FROM assignment s
-                                     WHERE s.project_id = p.id AND s.state IN ('active', 'revise'))
+                                     WHERE s.project_id = p.id AND s.state = 'active')
+                        OR t.id IN (SELECT s.task_id FROM assignment s
+                                     WHERE s.project_id = p.id AND s.state = 'revise')
                         OR t.id IN (SELECT u.task_id FROM submission u
                                      WHERE u.project_id = p.id AND u.state = 'pending'
                                        AND p.accept = 'review' AND p.state IN ('open', 'paused')))), 0))

@@ -33,7 +33,9 @@ SELECT count(*) FROM project
 SELECT (SELECT count(*) FROM project p JOIN submission u ON u.project_id = p.id
          WHERE p.owner_id = :account_id AND u.state = 'pending')
      + (SELECT count(*) FROM project p JOIN assignment s ON s.project_id = p.id
-         WHERE p.owner_id = :account_id AND s.state IN ('active', 'revise'));
+         WHERE p.owner_id = :account_id AND s.state = 'active')
+     + (SELECT count(*) FROM project p JOIN assignment s ON s.project_id = p.id
+         WHERE p.owner_id = :account_id AND s.state = 'revise');
 
 -- name: leaving_balances
 -- What a person would give up: balances by their names, in every currency.

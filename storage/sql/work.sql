@@ -157,13 +157,18 @@ SELECT id FROM assignment
 
 -- name: assignment_still_held
 -- What an account has in hand, or was sent back, in the order of the tasks.
-SELECT id, task_id FROM assignment
- WHERE account_id = :account_id AND state IN ('active', 'revise') ORDER BY task_id;
+SELECT id, task_id FROM assignment WHERE account_id = :account_id AND state = 'active'
+ UNION ALL
+SELECT id, task_id FROM assignment WHERE account_id = :account_id AND state = 'revise'
+ ORDER BY task_id;
 
 -- name: assignment_of_project
 -- The tasks of a project that people have in hand, or were sent back.
 SELECT id, task_id, project_id, account_id, pushed
-  FROM assignment WHERE state IN ('active', 'revise') AND project_id = :project_id
+  FROM assignment
+ WHERE id IN (SELECT id FROM assignment WHERE state = 'active' AND project_id = :project_id
+               UNION ALL
+              SELECT id FROM assignment WHERE state = 'revise' AND project_id = :project_id)
  ORDER BY id LIMIT :most;
 
 -- name: project_offers

@@ -134,3 +134,59 @@ async def test_what_comes_twice_is_served_once(
     await ann.sees("✓ ham", "WIN a prize")
     assert len(conversation._known) == seen + 1
     assert sim.gateway.resumes >= 1
+
+
+async def test_words_are_typed_into_a_form_where_others_read(
+    sim: Simulator, bot: Running, chat: Chat
+) -> None:
+    ann = sim.person("ann")
+    general = sim.guild("cats", members=(ann,)).channel("general")
+    await comes_in(ann, general)
+    await ann.sends("/settings", where=general)
+    await ann.presses("Time zone", where=general)
+    await ann.presses("Type it", where=general)
+    await ann.fills(text="Nowhere/Land")
+    await ann.sees("Nowhere", where=general)  # says that there is no such zone, and asks again
+    await ann.sends("/settings", where=general)
+    await ann.presses("Time zone", where=general)
+    await ann.presses("Type it", where=general)
+    await ann.fills(text="Europe/Lisbon")
+    await ann.sees("Lisbon", where=general)
+    assert general.messages == []
+
+
+async def test_a_form_for_a_question_that_is_gone_answers_nothing(
+    sim: Simulator, bot: Running, chat: Chat
+) -> None:
+    ann = sim.person("ann")
+    await comes_in(ann)
+    await ann.sends("/settings")
+    await ann.presses("Time zone")
+    await ann.presses("Type it")
+    await ann.sees_form("Your answer")
+    form = ann.modal
+    await ann.sends("/work")
+    await ann.sees("That was everything")
+    ann.modal = form
+    await ann.fills(text="Europe/Lisbon")
+    await ann.sees("That question is not open any more")
+
+
+async def test_several_are_chosen_from_a_list_and_handed_in(
+    sim: Simulator, bot: Running, chat: Chat
+) -> None:
+    options = ", ".join(f'"kind {n}"' for n in range(60))
+    await chat.project(
+        SEVERAL.partition("[[question]]")[0]
+        + f'[[question]]\nid = "q"\ntext = "Which?"\ntype = "choices"\noptions = [{options}]\n'
+    )
+    ann = sim.person("ann")
+    await comes_in(ann)
+    await ann.sees("Which?", "2 / 3 ›")
+    await ann.is_answered(await ann.picks("kind 0", "kind 3"))
+    await ann.sees("● kind 3")
+    await ann.presses("2 / 3 ›")
+    await ann.sees("kind 26")
+    await ann.is_answered(await ann.picks("kind 26"))
+    await ann.presses("Done")
+    await ann.sees("✓ kind 0, kind 3, kind 26")

@@ -30,6 +30,7 @@ from tests.telegram.test_faults import (
 )
 
 ALL = Run(1000, 50, 20)
+ALIVE = Run(150, 20, 0)
 
 
 @asynccontextmanager
@@ -60,7 +61,7 @@ async def test_what_was_confirmed_is_there_once_and_paid_once(
         server_error=0.01,
         too_many=0.002,
         delay_seconds=0.02,
-        gateway_cut=0.005,
+        gateway_cut=0.01,
         repeats=20,
     )
     database = open_database(sqlite_url)
@@ -76,4 +77,34 @@ async def test_what_was_confirmed_is_there_once_and_paid_once(
     expected = ("drop_before", "drop_after", "gateway_cut", "repeated")
     assert all(faults.happened[name] for name in expected), (faults.happened, told)
     await everything_is_there(database, crowd, project_id, ALL)
+    await database.close()
+
+
+async def test_nobody_sees_a_failed_interaction_while_the_bot_lives(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    """Calls are lost, refused and slow, the gateway is cut: each press has its answer in time."""
+    faults = Faults(
+        seed=11,
+        drop_before=0.03,
+        drop_after=0.03,
+        server_error=0.03,
+        too_many=0.02,
+        delay_seconds=0.05,
+        gateway_cut=0.02,
+        repeats=10,
+    )
+    database = open_database(sqlite_url)
+    rows = made_up(tmp_path, ALIVE.tasks)
+    project_id = await asyncio.to_thread(start, database, rows, budget="250.00")
+    async with Simulator(faults=faults, checking=False, keeps_log=False) as sim:
+        crowd: Any = workers(sim, ALIVE.people, dict(rows.by_id), seed=11)
+        async with living(sim, sqlite_url) as lives, asyncio.timeout(SECONDS_MAX):
+            await everybody_works(crowd, lives, database, project_id, ALIVE)
+            await asyncio.sleep(3.0)  # as long as Discord waits
+        done = list(sim.world.interactions.values())
+        assert sim.gateway.resumes > 3
+    failed = [one for one in done if not one.callback]
+    assert not failed, f"{len(failed)} of {len(done)} interactions failed; {faults.happened}"
+    await everything_is_there(database, crowd, project_id, ALIVE)
     await database.close()

@@ -1,5 +1,7 @@
 """Notices as direct messages: to whom they may go, and what happens where they are closed."""
 
+import asyncio
+
 from bot.delivery import Delivered, Unreachable
 from domain.notices import Identity
 from domain.views import Body, View
@@ -39,3 +41,21 @@ async def test_who_is_closed_is_marked_and_the_channel_told_without_a_name(
     assert "direct messages are closed" in said
     assert "42" not in said
     assert "ann" not in said
+
+
+async def test_what_discord_refuses_for_a_while_arrives_once(
+    sim: Simulator, bot: Running, chat: Chat
+) -> None:
+    people = [sim.person(f"p{n}") for n in range(5)]
+    for person in people:
+        await comes_in(person)
+        await person.sees("That was everything")
+    assert bot.discord is not None
+    sim.faults.retry_after = 0.05
+    sim.faults.too_many, sim.faults.drop_after, sim.faults.server_error = 0.3, 0.2, 0.1
+    sent = [bot.discord.send(identity(one.id, str(one.chat.id)), NEWS) for one in people]
+    assert await asyncio.gather(*sent) == [Delivered()] * len(people)
+    sim.faults.too_many = sim.faults.drop_after = sim.faults.server_error = 0.0
+    for person in people:
+        told = [one for one in person.messages() if "Yesterday" in one.text]
+        assert len(told) == 1

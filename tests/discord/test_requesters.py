@@ -102,3 +102,40 @@ async def test_a_progress_card_is_kept_up_to_date(
     seen = await rita.sees("1 answer", where=general)
     assert seen is card
     assert re.search(r"▓|░", seen.text)
+
+
+async def test_results_are_files_for_whoever_asked(
+    sim: Simulator, bot: Running, chat: Chat
+) -> None:
+    await chat.project(rows={"a": "Call now"})
+    rita = await requester(sim, chat)
+    ann = sim.person("ann")
+    general = sim.guild("cats", members=(ann,), moderators=(rita,)).channel("general")
+    await comes_in(ann, general)
+    await ann.is_answered(await ann.presses("spam", where=general))
+    [name] = await rita.types_ahead("/project results", where=general, project="spam")
+    await rita.sends("/project results", where=general, project=name.rpartition(" ")[2])
+    await sim.world.until(lambda: [m for m in rita.messages(general) if m.attachments], 5)
+    sent = [file for m in rita.messages(general) for file in m.attachments]
+    assert sent
+    assert any("Call now" in sim.world.files.data(file).decode() for file in sent)
+    assert general.messages == []
+
+
+async def test_a_card_outlives_its_interaction(
+    sim: Simulator, bot: Running, chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After 15 minutes an interaction's answer can't be changed: a fresh message goes on."""
+    monkeypatch.setattr(live, "EVERY_SECONDS", 0.1)
+    await bot.stop()
+    await bot.start()
+    await bot.is_up()
+    await chat.project(rows={"a": "Call now"})
+    rita, ann = await requester(sim, chat), sim.person("ann")
+    [name] = await rita.types_ahead("/project progress", project="spam")
+    await rita.sends("/project progress", project=name.rpartition(" ")[2])
+    card = await rita.sees("0 of 1 decided")
+    sim.passes(16 * 60)
+    await comes_in(ann)
+    await ann.presses("ham")
+    assert await rita.sees("1 answer") is not card

@@ -4,11 +4,14 @@ from typing import Any
 
 import pytest
 
+from bot.platforms.discord import commands as tree
 from bot.platforms.discord.commands import commands
+from bot.platforms.discord.names import NAMES
 from domain.actions import Action, encode
 from domain.permissions import ROLES
 from handlers.routes import Route
 from handlers.table import ROUTES, VERBS
+from handlers.voice import Voice
 from tests.discord.conftest import Running, comes_in
 from tests.simulators.discord import Simulator, Upload
 from tests.stories.driver import Chat
@@ -109,6 +112,38 @@ def test_the_commands_say_who_they_are_for() -> None:
     assert len(by_name) == len(commands()) <= 100
 
 
+def test_all_names_stand_in_the_catalogue() -> None:
+    paths = {f"/{route.path}" for route in ROUTES}
+    groups = {f"/{route.path.partition(' ')[0]}" for route in ROUTES if " " in route.path}
+    assert set(NAMES) == paths | groups
+
+
+def test_names_and_descriptions_in_another_language(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    words = {
+        "/work": "/arbeiten",
+        "/project": "/projekt",
+        "/project list": "/projekt liste",
+        "/balance": "/Mein Guthaben",
+        "the next task": "die nächste Aufgabe",
+    }
+
+    class German(Voice):
+        def __call__(self, template: str, /, **values: object) -> str:
+            return words.get(template, template) if self.locale == "de" else template
+
+    monkeypatch.setattr(tree, "Voice", German)
+    monkeypatch.setattr(tree, "languages", lambda: {"en": "English", "de": "Deutsch"})
+    by_name = {command["name"]: command for command in commands()}
+    assert by_name["work"]["name_localizations"] == {"de": "arbeiten"}
+    assert by_name["work"]["description_localizations"] == {"de": "die nächste Aufgabe"}
+    assert by_name["project"]["name_localizations"] == {"de": "projekt"}
+    listed = next(one for one in by_name["project"]["options"] if one["name"] == "list")
+    assert listed["name_localizations"] == {"de": "liste"}
+    assert "name_localizations" not in by_name["balance"]  # that can't be one
+
+
 async def test_commands_are_set_once(sim: Simulator, bot: Running) -> None:
     put = "PUT /applications/{application_id}/commands"
     for _ in range(2):
@@ -132,3 +167,30 @@ async def test_a_command_works_where_the_app_was_added_by_a_person(
     await comes_in(ann, general)
     await ann.is_answered(await ann.presses("ham", where=general))
     await ann.sees("✓ ham", where=general)
+
+
+async def test_what_the_app_would_never_send_is_refused(
+    sim: Simulator, bot: Running, chat: Chat
+) -> None:
+    """Components of one's own making: options that are none, fields that are not in the form."""
+    await chat.project(
+        'title = "T"\nkind = "survey"\nreward = "0.10"\nrespondents = 5\nbudget = "10"\n'
+        '[[question]]\nid = "q"\ntext = "Q?"\ntype = "choices"\noptions = ["a", "b"]\nleast = 1\n'
+        '[[question]]\nid = "r"\ntext = "R?"\ntype = "text"\n'
+    )
+    ann = sim.person("ann")
+    await comes_in(ann)
+    task = await ann.sees("Q?")
+    for values in (["9" * 5000], ["7"], ["-1"], ["x"]):
+        component = {"type": 3, "custom_id": "q0+", "values": values}
+        form = {
+            "custom_id": "fill:1",
+            "components": [{"type": 18, "component": component}],
+        }
+        await ann.is_answered(sim.world.interact(5, ann.user, ann.chat, form, message=task))
+        await ann.sees("⚠")
+        data = {"component_type": 3, "custom_id": "ticks:1:0-1", "values": values}
+        await ann.is_answered(sim.world.interact(3, ann.user, ann.chat, data, message=task))
+    await ann.sends("/work")
+    await ann.sees("Q?")
+    assert "●" not in ann.screen()  # nothing is ticked

@@ -136,6 +136,10 @@ async def test_a_command_a_button_a_menu(sim: Simulator, bot: Plain) -> None:
     assert message.only_for is ann.user
     await ann.presses("ham")
     await ann.sees("✓ ham")
+    with pytest.raises(AssertionError, match="takes 1 to 2, not 3"):
+        await ann.picks("prize", "link", "call")
+    with pytest.raises(AssertionError, match="offers"):
+        ann.forges("tags", message, ["another"])
     await ann.picks("prize", "link")
     assert await ann.sees("✓ prize and link") is message
     assert ann.menu() == ["work", "project", "Check this message", "Who is this"]

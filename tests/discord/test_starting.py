@@ -78,6 +78,11 @@ async def test_shards_by_configuration(sim: Simulator, sqlite_database: Database
     await running.stop()
 
 
+async def test_only_what_is_needed_is_listened_to(sim: Simulator, bot: Running) -> None:
+    direct_messages = 1 << 12
+    assert {one.intents for one in sim.gateway.sessions.values()} == {direct_messages}
+
+
 async def test_a_token_is_all_that_is_needed(sim: Simulator, sqlite_url: str) -> None:
     process = await bitework(sim, sqlite_url, "run")
     ann = sim.person("ann")

@@ -5,6 +5,8 @@ PostgreSQL both as made for the values at hand and as made once for all values, 
 statement gets that was run five times.
 """
 
+import inspect
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -88,6 +90,23 @@ def test_sqlite_finds_the_next_task_by_its_index(
         ]
     known = "sqlite_autoindex_assignment_1 (account_id=? AND task_id=?)"
     assert sum(known in line for line in lines if " s " in line) == 2
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["assignment_of_project", "assignment_due", "assignment_revise_due", "assignment_sent_back",
+     "assignment_still_held", "campaign_standing", "campaign_owed", "campaign_to_sweep"],
+)  # fmt: skip
+def test_sqlite_looks_through_what_is_in_hand_alone(
+    sqlite_file: sqlite3.Connection, name: str
+) -> None:
+    """What was handed in is most of what there is: nobody who looks for the rest reads it."""
+    query = getattr(queries("sqlite"), name)
+    asked = dict.fromkeys(set(inspect.signature(query).parameters), 1)
+    lines = [row[3] for row in sqlite_file.execute(f"EXPLAIN QUERY PLAN {query.sql}", asked)]
+    scanned = [line for line in lines if re.match(r"SCAN (s|assignment)\b", line)]
+    in_hand = ("assignment_active", "assignment_deadline", "assignment_revise")
+    assert not [line for line in scanned if not line.endswith(in_hand)], lines
 
 
 def test_sqlite_takes_as_many_steps_for_few_rows_as_for_many(

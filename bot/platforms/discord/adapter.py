@@ -35,6 +35,7 @@ from handlers.table import COMMANDS, ROUTES
 PLATFORM = "discord"
 NAME_CHARS_MAX = 64
 TEXT_CHARS_MAX = 8192
+VALUE_CHARS_MAX = 100  # of an option, as Discord has it
 FORGED = Action("forged")  # no such verb: answered as a button from another time
 EPHEMERAL, V2 = 1 << 6, 1 << 15  # V2: a message that is made of components
 COMMAND, COMPONENT, SUGGEST, FORM = 2, 3, 4, 5  # Discord's types of interactions
@@ -150,7 +151,7 @@ def _event(kind: int, data: Json, sender: Sender) -> Event | None:
 
 def _press(given: Json, facts: Json) -> Press:
     action = _action(given.get("custom_id"))
-    values = tuple(map(str, given.get("values") or ()))
+    values = tuple(str(value)[:VALUE_CHARS_MAX] for value in given.get("values") or ())
     if action.verb == PICK:
         return Press(action=_action(values[0]) if values else FORGED, **facts)
     return Press(action=action, values=values, **facts)
@@ -266,7 +267,10 @@ def _media(file: Json, facts: Json, caption: str = "") -> Media:
 
 def _cleaned(fields: dict[str, str | tuple[str, ...]]) -> dict[str, str | tuple[str, ...]]:
     return {
-        name: clean(value) if isinstance(value, str) else value for name, value in fields.items()
+        name: clean(value)
+        if isinstance(value, str)
+        else tuple(one[:VALUE_CHARS_MAX] for one in value)
+        for name, value in fields.items()
     }
 
 

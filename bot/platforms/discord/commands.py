@@ -23,7 +23,7 @@ from handlers.voice import Voice, languages
 DESCRIPTION_CHARS_MAX = 100
 SUBCOMMAND, STRING, ATTACHMENT = 1, 3, 11
 CHOICES_MAX = 25
-ANYWHERE, SERVERS, DIRECT = [0, 1, 2], [0], [1]
+ANYWHERE, SERVERS = [0, 1, 2], [0]
 IN_SERVER, BY_PERSON = 0, 1  # how the app is installed
 FOR_ALL = frozenset({Permission.ANYONE, Permission.OWN_ACCOUNT, Permission.WORK})
 # Our languages by Discord's names, where those differ.
@@ -156,7 +156,7 @@ def _widen(group: Json, route: Route) -> None:
 
 
 def _is_for_all(route: Route) -> bool:
-    return route.permission in FOR_ALL and not getattr(route, "for_managers", False)
+    return route.permission in FOR_ALL and not route.for_managers
 
 
 def _places(route: Route) -> list[int]:

@@ -322,7 +322,10 @@ class Conversation:
         if reason and read.is_direct:
             event = read.event
             gone = Blocked(id=f"{event.id}-gone", sender=event.sender, at_ms=event.at_ms)
-            await self._dispatcher.dispatch(gone)
+            try:
+                await self._dispatcher.dispatch(gone)
+            except Exception:  # an edge: it is found out again by the next message
+                log.exception("event broken", event_id=gone.id)
 
 
 def _age_ms(read: Incoming) -> int:

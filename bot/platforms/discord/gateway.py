@@ -28,6 +28,7 @@ BACKOFF_SECONDS = 1
 SHORT_SECONDS = 5.0  # a connection that lasted no longer: the next one waits a little
 WAIT_SECONDS = 0.05
 WAIT_SECONDS_MOST = 30.0
+WAIT_SECONDS_USED = 0.4  # at most, behind a connection by which something came: people wait for it
 
 log = structlog.get_logger()
 Json = dict[str, Any]
@@ -117,7 +118,7 @@ class Gateway:
         session, backoff = _Session(), ExponentialBackoff(BACKOFF_SECONDS)
         loop, short = asyncio.get_running_loop(), 0
         while True:
-            begun = loop.time()
+            begun, before = loop.time(), session.sequence
             try:
                 await self._connection(number, session)
             except ReconnectWebSocket as error:
@@ -125,7 +126,9 @@ class Gateway:
                     session.id = session.url = session.sequence = None
                 log.info("discord connection lost", shard=number, state=error.op.lower())
                 short = short + 1 if loop.time() - begun < SHORT_SECONDS else 0
-                await asyncio.sleep(min(WAIT_SECONDS_MOST, WAIT_SECONDS * (2**min(short, 10) - 1)))
+                was_used = session.sequence not in (None, before)
+                most = WAIT_SECONDS_USED if was_used else WAIT_SECONDS_MOST
+                await asyncio.sleep(min(most, WAIT_SECONDS * (2 ** min(short, 10) - 1)))
             except (OSError, aiohttp.ClientError, TimeoutError, discord.ConnectionClosed) as error:
                 if (reason := unusable(error)) is not None:
                     raise reason from None

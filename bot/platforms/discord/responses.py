@@ -23,7 +23,7 @@ from bot.platforms.discord.layout import SHOW
 from bot.platforms.discord.modals import modal
 from bot.platforms.discord.render import Rendered, render
 from bot.platforms.parting import cut
-from domain.events import Command, FormSubmitted, Press
+from domain.events import Command, Press
 from domain.views import Body, Choice, Placement, View
 from handlers.table import COMMANDS, VERBS
 
@@ -143,8 +143,3 @@ def without_form(view: View) -> View:
     button = Choice(label, form.action, style="main")
     blocks = view.blocks or (Body(form.title),)
     return replace(view, blocks=blocks, form=None, choices=((button,), *view.choices))
-
-
-def is_form_sent(read: Incoming) -> bool:
-    """Tell whether this is a form that somebody filled in."""
-    return isinstance(read.event, FormSubmitted)

@@ -113,6 +113,7 @@ class Person:
         """Choose from the menu of apps on a message, or on somebody (there: `where`)."""
         channel = on.channel if isinstance(on, Message) else self._channel(where)
         target = on if isinstance(on, Message) else on.user
+        assert isinstance(on, Person) or on.only_for is None, "there is no such menu on it"
 
         def offered() -> bool:
             found = slash.available(self.world, self.user, channel, hidden=hidden)
@@ -171,9 +172,6 @@ class Person:
         found = await self.world.until(find, within)
         assert found, f"{self.name} sees no menu with {labels} in:\n{self._screen(channel)}"
         message, menu = found
-        assert not menu.get("disabled"), "the menu is off"
-        least, most = menu.get("min_values", 1), menu.get("max_values") or 1
-        assert least <= len(labels) <= most, f"the menu takes {least} to {most}"
         values = [one["value"] for one in menu.get("options") or () if one["label"] in wanted]
         return self.forges(menu["custom_id"], message, values or list(labels))
 
@@ -186,6 +184,7 @@ class Person:
         data: Json = {"component_type": component["type"], "custom_id": custom_id}
         data["id"] = component.get("id", 0)
         if component["type"] in SELECTS:
+            slash.check_selected(component, values or [])
             data |= slash.picked(self.world, on.channel, component, tuple(values or ()))
         return self._does(COMPONENT, on.channel, data, message=on)
 

@@ -271,6 +271,16 @@ def menu_data(
     }
 
 
+def check_selected(menu: Json, values: list[Any]) -> None:
+    """Check a selection as Discord does: what is offered, and so many."""
+    least, most = menu.get("min_values"), menu.get("max_values") or 1
+    least = 1 if least is None else least
+    assert least <= len(values) <= most, f"the menu takes {least} to {most}, not {len(values)}"
+    if "options" in menu:
+        offered = {one["value"] for one in menu["options"]}
+        assert offered >= set(values), f"the menu offers {offered}, not {values}"
+
+
 def picked(world: "World", channel: Channel, menu: Json, things: tuple[Any, ...]) -> Json:
     """What is selected in a menu of people, roles or channels; strings are taken as values."""
     values = [str(getattr(one, "id", one)) for one in things]
