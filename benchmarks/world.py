@@ -19,7 +19,7 @@ from domain import ledger
 from domain.events import Sender
 from domain.projects import Project, parse, to_json
 from domain.terms import Terms
-from storage.schema import migrate
+from storage.migrating import migrate
 
 NOON_MS = 1_767_268_800_000  # 2026-01-01T12:00:00Z: no day ends while something is measured
 TODAY = "2026-01-01"

@@ -36,6 +36,8 @@ from bot.schedule import Timer
 from domain.errors import Unusable
 from storage import schema
 from storage.database import Database, open_database
+from storage.migrating import version
+from storage.urls import is_missing_file
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -71,7 +73,7 @@ def run(
     begun = time.perf_counter()
     url = settings.database.url.get_secret_value()
     with closing(port):
-        if brings_up_to_date or schema.is_missing_file(url):
+        if brings_up_to_date or is_missing_file(url):
             bring_up_to_date(url)
         database = open_database(url)
         try:
@@ -86,7 +88,7 @@ def run(
 
 def bring_up_to_date(url: str) -> None:
     """Make the file, or bring it to this version's schema, where it is not there yet."""
-    if schema.version(url) != schema.versions()[-1]:
+    if version(url) != schema.versions()[-1]:
         migrate_apart(url)
 
 

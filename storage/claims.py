@@ -2,8 +2,7 @@
 
 import glob
 
-from storage.database import SQLITE
-from storage.schema import sqlite_path
+from storage.urls import SQLITE, sqlite_path
 
 
 def left(url: str) -> list[str]:

@@ -8,13 +8,10 @@ outside of its transaction.
 from collections.abc import AsyncGenerator, Callable
 from typing import Any, Protocol, TypeVar
 
-from domain.errors import Unusable
 from storage.tx import Dialect, Tx
+from storage.urls import POSTGRES, SQLITE, unknown
 
 T = TypeVar("T")
-
-SQLITE = "sqlite:///"
-POSTGRES = ("postgresql://", "postgres://")
 
 
 class Claim(Protocol):
@@ -86,12 +83,3 @@ def open_database(url: str) -> Database:
 
         return PostgresDatabase(url)
     raise unknown(url)
-
-
-def unknown(url: str) -> Unusable:
-    """Say which addresses there are, without repeating one that may hold a password."""
-    return Unusable(
-        "The database url has to begin with sqlite:/// or postgresql://, and this one begins with "
-        "{scheme}. For example: sqlite:///bitework.db",
-        scheme=repr(url.partition(":")[0][:20]),
-    )

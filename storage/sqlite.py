@@ -16,6 +16,7 @@ from storage.queries import queries
 from storage.trouble import explaining
 from storage.turnstile import FileClaim, Turnstile, claim
 from storage.tx import Dialect, Tx
+from storage.urls import sqlite_path
 from storage.writer import BUSY_MS, Writer
 
 T = TypeVar("T")
@@ -41,7 +42,7 @@ class SqliteDatabase:
     dialect: Dialect = "sqlite"
 
     def __init__(self, url: str) -> None:
-        self._path = schema.sqlite_path(url).absolute()
+        self._path = sqlite_path(url).absolute()
         if not self._path.exists():
             raise Unusable(
                 "There is no database at {path} yet. `bitework migrate` makes it.", path=self._path

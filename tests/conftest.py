@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from storage.database import Database, open_database
-from storage.schema import migrate
+from storage.migrating import migrate
 from tests.postgres import Server, running, why_not
 
 

@@ -111,11 +111,11 @@ class Edge:
 
     def make_missing_file(self) -> None:
         """Make the SQLite file where there is none: for the commands that one begins with."""
-        from storage import schema
+        from storage import migrating, urls
 
         url = self.settings.database.url.get_secret_value()
-        if schema.is_missing_file(url):
-            schema.migrate(url)
+        if urls.is_missing_file(url):
+            migrating.migrate(url)
             self.note(f"Made {self.settings.database.shown}.")
 
     def read(self, work: "Callable[[Tx], T]") -> T:

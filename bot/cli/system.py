@@ -75,10 +75,10 @@ def demo(folder: Folder = Path("demo-data"), port: Port = None, json: Json = Fal
 def migrate(config: Config = None, json: Json = False) -> None:
     """Bring the database to this version's schema, making it where there is none."""
     with command(config, json) as edge:
-        from storage import schema
+        from storage import migrating, schema
 
         url = edge.settings.database.url.get_secret_value()
-        applied = schema.migrate(url)
+        applied = migrating.migrate(url)
         newest = schema.versions()[-1]
         what = f"brought to schema {newest}" if applied else f"at schema {newest} already"
         edge.result(

@@ -1,4 +1,4 @@
-"""Run the migrations on the connection that `storage.schema.migrate` has opened."""
+"""Run the migrations on the connection that `storage.migrating.migrate` has opened."""
 
 from alembic import context
 

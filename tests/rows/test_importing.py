@@ -16,9 +16,9 @@ from domain.terms import MoneyTerms
 from services import projects
 from services.work import DRY_MS
 from storage.database import Database, open_database
-from storage.schema import sqlite_path
 from storage.turnstile import Turnstile
 from storage.tx import Tx
+from storage.urls import sqlite_path
 from tests.money.world import World, survey
 from tests.rows.conftest import Write
 from tests.rows.project_files import SPAM

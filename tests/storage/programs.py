@@ -12,9 +12,9 @@ from typing import Any
 
 from domain.errors import Unusable
 from storage.database import Database, open_database
-from storage.schema import sqlite_path
 from storage.turnstile import Turnstile
 from storage.tx import Tx
+from storage.urls import sqlite_path
 
 
 def say(*words: object) -> None:

@@ -18,9 +18,10 @@ import pytest
 
 from domain.errors import Unusable
 from storage.database import open_database
-from storage.schema import migrate, sqlite_path
+from storage.migrating import migrate
 from storage.turnstile import Turnstile
 from storage.tx import Tx
+from storage.urls import sqlite_path
 from tests.storage.programs import note
 
 ROOT = Path(__file__).parents[2]

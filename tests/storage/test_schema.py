@@ -16,9 +16,11 @@ from alembic.script import ScriptDirectory
 
 from domain.errors import Unusable
 from storage.database import open_database
+from storage.migrating import migrate, version
 from storage.postgres import migrating as migrating_postgres
-from storage.schema import FOLDER, migrate, sqlite_path, version, versions
+from storage.schema import FOLDER, versions
 from storage.sqlite import migrating as migrating_sqlite
+from storage.urls import sqlite_path
 
 NEWEST = versions()[-1]
 
