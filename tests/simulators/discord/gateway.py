@@ -182,7 +182,7 @@ class Gateway:
     def _tell(self, session: Session, event: str, data: bytes) -> None:
         session.tell(event, data)
         socket = session.socket
-        if socket is not None and self.world.faults.cuts():
+        if socket is not None and self.world.faults.chance("gateway_cut"):
             self.cuts += 1
             self._leaves(socket)
             # What was written before the cut arrives, or does not.

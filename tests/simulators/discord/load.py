@@ -1,225 +1,35 @@
-"""A crowd that presses as soon as it is answered, or at a rate, and takes the time.
+"""A crowd in Discord: how they press there, and what a bot calls for it."""
 
-A press is answered when a message of the bot's shows to the person: the message that was pressed,
-changed, or a new one. It counts as an answer where the label pressed was one of the plan's
-`answers` (all labels where there are none). At a rate everybody presses when they like, whatever
-the others do: now and then two at once.
-"""
-
-import asyncio
-import random
-import time
-from dataclasses import dataclass, field
 from typing import Any
 
-from tests.simulators.discord.people import Person
-from tests.simulators.discord.simulator import Simulator
-from tests.simulators.discord.state import Interaction, Message, label_of
-
-PATIENCE_SECONDS = 5.0
-HEARD_SECONDS_MAX = 3600.0
-MESSAGES_KEPT = 8
-CALLBACK = "POST /interactions/{interaction_id}/{interaction_token}/callback"
+from tests.simulators import load
+from tests.simulators.discord.state import Interaction, Message
+from tests.simulators.load import Count
 
 
-@dataclass(frozen=True, kw_only=True)
-class Plan:
-    """Who comes and what they do. `rate`: presses a second of all together; 0: at once."""
+class Crowd(load.Crowd):
+    """People in direct messages with the bot."""
 
-    people: int = 100
-    idle: int = 0
-    warmup_seconds: float = 2.0
-    seconds: float = 10.0
-    rate: float = 0.0
-    answers: frozenset[str] = frozenset()
-    avoid: frozenset[str] = frozenset()
-    start: str = "/start"
-    arrive_seconds: float = 1.0
-    seed: int = 0
+    def is_heard(self) -> bool:
+        """Whether the bot is connected and has registered what the people begin with."""
+        simulator = self.simulator
+        return bool(simulator.gateway.is_connected and simulator.world.commands[0])
 
+    def chat_id(self, message: Message) -> int:
+        return message.channel.id
 
-@dataclass(slots=True, eq=False)
-class Member:
-    """One of the crowd. `pressed_at` is 0 while nothing is waited for."""
-
-    person: Person
-    pressed_at: float = 0.0
-    was_answer: bool = False
-    message: Message | None = None
-    done: Interaction | None = None
-
-
-@dataclass(slots=True)
-class Count:
-    """What happened while it was measured."""
-
-    answers: int = 0
-    presses: int = 0
-    patience_lost: int = 0
-    failed: int = 0
-    seconds_each: list[float] = field(default_factory=list)
-    shown_idle: int = 0
-
-
-class Crowd:
-    """The people of a plan around a simulator, in direct messages. `idle` are people who only read.
-
-    `rate` may be changed while they are at it. They look on while `pressing` is false, until they
-    are told to `press`.
-    """
-
-    def __init__(self, simulator: Simulator, plan: Plan) -> None:
-        self.simulator = simulator
-        self.plan = plan
-        self.rate = plan.rate
-        self.pressing = True
-        self.random = random.Random(plan.seed)
-        self.members = [Member(self._person(f"worker {n}")) for n in range(plan.people)]
-        self.by_chat = {member.person.chat.id: member for member in self.members}
-        self.idle = [self._person(f"idle {n}") for n in range(plan.idle)]
-        self.count = Count()
-        simulator.world.shown.append(self._shown)
-
-    def _person(self, name: str) -> Person:
-        person = self.simulator.person(name)
-        person.chat.keep = MESSAGES_KEPT
-        return person
-
-    @property
-    def waiting(self) -> int:
-        """How many have pressed and see nothing yet."""
-        return sum(member.pressed_at > 0 for member in self.members)
-
-    def press(self) -> None:
-        """Let everybody press who sees something and does not wait."""
-        self.pressing = True
-        for member in self.members:
-            if not member.pressed_at:
-                self._press_again(member)
-
-    def recount(self) -> Count:
-        """Begin to count anew; give what was counted until now."""
-        counted, self.count = self.count, Count()
-        return counted
-
-    async def heard(self) -> None:
-        """Wait until the bot is connected and has registered what the people begin with."""
-        world, gateway = self.simulator.world, self.simulator.gateway
-        await world.until(
-            lambda: gateway.is_connected and world.commands[0], HEARD_SECONDS_MAX
-        )
-
-    async def run(self, said: Any) -> dict[str, Any]:
-        """Come in, warm up, measure; give the report. `said` is told what begins and ends."""
-        await self.heard()
-        beside = [asyncio.create_task(self.arrive()), asyncio.create_task(self._look_after())]
-        await asyncio.sleep(self.plan.arrive_seconds + self.plan.warmup_seconds)
-        self.recount()
-        self.simulator.log.clear()
-        begun, cpu = time.perf_counter(), time.process_time()
-        said("begins")
-        await asyncio.sleep(self.plan.seconds)
-        said("ends")
-        took = time.perf_counter() - begun
-        report = self.report(took) | {"simulator_cpu": (time.process_time() - cpu) / took}
-        for task in beside:
-            task.cancel()
-        await asyncio.gather(*beside, return_exceptions=True)
-        self.simulator.world.shown.remove(self._shown)
-        return report
-
-    def report(self, took: float) -> dict[str, Any]:
-        count, log = self.count, self.simulator.log
-        times = sorted(count.seconds_each)
+    def calls(self, count: Count) -> dict[str, Any]:
+        log, gateway = self.simulator.log, self.simulator.gateway
         calls = log.by_what.total()
         return {
-            "people": self.plan.people,
-            "seconds": took,
-            "answers": count.answers,
-            "answers_per_second": count.answers / took,
-            "presses": count.presses,
-            "p50_ms": _share(times, 0.5),
-            "p99_ms": _share(times, 0.99),
-            "most_ms": _share(times, 1.0),
-            "patience_lost": count.patience_lost,
             "interactions_failed": count.failed,
             "calls": dict(log.by_what.most_common()),
             "calls_per_answer": calls / count.answers if count.answers else None,
-            "codes": {str(status): number for status, number in log.by_status.most_common()},
-            "too_many": log.by_status[429],
-            "messages_to_idle": count.shown_idle,
-            "messages_to_idle_per_second": count.shown_idle / took,
-            "identifies": self.simulator.gateway.identifies,
-            "resumes": self.simulator.gateway.resumes,
+            **load.codes(log.by_status),
+            "identifies": gateway.identifies,
+            "resumes": gateway.resumes,
         }
 
-    # What they do.
-
-    async def arrive(self) -> None:
-        """Come in, one after the other."""
-        pause = self.plan.arrive_seconds / max(1, len(self.members))
-        for member in self.members:
-            member.done = await member.person.sends(self.plan.start)
-            await asyncio.sleep(pause)
-
-    def _shown(self, message: Message) -> None:
-        """Something of the bot's shows in a channel."""
-        member = self.by_chat.get(message.channel.id)
-        if member is None:
-            self.count.shown_idle += 1
-            return
-        if member.message is not None and not member.pressed_at:
-            return  # nothing was waited for: a push
-        if member.pressed_at:
-            self.count.seconds_each.append(time.perf_counter() - member.pressed_at)
-            self.count.answers += member.was_answer
-            member.pressed_at = 0.0
-        member.message = message
-        if self.pressing:
-            self._press_again(member)
-
-    def _press_again(self, member: Member) -> None:
-        if self.rate:
-            pause = self.random.expovariate(self.rate / len(self.members))
-            asyncio.get_running_loop().call_later(pause, self._press, member)
-        else:
-            asyncio.get_running_loop().call_soon(self._press, member)
-
-    def _press(self, member: Member) -> None:
-        message = member.message
-        if message is None or not self.pressing:
-            return
-        button = self._choice(message)
-        if button is None:
-            return
-        member.was_answer = not self.plan.answers or label_of(button) in self.plan.answers
-        member.pressed_at = time.perf_counter()
-        self.count.presses += 1
-        member.done = member.person.forges(button["custom_id"], message)
-
-    def _choice(self, message: Message) -> dict[str, Any] | None:
-        buttons = [one for one in message.interactive if one["type"] == 2 and "custom_id" in one]
-        answers = [one for one in buttons if label_of(one) in self.plan.answers]
-        if answers:
-            return self.random.choice(answers)
-        liked = [one for one in buttons if label_of(one) not in self.plan.avoid]
-        return liked[0] if liked else None
-
-    async def _look_after(self) -> None:
-        """Press again where nothing came for long; count what Discord gave up on."""
-        while True:
-            await asyncio.sleep(1.0)
-            late = time.perf_counter() - PATIENCE_SECONDS
-            for member in self.members:
-                if not member.pressed_at or member.pressed_at > late:
-                    continue
-                self.count.patience_lost += 1
-                self.count.failed += member.done is not None and not member.done.callback
-                self._press(member)
-
-
-def _share(times: list[float], share: float) -> float | None:
-    """The time in milliseconds that this share of the presses did not exceed."""
-    if not times:
-        return None
-    return 1000 * times[min(len(times) - 1, int(share * len(times)))]
+    def has_failed(self, done: Interaction | None) -> bool:
+        """Whether Discord was told nothing in time: the person sees “interaction failed”."""
+        return done is not None and not done.callback

@@ -1,8 +1,5 @@
 """A Discord of one's own: REST and gateway, and the people and servers around one bot."""
 
-from types import TracebackType
-from typing import Self
-
 from tests.simulators.discord import permissions
 from tests.simulators.discord.faults import Faults
 from tests.simulators.discord.gateway import Gateway
@@ -13,11 +10,12 @@ from tests.simulators.discord.server import BASE, Server
 from tests.simulators.discord.servers import Place
 from tests.simulators.discord.servers import Server as Guild
 from tests.simulators.discord.world import World
+from tests.simulators.running import Loopback
 
 TOKEN = "a.token-of.the-simulator"
 
 
-class Simulator:
+class Simulator(Loopback):
     """`async with Simulator() as sim: ann = sim.person("ann")`, and a bot at `sim.url`.
 
     At the end it fails where the bot sent what Discord never allows: a body that is invalid, a
@@ -43,7 +41,6 @@ class Simulator:
         self.server = Server(
             self.world, token, checking=checking, limits=self.limits, log=self.log
         )
-        self.host, self.port = "127.0.0.1", 0
         self._people: dict[str, Person] = {}
 
     @property
@@ -67,27 +64,6 @@ class Simulator:
     @property
     def calls(self) -> list[Called]:
         return self.log.calls
-
-    async def start(self, port: int = 0, host: str = "127.0.0.1") -> None:
-        self.host = host
-        self.port = await self.server.start(host, port)
-
-    async def stop(self) -> None:
-        await self.server.stop()
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self.stop()
-        if error is None:
-            assert not self.violations, "\n".join(self.violations)
 
     def person(self, name: str, *, locale: str = "en-US", installed: bool = True) -> Person:
         """Give the person of this name, who is made at the first call; `installed`: has added the

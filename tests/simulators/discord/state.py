@@ -171,6 +171,12 @@ class Message:
     def buttons(self) -> list[str]:
         return [label_of(one) for one in self.interactive if one["type"] == BUTTON]
 
+    @property
+    def pressable(self) -> list[tuple[str, str]]:
+        """The label of each button that tells the bot something, and what it tells."""
+        buttons = (one for one in self.interactive if one["type"] == BUTTON and "custom_id" in one)
+        return [(label_of(one), one["custom_id"]) for one in buttons]
+
     def button(self, label: str) -> Json | None:
         for one in self.interactive:
             if one["type"] == BUTTON and label_of(one) == label:

@@ -1,8 +1,6 @@
 """Everything the simulated Discord holds: who is where, what was said, what was done."""
 
-import asyncio
 import itertools
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +20,7 @@ from tests.simulators.discord.state import (
     Snowflakes,
     User,
 )
+from tests.simulators.waiting import Waiting
 
 if TYPE_CHECKING:
     from tests.simulators.discord.gateway import Gateway
@@ -33,16 +32,16 @@ INTERACTIONS_KEPT = 50_000
 UPLOAD_BYTES_MAX = 10 * 1_048_576
 
 
-class World:
+class World(Waiting):
     """The state behind the server. `shown` is called whenever a message is new or changed, `opened`
     whenever somebody gets a modal.
     """
 
     def __init__(self, faults: Faults) -> None:
+        super().__init__()
         self.ids = Snowflakes()
         self.faults = faults
         self.files = Files(self)
-        self.ahead_seconds = 0.0
         self.bot = User(self.ids.next(self.now()), "Bitework", is_bot=True)
         self.app_id = self.bot.id
         self.users: dict[int, User] = {self.bot.id: self.bot}
@@ -63,10 +62,6 @@ class World:
         self.upload_bytes_max = UPLOAD_BYTES_MAX
         self.interaction_seconds_max = INTERACTION_SECONDS_MAX
         self._turns = itertools.count(1)
-        self._waiters: list[asyncio.Future[None]] = []
-
-    def now(self) -> float:
-        return time.time() + self.ahead_seconds
 
     def id(self) -> int:
         return self.ids.next(self.now())
@@ -256,23 +251,3 @@ class World:
         if user.installed:
             owners["1"] = str(user.id)
         return owners
-
-    # Waiting.
-
-    def bump(self) -> None:
-        """Wake whoever waits for something to change."""
-        if self._waiters:
-            waiters, self._waiters = self._waiters, []
-            for waiter in waiters:
-                if not waiter.done():
-                    waiter.set_result(None)
-
-    async def until(self, check: Callable[[], Any], within: float) -> Any:
-        """Wait until `check` gives something true; give what it gave last."""
-        loop = asyncio.get_running_loop()
-        end = loop.time() + within
-        while not (found := check()) and (left := end - loop.time()) > 0:
-            waiter: asyncio.Future[None] = loop.create_future()
-            self._waiters.append(waiter)
-            await asyncio.wait((waiter,), timeout=left)
-        return found

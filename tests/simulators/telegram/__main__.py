@@ -7,84 +7,27 @@ Lines on the standard output: {"event": "ready", "port": …, "token": …}, {"e
 between `begins` and `ends`. Without people it serves until it is stopped.
 """
 
-import argparse
 import asyncio
-import signal
-import sys
-from typing import Any
 
-import orjson
-
+from tests.simulators.running import arguments, plan_of, serve
 from tests.simulators.telegram.limits import Limits
-from tests.simulators.telegram.load import Crowd, Plan
+from tests.simulators.telegram.load import Crowd
 from tests.simulators.telegram.simulator import TOKEN, Simulator
 
 
-def say(event: str, **facts: Any) -> None:
-    sys.stdout.write(orjson.dumps({"event": event, **facts}).decode() + "\n")
-    sys.stdout.flush()
-
-
-def words(text: str) -> frozenset[str]:
-    return frozenset(word for word in text.split(",") if word)
-
-
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="tests.simulators.telegram", description=__doc__)
-    parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--token", default=TOKEN)
-    parser.add_argument("--people", type=int, default=0, help="who press")
-    parser.add_argument("--idle", type=int, default=0, help="who started long ago and only read")
-    parser.add_argument("--seconds", type=float, default=10.0)
-    parser.add_argument("--warmup", type=float, default=2.0)
-    parser.add_argument("--arrive", type=float, default=1.0, help="seconds in which they come")
-    parser.add_argument("--rate", type=float, default=0.0, help="presses a second; 0: at once")
-    parser.add_argument("--start", default="/start", help="what each sends first")
-    parser.add_argument("--answers", type=words, default="", help="labels that are answers")
-    parser.add_argument("--avoid", type=words, default="Skip,Instructions,Undo")
+async def main() -> None:
+    parser = arguments("tests.simulators.telegram", __doc__, TOKEN)
     parser.add_argument("--limit", type=int, help="messages a second, above which 429 is said")
     parser.add_argument("--limit-chat", type=int, help="messages a chat in any 3 seconds")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--checks", action="store_true", help="check every call (slow)")
-    return parser.parse_args()
-
-
-async def main(args: argparse.Namespace) -> None:
+    args = parser.parse_args()
     simulator = Simulator(
         token=args.token,
         checking=args.checks,
         keeps_log=False,
         limits=Limits(per_second=args.limit, per_chat=args.limit_chat),
     )
-    plan = Plan(
-        people=args.people,
-        idle=args.idle,
-        warmup_seconds=args.warmup,
-        seconds=args.seconds,
-        rate=args.rate,
-        answers=args.answers,
-        avoid=args.avoid,
-        start=args.start,
-        arrive_seconds=args.arrive,
-        seed=args.seed,
-    )
-    crowd = Crowd(simulator, plan)
-    await simulator.start(args.port)
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    say("ready", port=simulator.port, token=simulator.token)
-    stopping = asyncio.create_task(stop.wait())
-    running = asyncio.create_task(crowd.run(say)) if args.people else None
-    tasks = [stopping] if running is None else [stopping, running]
-    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    if running is not None and running.done():
-        say("report", **running.result(), violations=simulator.violations[:10])
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-    await simulator.stop()
+    await serve(Crowd(simulator, plan_of(args)), args.port)
 
 
 if __name__ == "__main__":
-    asyncio.run(main(arguments()))
+    asyncio.run(main())

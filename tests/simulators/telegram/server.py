@@ -155,7 +155,7 @@ class Server:
             _hang_up(request)
             return web.Response()
         if fault == "too_many":
-            refusal = too_many(self.world.faults.retry_after)
+            refusal = too_many(int(self.world.faults.retry_after))
             self.log.add(method, params.values, 429, refusal.description, "http")
             return _answer(refusal)
         self.log.add(method, params.values, 502, "Bad Gateway", "http")

@@ -1,8 +1,6 @@
 """A Telegram of one's own: the server, and the people and groups around one bot."""
 
-from types import TracebackType
-from typing import Self
-
+from tests.simulators.running import Loopback
 from tests.simulators.telegram.faults import Faults
 from tests.simulators.telegram.groups import Group
 from tests.simulators.telegram.limits import Limits
@@ -15,7 +13,7 @@ from tests.simulators.telegram.world import World
 TOKEN = "4242:a-token-of-the-simulator"
 
 
-class Simulator:
+class Simulator(Loopback):
     """`async with Simulator() as sim: ann = sim.person("ann")`, and a bot at `sim.url`.
 
     At the end it fails where the bot made a call that no description of the Bot API allows
@@ -37,13 +35,12 @@ class Simulator:
         self.world = World(self.limits, self.faults)
         self.log = Log(keeps=keeps_log)
         self.server = Server(self.world, token, checking=checking, log=self.log)
-        self.port = 0
         self._people: dict[str, Person] = {}
 
     @property
     def url(self) -> str:
         """The address to be set as `telegram.api_base`."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     @property
     def violations(self) -> list[str]:
@@ -52,26 +49,6 @@ class Simulator:
     @property
     def calls(self) -> list[Call]:
         return self.log.calls
-
-    async def start(self, port: int = 0, host: str = "127.0.0.1") -> None:
-        self.port = await self.server.start(host, port)
-
-    async def stop(self) -> None:
-        await self.server.stop()
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self.stop()
-        if error is None:
-            assert not self.violations, "\n".join(self.violations)
 
     def person(self, name: str, *, language: str = "en", username: str = "") -> Person:
         """Give the person of this name, who is made at the first call."""

@@ -105,6 +105,12 @@ class Message:
     def buttons(self) -> list[str]:
         return [button["text"] for row in self.rows for button in row]
 
+    @property
+    def pressable(self) -> list[tuple[str, str]]:
+        """The label of each button that tells the bot something, and what it tells."""
+        buttons = (one for row in self.rows for one in row if "callback_data" in one)
+        return [(one["text"], one["callback_data"]) for one in buttons]
+
     def button(self, label: str) -> dict[str, Any] | None:
         for row in self.rows:
             for button in row:

@@ -1,8 +1,6 @@
 """Everything the simulated Telegram holds, and who may be written to."""
 
-import asyncio
 import itertools
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +11,7 @@ from tests.simulators.telegram.limits import Limits
 from tests.simulators.telegram.refusals import Refusal, bad, forbidden
 from tests.simulators.telegram.state import Chat, ChatKind, Message, Query, User
 from tests.simulators.telegram.updates import Updates
+from tests.simulators.waiting import Waiting
 
 Shown = Callable[[Message], None]
 PRIVATE_IDS_FROM = 1_000_001
@@ -22,10 +21,11 @@ QUERY_SECONDS_MAX = 15.0
 QUERIES_KEPT = 20_000
 
 
-class World:
+class World(Waiting):
     """The state behind the server. `shown` is called whenever a bot's message is new or changed."""
 
     def __init__(self, limits: Limits, faults: Faults) -> None:
+        super().__init__()
         self.bot = User(BOT_ID, "Bitework", username="bitework_bot", is_bot=True)
         self.limits = limits
         self.faults = faults
@@ -42,15 +42,10 @@ class World:
         self.met: set[int] = set()
         self.reactions: dict[tuple[int, int], list[str]] = {}
         self.shown: list[Shown] = []
-        self.ahead_seconds = 0.0
         self._user_ids = itertools.count(PRIVATE_IDS_FROM)
         self._group_ids = itertools.count(GROUP_IDS_FROM, -1)
         self._query_ids = itertools.count(3_000_000_000_000_000_001)
         self._private_id = 0
-        self._waiters: list[asyncio.Future[None]] = []
-
-    def now(self) -> float:
-        return time.time() + self.ahead_seconds
 
     # People and chats.
 
@@ -212,26 +207,6 @@ class World:
         }
         self.updates.add("callback_query", payload, message.chat.id)
         return query
-
-    # Waiting.
-
-    def bump(self) -> None:
-        """Wake whoever waits for something to change."""
-        if self._waiters:
-            waiters, self._waiters = self._waiters, []
-            for waiter in waiters:
-                if not waiter.done():
-                    waiter.set_result(None)
-
-    async def until(self, check: Callable[[], Any], within: float) -> Any:
-        """Wait until `check` gives something true; give what it gave last."""
-        loop = asyncio.get_running_loop()
-        end = loop.time() + within
-        while not (found := check()) and (left := end - loop.time()) > 0:
-            waiter: asyncio.Future[None] = loop.create_future()
-            self._waiters.append(waiter)
-            await asyncio.wait((waiter,), timeout=left)
-        return found
 
 
 def _accessible(message: Message) -> dict[str, Any]:
