@@ -2,12 +2,8 @@
 
 import asyncio
 import json
-import os
 import signal
-import sys
 import time
-from asyncio.subprocess import PIPE, Process
-from pathlib import Path
 
 import pytest
 
@@ -16,28 +12,7 @@ from domain.terms import Terms
 from storage.database import Database
 from tests.discord.conftest import Running, comes_in
 from tests.simulators.discord import Simulator
-
-REPOSITORY = Path(__file__).resolve().parents[2]
-
-
-async def bitework(sim: Simulator, url: str, *words: str, **discord: str) -> Process:
-    clean = {name: value for name, value in os.environ.items() if "BITEWORK" not in name}
-    settings = {"token": sim.token, "api_base": sim.url, **discord}
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        *words,
-        cwd=REPOSITORY,
-        stdout=PIPE,
-        stderr=PIPE,
-        env={
-            **clean,
-            "BITEWORK_DATABASE__URL": url,
-            "BITEWORK_WEB__PORT": "0",
-            **{f"BITEWORK_DISCORD__{name.upper()}": value for name, value in settings.items()},
-        },
-    )
+from tests.simulators.operator import bitework
 
 
 @pytest.mark.parametrize(
@@ -84,7 +59,7 @@ async def test_only_what_is_needed_is_listened_to(sim: Simulator, bot: Running) 
 
 
 async def test_a_token_is_all_that_is_needed(sim: Simulator, sqlite_url: str) -> None:
-    process = await bitework(sim, sqlite_url, "run")
+    process = await bitework(sim, "discord", sqlite_url, "run")
     ann = sim.person("ann")
     assert await sim.world.until(lambda: sim.gateway.is_connected and sim.world.commands[0], 20)
     await comes_in(ann)
@@ -97,7 +72,7 @@ async def test_a_token_is_all_that_is_needed(sim: Simulator, sqlite_url: str) ->
 
 
 async def test_a_wrong_token_ends_it_with_one_line(sim: Simulator, sqlite_url: str) -> None:
-    process = await bitework(sim, sqlite_url, "run", token="some.other.token")
+    process = await bitework(sim, "discord", sqlite_url, "run", token="some.other.token")
     _, said = await process.communicate()
     assert process.returncode == 3
     assert said.decode().count("Reset Token") == 1
@@ -106,10 +81,10 @@ async def test_a_wrong_token_ends_it_with_one_line(sim: Simulator, sqlite_url: s
 
 
 async def test_check_asks_discord_who_the_bot_is(sim: Simulator, sqlite_url: str) -> None:
-    first = await bitework(sim, sqlite_url, "migrate")
+    first = await bitework(sim, "discord", sqlite_url, "migrate")
     await first.communicate()
     for token, problems in ((sim.token, 0), ("wrong.token", 1)):
-        process = await bitework(sim, sqlite_url, "check", "--json", token=token)
+        process = await bitework(sim, "discord", sqlite_url, "check", "--json", token=token)
         out, said = await process.communicate()
         found = [one for one in json.loads(out)["problems"] if one["part"] == "discord"]
         assert len(found) == problems, (out, said)

@@ -1,41 +1,15 @@
 """`bitework run` and `bitework check` as an operator starts them, with Telegram configured."""
 
-import asyncio
 import json
-import os
 import signal
-import sys
 import time
-from asyncio.subprocess import PIPE, Process
-from pathlib import Path
 
+from tests.simulators.operator import bitework
 from tests.simulators.telegram import Simulator
-
-REPOSITORY = Path(__file__).resolve().parents[2]
-
-
-async def bitework(sim: Simulator, url: str, *words: str, **telegram: str) -> Process:
-    clean = {name: value for name, value in os.environ.items() if "BITEWORK" not in name}
-    settings = {"token": sim.token, "api_base": sim.url, **telegram}
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        *words,
-        cwd=REPOSITORY,
-        stdout=PIPE,
-        stderr=PIPE,
-        env={
-            **clean,
-            "BITEWORK_DATABASE__URL": url,
-            "BITEWORK_WEB__PORT": "0",
-            **{f"BITEWORK_TELEGRAM__{name.upper()}": value for name, value in settings.items()},
-        },
-    )
 
 
 async def test_a_token_is_all_that_is_needed(sim: Simulator, sqlite_url: str) -> None:
-    process = await bitework(sim, sqlite_url, "run")
+    process = await bitework(sim, "telegram", sqlite_url, "run")
     ann = sim.person("ann")
     await ann.sends("/start")
     await ann.sees("small paid tasks", within=20)
@@ -49,7 +23,7 @@ async def test_a_token_is_all_that_is_needed(sim: Simulator, sqlite_url: str) ->
 
 
 async def test_a_wrong_token_ends_it_with_one_line(sim: Simulator, sqlite_url: str) -> None:
-    process = await bitework(sim, sqlite_url, "run", token="4242:wrong")
+    process = await bitework(sim, "telegram", sqlite_url, "run", token="4242:wrong")
     _, said = await process.communicate()
     assert process.returncode == 3
     assert said.decode().count("BotFather") == 1
@@ -58,16 +32,17 @@ async def test_a_wrong_token_ends_it_with_one_line(sim: Simulator, sqlite_url: s
 
 
 async def test_check_asks_telegram_who_the_bot_is(sim: Simulator, sqlite_url: str) -> None:
-    well = await bitework(sim, sqlite_url, "check", "--json")
+    well = await bitework(sim, "telegram", sqlite_url, "check", "--json")
     said, _ = await well.communicate()
     assert json.loads(said) == {"ok": True, "problems": []}
-    wrong = await bitework(sim, sqlite_url, "check", "--json", token="4242:wrong")
+    wrong = await bitework(sim, "telegram", sqlite_url, "check", "--json", token="4242:wrong")
     said, _ = await wrong.communicate()
     assert wrong.returncode == 1
     (problem,) = json.loads(said)["problems"]
     assert problem["part"] == "telegram"
     assert "BotFather" in problem["text"]
-    nobody = await bitework(sim, sqlite_url, "check", "--json", api_base="http://127.0.0.1:9")
+    away = "http://127.0.0.1:9"
+    nobody = await bitework(sim, "telegram", sqlite_url, "check", "--json", api_base=away)
     said, _ = await nobody.communicate()
     (problem,) = json.loads(said)["problems"]
     assert "could not be asked" in problem["text"]
