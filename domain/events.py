@@ -18,7 +18,8 @@ class Sender:
     the platform says that they manage the group that this comes from, `may` has what else it says
     that they may do there. `server` is what the chat is a channel of, where a platform has such.
     `is_anonymous`: they write as the group or channel itself, whose id is `user` then, so nobody
-    can tell who it was.
+    can tell who it was. `we_lack` names what we would have to be allowed to write there, as the
+    platform calls it.
     """
 
     platform: str
@@ -32,6 +33,7 @@ class Sender:
     may: frozenset[Power] = frozenset()
     server: str = ""
     is_anonymous: bool = False
+    we_lack: tuple[str, ...] = ()
 
     @property
     def group(self) -> str:

@@ -76,6 +76,7 @@ def _board(context: Context, event: Command) -> View:
     elif not sender.manages:
         raise NotAllowed(N_("Only those who manage this group put boards into it."))
     else:
+        elsewhere.may_write(sender)
         chat = sender.chat
     if sender.platform == "web":
         raise Refused(N_("There are no groups here: boards hang in Telegram and Discord."))

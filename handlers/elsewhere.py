@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from domain import platforms
 from domain.amounts import N_
+from domain.errors import Refused
 from domain.events import Command, Event, FormSubmitted, Joined, Left, MessageChosen, Press, Sender
 from domain.links import link
 from domain.terms import Terms
@@ -24,6 +25,10 @@ ANONYMOUS = N_(
 )
 IN_OUR_CHAT = N_(
     "Send me that in our own chat, with the channel's name: /{name} {words} @channelname"
+)
+WRITES_NOT = N_(
+    "I may not write in this channel. In its settings, Permissions, give Bitework: {names}. Then "
+    "send that once more."
 )
 SILENCE = View(blocks=())
 ANSWERING = ("ans", "skip", "undo")
@@ -45,6 +50,12 @@ def works_here(sender: Sender, route: Route) -> bool:
     if sender.chat_kind in route.where:
         return True
     return "private" in route.where and not is_public(sender)
+
+
+def may_write(sender: Sender) -> None:
+    """Raise Refused where we may not write in the channel that this comes from."""
+    if sender.we_lack:
+        raise Refused(WRITES_NOT, names=", ".join(sender.we_lack))
 
 
 def comes_or_goes(tx: Tx, event: Joined | Left, now_ms: int) -> View:

@@ -8,6 +8,7 @@ from domain.events import Command, FormSubmitted, Press, Sender
 from domain.ids import public
 from domain.permissions import Permission
 from domain.views import Block, Body, Choice, Done, Fields, Say, Title, View
+from handlers import elsewhere
 from handlers.context import Context
 from handlers.routes import Option, Route, Verb, arguments
 from services import juries, servers
@@ -74,6 +75,8 @@ def _pressed(context: Context, event: Press | FormSubmitted) -> View:
 
 def _set(context: Context, sender: Sender, server: Server, what: Place, *, on: bool) -> View:
     here = sender.chat if sender.group == server.chat else server.chat
+    if on:
+        elsewhere.may_write(sender)
     servers.set_place(
         context.tx,
         context.person,

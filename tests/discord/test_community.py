@@ -7,14 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.config import DiscordSettings
 from bot.dispatch import Dispatcher, system_clock
 from bot.groups import Groups
+from bot.places import Gone
 from bot.platforms.discord.service import Discord
 from bot.schedule import run_job
 from domain.ids import public
 from domain.terms import Terms
+from domain.views import Body, View
 from services import reputation
 from storage.database import Database
 from tests.simulators.discord import Guild, Person, Place, Simulator
@@ -141,7 +144,7 @@ async def test_the_jury_judges_a_message_and_a_moderator_deletes_it(
         await until(lambda: "Deleted by boss." in mods.texts[0], bot)
         await boss.presses("Time out", on=card)
         await until(lambda: club.is_timed_out(troll), bot)
-        await until(lambda: "Its author rests for" in mods.texts[0], bot)
+        await until(lambda: "Its author timed out for" in mods.texts[0], bot)
         await boss.presses("Dismiss", on=card)
         await until(lambda: "Dismissed by boss." in mods.texts[0], bot)
         assert mods.messages[0].buttons == []
@@ -174,7 +177,7 @@ async def test_a_press_of_somebody_who_may_not_does_nothing(
         club.gives(troll, club.role("regulars", position=3))
         await comes_in(mo, general)
         await mo.presses("Time out", on=card)
-        await until(lambda: "No rest for its author (mo)" in card.text, bot)
+        await until(lambda: "Its author not timed out (mo)" in card.text, bot)
         club.restricts_the_bot("manage_messages")
         await boss.presses("Delete", on=card)
         await until(lambda: "Not deleted (boss): Discord does not let me." in card.text, bot)
@@ -334,11 +337,55 @@ async def test_a_channel_where_we_may_not_write_refuses_the_board(
     async with running(sim, sqlite_database, tmp_path, boss) as bot:
         await comes_in(boss, general)
         project_id = await bot.chat.project(rows={"a": "Call now"})
-        work.denies_the_bot("send_messages")
         await boss.sends(f"/board {public(project_id)}", where=work)
         await boss.sees("The board comes in a moment.", where=work)
+        work.denies_the_bot("send_messages")
         await bot.looks()
         refused = await bot.chat.database.read(
             lambda tx: tx.connection.execute("SELECT state FROM board").fetchone()
         )
         assert refused == ("refused",) and not work.messages
+
+
+async def test_what_we_lack_in_a_channel_is_said_to_who_wants_something_there(
+    sim: Simulator, club: Guild, sqlite_database: Database, tmp_path: Path
+) -> None:
+    boss, general, work = sim.person("boss"), club.channel("general"), club.channel("work")
+    async with running(sim, sqlite_database, tmp_path, boss) as bot:
+        await comes_in(boss, general)
+        project_id = await bot.chat.project(rows={"a": "Call now"})
+        work.denies_the_bot("send_messages")
+        for line in (f"/board {public(project_id)}", "/server settings digest here"):
+            await boss.sends(line, where=work)
+            await boss.sees(
+                "I may not write in this channel. In its settings, Permissions, give Bitework: "
+                "Send Messages.",
+                where=work,
+            )
+        await boss.sends("/server settings digest off", where=work)
+        await boss.sees("✓ Daily digest: no", where=work)
+        work.allows_the_bot()
+        await boss.sends("/server settings digest here", where=work)
+        await boss.sees("✓ Daily digest: here", where=work)
+
+
+@pytest.mark.parametrize(
+    ("denied", "named"),
+    [("send_messages", "Send Messages"), ("view_channel", "View Channel")],
+)
+async def test_a_channel_that_was_closed_to_us_is_logged_with_what_to_change(
+    sim: Simulator,
+    club: Guild,
+    sqlite_database: Database,
+    tmp_path: Path,
+    denied: str,
+    named: str,
+) -> None:
+    boss, work = sim.person("boss"), club.channel("work")
+    async with running(sim, sqlite_database, tmp_path, boss) as bot:
+        work.denies_the_bot(denied)
+        with capture_logs() as said, pytest.raises(Gone):
+            await bot.discord.groups.post(str(work.channel.id), View(blocks=(Body("Hello"),)))
+        [line] = [one for one in said if one["log_level"] == "warning"]
+        assert named in line["event"] and "that channel's settings" in line["event"]
+        assert line["where"] == str(work.channel.id)

@@ -18,6 +18,7 @@ from tests.stories.driver import Chat
 
 FOR_ALL = ROLES["worker"]
 CLOSED = [route for route in ROUTES if route.permission not in FOR_ALL]
+MANAGERS = [route for route in ROUTES if route.for_managers]
 REFUSED = "That is for people with another role here"
 
 
@@ -57,6 +58,32 @@ async def test_the_whole_tree_as_somebody_without_the_role(
                 found = await ann.types_ahead(line, where=general, hidden=True, **typed)
                 assert found == [], (line, option.name)
     assert general.messages == []
+
+
+async def test_what_is_for_managers_as_somebody_who_manages_nothing(
+    sim: Simulator, bot: Running, chat: Chat
+) -> None:
+    """Whoever may work may give these; what Discord says of the presser decides."""
+    await chat.project(rows={"1": "Ok lar"})
+    ann = sim.person("ann")
+    general = sim.guild("cats", members=(ann,)).channel("general")
+    await comes_in(ann, general)
+    offered = set(ann.menu(general))
+    refused = "That is for those who manage the group."
+    assert MANAGERS
+    for route in MANAGERS:
+        assert route.path.partition(" ")[0] not in offered
+        done = await ann.sends(f"/{route.path}", where=general, hidden=True, **given(route))
+        await ann.is_answered(done)
+        await ann.sees(refused, where=general)
+        for option in route.options:
+            if option.kind in ("project", "account"):
+                typed: dict[str, Any] = {option.name: ""}
+                line = f"/{route.path}"
+                assert await ann.types_ahead(line, where=general, hidden=True, **typed) == []
+    old = ann.keeps("server_set:1:digest-here", where=general)
+    await ann.is_answered(ann.forges("server_set:1:digest-here", old))
+    await ann.sees(refused, where=general)
 
 
 async def test_every_button_and_form_as_somebody_without_the_role(

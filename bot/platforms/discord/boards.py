@@ -11,12 +11,23 @@ from discord import HTTPException
 from bot.places import Gone
 from bot.platforms.discord import permissions
 from bot.platforms.discord.api import Api
-from bot.platforms.discord.errors import is_forbidden, is_gone
+from bot.platforms.discord.errors import NO_ACCESS, is_forbidden, is_gone
 from bot.platforms.discord.render import render
 from bot.platforms.discord.responses import message as message_of
 from domain.views import Placement, View
 
 NAME_CHARS_MAX = 100
+# Each says what to change; `where` beside it, the channel in whose settings.
+MAY_NOT_WRITE = (
+    "may not write: in that channel's settings, Permissions, give Bitework View Channel and Send "
+    "Messages (in a thread Send Messages in Threads)"
+)
+MAY_NOT_DELETE = (
+    "may not delete: in that channel's settings, Permissions, give Bitework Manage Messages"
+)
+MAKES_NO_THREAD = (
+    "no thread: in that channel's settings, Permissions, give Bitework Create Public Threads"
+)
 ARCHIVE_MINUTES = 10_080  # a week of silence puts a thread away
 
 log = structlog.get_logger()
@@ -73,7 +84,7 @@ class DiscordGroups:
             await self._api.delete(chat, message)
         except HTTPException as error:
             if is_forbidden(error):
-                log.warning("may not delete: give Manage Messages", where=chat, code=error.code)
+                log.warning(MAY_NOT_DELETE, where=chat, code=error.code)
             elif not is_gone(error):
                 raise
             return is_gone(error)
@@ -96,7 +107,7 @@ class DiscordGroups:
         except HTTPException as error:
             if not (is_gone(error) or is_forbidden(error) or error.status == 400):
                 raise
-            log.warning("no thread: it takes Create Public Threads", where=chat, code=error.code)
+            log.warning(MAKES_NO_THREAD, where=chat, code=error.code)
             return ""
         return str(made["id"])
 
@@ -118,12 +129,8 @@ class DiscordGroups:
         try:
             yield
         except HTTPException as error:
-            if is_forbidden(error):
-                log.warning(
-                    "may not write: give View Channel, Send Messages, Embed Links, Attach Files",
-                    where=chat,
-                    code=error.code,
-                )
+            if is_forbidden(error) or error.code == NO_ACCESS:
+                log.warning(MAY_NOT_WRITE, where=chat, code=error.code)
             if is_gone(error) or is_forbidden(error):
                 raise Gone from error
             raise
