@@ -51,6 +51,8 @@ def joined_streak(
     Days that follow each other or lie over each other are counted once; of two streaks with a gap
     between them the later one goes on.
     """
+    if not one[0] or not other[0]:  # of a chat that was taken off there may be the date alone
+        return max(one, other, key=lambda each: (each[0], each[1] or ""))
     if one[1] is None or other[1] is None:
         return one if other[1] is None else other
     (days, last), (days_later, latest) = sorted(((one[0], one[1]), (other[0], other[1])), key=_last)

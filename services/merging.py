@@ -14,7 +14,7 @@ from domain.amounts import N_
 from domain.errors import Refused
 from domain.people import Person
 from domain.platforms import name_of
-from services import audit, people
+from services import audit, people, suspensions
 from services import work as tasks
 from services.ledger import move
 from storage import links, servers, work
@@ -57,7 +57,8 @@ def plan(tx: Tx, issuer: Person, person: Person) -> Plan:
     one platform, or they have roles that nobody can have at once.
     """
     for each in (issuer, person):
-        if each.state in ("suspended", "deleted", people.MERGED):
+        is_back = each.state == "new" and suspensions.is_marked(tx, each.account_id)
+        if is_back or each.state in ("suspended", "deleted", people.MERGED):
             raise Refused(
                 N_("One of the two accounts is paused or gone, so they can't become one.")
             )

@@ -42,14 +42,16 @@ class Review:
 def next_review(tx: Tx, reviewer: Person, *, after_id: int = 0) -> Review | None:
     """Give the oldest waiting submission after another; nobody reviews their own."""
     row = tx.queries.review_next(
-        tx.connection, reviewer_id=reviewer.account_id, after_id=after_id
+        tx.connection, reviewer_id=reviewer.account_id, kin=_kin(reviewer), after_id=after_id
     )
     return _review(row) if row else None
 
 
 def waiting(tx: Tx, reviewer: Person) -> int:
     """Count the submissions that wait for this reviewer."""
-    count: int = tx.queries.review_count(tx.connection, reviewer_id=reviewer.account_id)
+    count: int = tx.queries.review_count(
+        tx.connection, reviewer_id=reviewer.account_id, kin=_kin(reviewer)
+    )
     return count
 
 
@@ -123,6 +125,11 @@ def send_back(
     notices.tell(tx, account_id=worker.account_id, kind="revise", params=told, now_ms=now_ms)
 
 
+def _kin(reviewer: Person) -> int:
+    """Give what a reviewer's account shares with those that were one with it; 0: with none."""
+    return reviewer.kin or 0
+
+
 def _words(reason: str) -> str:
     words = reason.strip()[:REASON_LENGTH_MAX]
     if len(words) < REASON_LENGTH_LEAST:
@@ -131,11 +138,17 @@ def _words(reason: str) -> str:
 
 
 def _find(tx: Tx, reviewer: Person, submission_id: int) -> Review:
-    row = tx.queries.review_find(tx.connection, submission_id=submission_id)
+    row = tx.queries.review_find(
+        tx.connection,
+        submission_id=submission_id,
+        reviewer_id=reviewer.account_id,
+        kin=_kin(reviewer),
+    )
     if row is None:
         raise Refused(_LOOKED_AT)
-    review = _review(row)
-    if review.account_id == reviewer.account_id:
+    *columns, is_own = row
+    review = _review(tuple(columns))
+    if is_own:
         raise Refused(N_("That answer is your own, so somebody else will look at it."))
     return review
 

@@ -80,6 +80,14 @@ def goes_on(tx: Tx, person: Person, external_id: str) -> str | None:
     return reason
 
 
+def is_marked(tx: Tx, account_id: int) -> bool:
+    """Tell whether somebody left while suspended from one of an account's chats."""
+    return any(
+        tx.queries.meta_value(tx.connection, key=mark) is not None
+        for mark in _marks(tx, account_id)
+    )
+
+
 def _marks(tx: Tx, account_id: int) -> list[str]:
     identities = tx.queries.suspension_identities(tx.connection, account_id=account_id)
     return [_mark(platform, external_id) for platform, external_id in identities]

@@ -167,11 +167,12 @@ UPDATE account
 SELECT merged_into FROM account WHERE id = :account_id AND state = 'merged';
 
 -- name: split_account$
--- A chat gets an account of its own: who they are and how they like it, and nothing else.
+-- A chat gets an account of its own: who they are and how they like it, and nothing else. A day that was
+-- counted for the streak doesn't count once more.
 INSERT INTO account (role, state, name, locale, time_zone, created_ms, consent_ms, quiet_from_minute, quiet_to_minute,
-                     kin)
+                     kin, streak_date)
 SELECT 'worker', a.state, a.name, a.locale, a.time_zone, :now_ms, a.consent_ms, a.quiet_from_minute,
-       a.quiet_to_minute, :kin
+       a.quiet_to_minute, :kin, a.streak_date
   FROM account a WHERE a.id = :account_id
 RETURNING id;
 
