@@ -1,15 +1,14 @@
 """Bots in Discord: what an answer costs, how many a second, and how long a press waits."""
 
 import asyncio
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from benchmarks.discord_world import BOTS, begin, bot, crowd_of, settled, simulator
+from benchmarks.discord_world import BOTS, bot, crowd_of, simulator
 from benchmarks.report import Result, at_least, at_most, beside
-from benchmarks.telegram_world import SIMULATOR_CORE
+from benchmarks.simulated import begin, on_a_core, settled
 from tests.simulators.discord import Simulator
 
 PEOPLE, TASKS = 100, 40_000
@@ -35,17 +34,12 @@ class Found:
 def discord(folder: Path, quick: bool) -> list[Result]:
     """Measure each bot in turn, a few rounds."""
     seconds, rounds = (4.0, 1) if quick else (8.0, 3)
-    everywhere = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {SIMULATOR_CORE})
-    try:
-        found: dict[str, list[Found]] = {name: [] for name in BOTS}
-        for number in range(rounds):
-            for name in BOTS:
-                place = folder / f"{name.partition(' ')[0]}-{number}"
-                place.mkdir()
-                found[name].append(asyncio.run(measure(name, place, seconds)))
-    finally:
-        os.sched_setaffinity(0, everywhere)
+    found: dict[str, list[Found]] = {name: [] for name in BOTS}
+    for number in range(rounds):
+        for name in BOTS:
+            place = folder / f"{name.partition(' ')[0]}-{number}"
+            place.mkdir()
+            found[name].append(on_a_core(measure(name, place, seconds)))
     pairs = list(zip(found[RIVAL], found["ours"], strict=True))
     ours = found["ours"]
     return [

@@ -7,7 +7,8 @@ from statistics import median
 from time import perf_counter
 
 from benchmarks.report import Result, at_least, at_most, beside
-from benchmarks.telegram_world import BOTS, begin, bot, crowd_of, on_a_core, settled, simulator
+from benchmarks.simulated import begin, on_a_core, settled
+from benchmarks.telegram_world import BOTS, bot, crowd_of, simulator
 from tests.simulators.telegram import Simulator
 
 PEOPLE, TASKS = 100, 40_000

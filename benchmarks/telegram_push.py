@@ -7,19 +7,11 @@ from pathlib import Path
 
 from benchmarks.report import Result, at_least, at_most, beside
 from benchmarks.side_by_side import p99
-from benchmarks.telegram_world import (
-    START_SECONDS_MAX,
-    begin,
-    bot,
-    crowd_of,
-    on_a_core,
-    opened,
-    settled,
-    simulator,
-)
+from benchmarks.simulated import START_SECONDS_MAX, begin, on_a_core, opened, settled
+from benchmarks.telegram_world import bot, crowd_of, simulator
 from storage.database import open_database
+from tests.simulators.load import Count
 from tests.simulators.telegram import Limits, Simulator
-from tests.simulators.telegram.load import Count
 
 PUSHED, WORKING = 10_000, 100
 A_SECOND_MAX = 30  # what the server takes in any sliding second
