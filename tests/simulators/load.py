@@ -207,7 +207,7 @@ class Crowd(ABC):
         member.done = member.person.forges(meaning, message)
 
     def _choice(self, message: Any) -> tuple[str, str] | None:
-        buttons = message.pressable
+        buttons: list[tuple[str, str]] = message.pressable
         answers = [one for one in buttons if one[0] in self.plan.answers]
         if answers:
             return self.random.choice(answers)

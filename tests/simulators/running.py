@@ -6,11 +6,19 @@ import signal
 import sys
 from abc import ABC, abstractmethod
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import orjson
 
 from tests.simulators.load import Crowd, Plan
+
+
+class Listening(Protocol):
+    """A server of a simulated platform."""
+
+    async def start(self, host: str, port: int) -> int: ...
+
+    async def stop(self) -> None: ...
 
 
 class Loopback(ABC):
@@ -20,7 +28,7 @@ class Loopback(ABC):
     does so on purpose clears the list.
     """
 
-    server: Any
+    server: Listening
     host, port = "127.0.0.1", 0
 
     @property

@@ -38,7 +38,7 @@ class Simulator(Loopback):
         self.world = World(self.faults)
         self.world.checking = checking
         self.log = Log(keeps=keeps_log)
-        self.server = Server(
+        self.server: Server = Server(
             self.world, token, checking=checking, limits=self.limits, log=self.log
         )
         self._people: dict[str, Person] = {}

@@ -34,7 +34,7 @@ class Simulator(Loopback):
         self.faults = faults or Faults()
         self.world = World(self.limits, self.faults)
         self.log = Log(keeps=keeps_log)
-        self.server = Server(self.world, token, checking=checking, log=self.log)
+        self.server: Server = Server(self.world, token, checking=checking, log=self.log)
         self._people: dict[str, Person] = {}
 
     @property
