@@ -7,48 +7,17 @@ scaled: people press again after 2 s instead of 5.
 """
 
 import asyncio
-import os
-import signal
-import sys
-from asyncio.subprocess import PIPE
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 from storage.database import open_database
 from tests.crowd.campaign import made_up, start
 from tests.discord.pressing import workers
 from tests.simulators.discord import Faults, Simulator
-from tests.telegram.test_faults import (
-    REPOSITORY,
-    SECONDS_MAX,
-    Lives,
-    Run,
-    everybody_works,
-    everything_is_there,
-)
+from tests.simulators.dying import SECONDS_MAX, Run, everybody_works, everything_is_there, living
 
+NURSERY = "tests.discord.nursery"
 ALL = Run(1000, 50, 20)
 ALIVE = Run(150, 20, 0)
-
-
-@asynccontextmanager
-async def living(sim: Any, url: str) -> AsyncIterator[Lives]:
-    nursery = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.discord.nursery", stdin=PIPE, stdout=PIPE, cwd=REPOSITORY
-    )
-    lives = Lives(sim, url, 0, nursery)
-    try:
-        await lives.begin()
-        yield lives
-    finally:
-        if lives.pid:
-            with suppress(ProcessLookupError):
-                os.kill(lives.pid, signal.SIGKILL)
-        assert nursery.stdin is not None
-        nursery.stdin.close()
-        await nursery.wait()
 
 
 async def test_what_was_confirmed_is_there_once_and_paid_once(
@@ -68,8 +37,8 @@ async def test_what_was_confirmed_is_there_once_and_paid_once(
     rows = made_up(tmp_path, ALL.tasks)
     project_id = await asyncio.to_thread(start, database, rows, budget="250.00")
     async with Simulator(faults=faults, checking=False, keeps_log=False) as sim:
-        crowd: Any = workers(sim, ALL.people, dict(rows.by_id), seed=3)
-        async with living(sim, sqlite_url) as lives, asyncio.timeout(SECONDS_MAX):
+        crowd = workers(sim, ALL.people, dict(rows.by_id), seed=3)
+        async with living(sim, NURSERY, url=sqlite_url) as lives, asyncio.timeout(SECONDS_MAX):
             await everybody_works(crowd, lives, database, project_id, ALL)
         await asyncio.sleep(0.5)  # what is on its way arrives
         told = dict(sim.log.by_status), sim.gateway.resumes
@@ -98,8 +67,8 @@ async def test_nobody_sees_a_failed_interaction_while_the_bot_lives(
     rows = made_up(tmp_path, ALIVE.tasks)
     project_id = await asyncio.to_thread(start, database, rows, budget="250.00")
     async with Simulator(faults=faults, checking=False, keeps_log=False) as sim:
-        crowd: Any = workers(sim, ALIVE.people, dict(rows.by_id), seed=11)
-        async with living(sim, sqlite_url) as lives, asyncio.timeout(SECONDS_MAX):
+        crowd = workers(sim, ALIVE.people, dict(rows.by_id), seed=11)
+        async with living(sim, NURSERY, url=sqlite_url) as lives, asyncio.timeout(SECONDS_MAX):
             await everybody_works(crowd, lives, database, project_id, ALIVE)
             await asyncio.sleep(3.0)  # as long as Discord waits
         done = list(sim.world.interactions.values())

@@ -1,27 +1,20 @@
 """A bot in Telegram that is killed at any moment: `python -m tests.telegram.nursery`.
 
-Everything is imported once. Each line on the standard input (JSON: url, token, api_base, port; with
-a port it has a webhook there, with 0 it polls) begins a life: a fork that opens the database anew,
-as a restarted bot does, and serves until it is killed. Its process id is said on the standard
-output.
+A line tells url, token, api_base and port; with a port it has a webhook there, with 0 it polls.
 """
 
 import asyncio
-import json
-import os
-import signal
-import sys
 
 from starlette.applications import Starlette
 
 from bot.config import TelegramSettings
 from bot.dispatch import Dispatcher
-from bot.logs import configure
 from bot.platforms.telegram.service import Telegram
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.serve import listen, serve_on
 from domain.terms import Terms
 from storage.database import open_database
+from tests.simulators.nursery import bring_up
 
 
 async def live(url: str, token: str, api_base: str, port: int) -> None:
@@ -48,18 +41,5 @@ async def live(url: str, token: str, api_base: str, port: int) -> None:
         parts.create_task(telegram.run())
 
 
-def main() -> None:
-    """Begin a life for each line, until there are no more lines."""
-    configure("error")
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the dead
-    for line in sys.stdin:
-        if (child := os.fork()) == 0:
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            asyncio.run(live(**json.loads(line)))
-            os._exit(0)
-        sys.stdout.write(f"{child}\n")
-        sys.stdout.flush()
-
-
 if __name__ == "__main__":
-    main()
+    bring_up(live)
