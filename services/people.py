@@ -148,23 +148,6 @@ def load(tx: Tx, account_id: int, *, lock: bool = False) -> Person:
     return person
 
 
-def operator(tx: Tx, now_ms: int) -> int:
-    """Give the account that projects made on the command line belong to; it is made on demand."""
-    known: int | None = tx.queries.account_by_handle(tx.connection, handle=OPERATOR)
-    if known is not None:
-        return known
-    return add(
-        tx,
-        name=OPERATOR,
-        locale="en",
-        push=PushTerms(),
-        now_ms=now_ms,
-        handle=OPERATOR,
-        role="admin",
-        state="active",
-    )
-
-
 def consent(tx: Tx, person: Person, now_ms: int) -> None:
     """The person agreed to take part."""
     tx.queries.account_consent(tx.connection, account_id=person.account_id, now_ms=now_ms)

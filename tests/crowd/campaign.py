@@ -18,7 +18,7 @@ from domain import ledger as names
 from domain.ids import public
 from domain.projects import parse
 from domain.terms import Terms
-from services import ledger, people, projects
+from services import accounts, ledger, projects
 from storage.database import Database
 from storage.tx import Tx
 from tests.crowd.crowd import Crowd
@@ -75,7 +75,7 @@ def start(
     project = parse(toml.replace('"250.00"', f'"{budget}"'), TERMS.money)
 
     def create(tx: Tx) -> int:
-        owner_id = people.operator(tx, START_MS)
+        owner_id = accounts.operator(tx, START_MS)
         ledger.deposit(
             tx, account_id=owner_id, amount_minor=project.budget_minor, currency=CREDITS,
             ref=ref, now_ms=START_MS,
@@ -154,7 +154,7 @@ def check_paid(database: Database, crowd: Crowd, project_ids: list[int], deposit
     )
     held = sum(database.read_now(hold) for hold in holds)
     left = database.read_now(
-        lambda tx: ledger.balances(tx, people.operator(tx, 0), CREDITS)
+        lambda tx: ledger.balances(tx, accounts.operator(tx, 0), CREDITS)
     ).available_minor
     assert held + paid + left == deposit
 

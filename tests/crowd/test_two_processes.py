@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from domain.projects import parse
-from services import ledger, people, projects
+from services import accounts, ledger, projects
 from storage.database import Database, open_database
 from storage.tx import Tx
 from tests import invariants
@@ -100,7 +100,7 @@ async def _clerk(clerk: Lives, beside: list[Beside], crowd: Crowd) -> None:
 
 
 def _draft(tx: Tx) -> int:
-    owner_id = people.operator(tx, START_MS)
+    owner_id = accounts.operator(tx, START_MS)
     project = parse(SPAM.replace("Is this message", "Quick: is this"), TERMS.money)
     project_id = projects.create(tx, project, owner_id, START_MS)
     ledger.deposit(

@@ -20,7 +20,7 @@ from domain.events import Command, Event, FormSubmitted, Media, Press, Sender, T
 from domain.projects import parse
 from domain.terms import Terms
 from domain.views import Attached, Choice, View
-from services import ledger, people, projects
+from services import accounts, ledger, people, projects
 from storage.database import Database
 
 START_MS = 1_767_261_600_000  # 2026-01-01T10:00:00Z
@@ -253,7 +253,7 @@ class Chat:
         now_ms = self.clock()
 
         def create(tx: object) -> int:
-            owner = people.operator(tx, now_ms)  # type: ignore[arg-type]
+            owner = accounts.operator(tx, now_ms)  # type: ignore[arg-type]
             ledger.deposit(
                 tx,  # type: ignore[arg-type]
                 account_id=owner,

@@ -18,7 +18,7 @@ from domain import questions
 from domain.projects import Project
 from domain.questions import LABEL_LENGTH_MAX, Question, QuestionType, Value
 from domain.terms import Terms
-from services import ledger, people, projects
+from services import accounts, ledger, projects
 from storage.database import Database, open_database
 from storage.tx import Tx
 from tests.stories.everywhere import Discord, Screen, Telegram, Web
@@ -73,7 +73,7 @@ class Asked:
         )
 
         def make(tx: Tx) -> int:
-            owner = people.operator(tx, NOW_MS)
+            owner = accounts.operator(tx, NOW_MS)
             project_id = projects.create(tx, project, owner, NOW_MS)
             ledger.deposit(
                 tx,
