@@ -14,7 +14,7 @@ from domain.amounts import N_
 from domain.errors import Refused
 from domain.people import Person
 from domain.platforms import name_of
-from services import audit, people, suspensions
+from services import audit, leaderboards, people, suspensions
 from services import work as tasks
 from services.ledger import move
 from storage import links, servers, work
@@ -94,7 +94,9 @@ def merge(tx: Tx, made: Plan, now_ms: int, *, actor_id: int) -> None:
         kin = brings.kin if keeps.kin is None else keeps.kin
         store.join_kin(tx, keep_id, kin=kin, other_kin=brings.kin)
     links.remove(tx, other_id)
+    is_shown = leaderboards.is_shown(tx, keep_id)
     store.join_the_rest(tx, keep_id, other_id)
+    leaderboards.show(tx, keep_id, on=is_shown)  # it is the name of the one that stays
     servers.level_changed(tx, keep_id, now_ms)
     if made.stays.role != made.role:
         people.set_role(tx, keep_id, made.role)

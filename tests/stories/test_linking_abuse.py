@@ -3,7 +3,7 @@ points without work.
 """
 
 from domain.actions import Action
-from services import leaving, people, suspensions
+from services import leaderboards, leaving, people, suspensions
 from tests import invariants
 from tests.stories.driver import SPAM, Chat, Person
 from tests.stories.test_linking import ROWS, both, code_of, links
@@ -99,3 +99,15 @@ async def test_a_days_streak_is_gained_once_however_often_a_chat_comes_and_goes(
     assert person.points == 5 * chat.terms.reputation.accepted + 1
     assert person.streak_days == 1
     await invariants.hold(chat.database)
+
+
+async def test_a_hidden_name_is_not_shown_because_another_chat_showed_its_own(chat: Chat) -> None:
+    ann, ann_too = both(chat)
+    await ann.comes_in()
+    await ann_too.comes_in()
+    other_id = await chat.account(ann_too)
+    await chat.database.write(lambda tx: leaderboards.show(tx, other_id, on=True))
+    await links(ann, ann_too)
+    account_id = await chat.account(ann)
+    assert account_id != other_id
+    assert not await chat.database.read(lambda tx: leaderboards.is_shown(tx, account_id))
