@@ -32,7 +32,9 @@ def internal(text: str) -> int:
     letters = text.strip().upper()
     bits = len(letters) * 5
     if bits not in _INVERSE or any(letter not in _VALUE for letter in letters):
-        raise NotFound("{text} is not an id: they look like {example}.", text=text, example="7KQ2M")
+        raise NotFound(
+            "“{text}” is not an id: they look like {example}.", text=text, example="7KQ2M"
+        )
     mixed = 0
     for letter in letters:
         mixed = mixed << 5 | _VALUE[letter]

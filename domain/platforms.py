@@ -10,6 +10,8 @@ FORM_FIELDS_MAX = {"discord": 5}
 SHOWN_TO_ONE = frozenset({"discord"})
 # Where what is typed in a group never reaches us: there a form takes it.
 TYPED_IN_FORMS = frozenset({"discord"})
+# Where a command has one name: what it is also called elsewhere is not known there.
+ONE_NAME = frozenset({"discord"})
 # Where a group has channels of its own, for moderators, for digests.
 CHANNELS = frozenset({"discord"})
 # Where we can take a message away and let its author rest, for moderators who may.
@@ -28,6 +30,11 @@ def shows_forms(platform: str) -> bool:
 def shows_to_one(platform: str) -> bool:
     """Tell whether a message in a group can be shown to one person alone."""
     return platform in SHOWN_TO_ONE
+
+
+def has_other_names(platform: str) -> bool:
+    """Tell whether a command can be called by its other names there."""
+    return platform not in ONE_NAME
 
 
 def file_bytes_max(platform: str) -> int:

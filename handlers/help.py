@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from domain import platforms
 from domain.actions import Action
 from domain.amounts import N_
 from domain.events import Command
@@ -26,15 +27,18 @@ def route(table: Callable[[], Sequence[Route]]) -> Route:
     )
 
 
-def _written(route: Route) -> str:
+def _written(route: Route, platform: str) -> str:
     """Give how a command is written, its other names behind it."""
-    return " ".join((usage(route), *(f"(/{alias})" for alias in route.aliases)))
+    others = route.aliases if platforms.has_other_names(platform) else ()
+    return " ".join((usage(route), *(f"(/{alias})" for alias in others)))
 
 
 def _help(context: Context, routes: Sequence[Route]) -> View:
     say, role = context.say, context.person.role
     pairs = tuple(
-        (_written(route), say(route.summary)) for route in routes if allows(role, route.permission)
+        (_written(route, context.person.platform), say(route.summary))
+        for route in routes
+        if allows(role, route.permission)
     )
     return View(
         blocks=(

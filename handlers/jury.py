@@ -149,7 +149,7 @@ def notice_of_case(context: Context, params: Mapping[str, Any]) -> View | None:
 def _group_settings(context: Context, event: Command) -> View:
     sender, person, tx = event.sender, context.person, context.tx
     if not sender.manages:
-        raise NotAllowed(N_("That is for those who manage the group."))
+        raise NotAllowed(N_("That is for those who manage the group. Ask one of them."))
     named = arguments(SETTINGS, event.words).get("project", "")
     if named:
         if not allows(person.role, Permission.OWN_PROJECTS):
@@ -188,7 +188,7 @@ def _settings(context: Context, group: Community) -> View:
     is_told = me is not None and me.is_told
     pairs = (
         (say("Project"), f"{project.title} · {public(group.project_id)}"),
-        (say("The answer that means: remove"), group.removing),
+        (say("Remove when they answer"), group.removing),
         (say("When the jury says remove"), say(AT_REMOVE[group.at_remove])),
         (say("Level that jurors need"), say.show(level)),
         (say("You are told the verdicts"), say("yes") if is_told else say("no")),

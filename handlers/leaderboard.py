@@ -24,7 +24,7 @@ def _leaderboard(context: Context, event: Command) -> View:
     wanted = arguments(LEADERBOARD, event.words).get("period", "week").casefold()
     known = {name: name for name in PERIODS} | {"ever": "all", "7": "week", "30": "month"}
     if wanted not in known:
-        raise Invalid(N_("The leaderboards are: week, month, all."))
+        raise Invalid(N_("There is no such leaderboard. There are: week, month, all."))
     return _view(context, known[wanted], _here(context, event.sender))  # type: ignore[arg-type]
 
 

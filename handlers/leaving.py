@@ -69,7 +69,7 @@ def _asked(context: Context, event: Command | Press | FormSubmitted) -> View:
     given_up = (
         say("{amount} {currency}", amount=Money(has.credits_minor, currency), currency=currency)
         if has.credits_minor
-        else say("nothing: you have no credits here")
+        else say("nothing, for you have no credits here")
     )
     answers = say.many("{n} answer", "{n} answers", has.answers)
     pairs = [

@@ -164,7 +164,7 @@ def _found(context: Context, code: str) -> Issuer | View:
         case Issuer():
             return found
         case Wait():
-            text = say("That were too many wrong codes. Try again in {span}.", span=Span(found.ms))
+            text = say("Those were too many wrong codes. Try again in {span}.", span=Span(found.ms))
         case None:
             text = say(
                 "That code is not valid. A code lives for {span} and works once; /link on the "

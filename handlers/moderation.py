@@ -29,17 +29,17 @@ VERDICTS = {
 }
 ASKED = {
     "delete": N_("I delete it."),
-    "time_out": N_("I let its author rest for {span}."),
+    "time_out": N_("I time its author out for {span}."),
     "dismiss": N_("Nothing is done about it."),
 }
 DONE = {
     "delete": N_("Deleted by {name}."),
-    "time_out": N_("Its author rests for {span}: {name}."),
+    "time_out": N_("Its author timed out for {span} by {name}."),
     "dismiss": N_("Dismissed by {name}."),
 }
 REFUSED = {
     "delete": N_("Not deleted ({name}): {reason}."),
-    "time_out": N_("No rest for its author ({name}): {reason}."),
+    "time_out": N_("Its author not timed out ({name}): {reason}."),
     "dismiss": N_("Not dismissed ({name}): {reason}."),
 }
 _REST = Span(moderations.TIME_OUT_MS)

@@ -229,8 +229,8 @@ def _column(context: Context) -> FormField:
         "short",
         value=drafts.COLUMN_USUAL,
         hint=say(
-            "The heading above the texts to judge, or above the addresses of pictures. Several "
-            "columns with commas between."
+            "The heading above the texts, or above the pictures' addresses. Several: with commas "
+            "between."
         ),
     )
 

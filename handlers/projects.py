@@ -48,21 +48,15 @@ def _list(context: Context, event: Command | Press | FormSubmitted) -> View:
     )
     older = Choice(say("Older ones"), Action("projects", shown[-1].id))
     return View(
-        blocks=(Title(say("Projects")), *(Body(_line(context, listed)) for listed in shown)),
+        blocks=(Title(say("Projects")), *(_line(context, listed) for listed in shown)),
         choices=(*rows, (older,)) if len(found) > PAGE else rows,
     )
 
 
-def _line(context: Context, listed: Listed) -> str:
+def _line(context: Context, listed: Listed) -> Title:
     say = context.say
-    return say(
-        "{title} · {state} · {decided} of {rows} decided · {id}",
-        title=listed.title,
-        state=say(STATES[listed.state]),
-        decided=listed.decided,
-        rows=listed.rows,
-        id=public(listed.id),
-    )
+    decided = say("{decided} of {rows} decided", decided=listed.decided, rows=listed.rows)
+    return Title(listed.title, (say(STATES[listed.state]), decided, public(listed.id)))
 
 
 def _progress(context: Context, event: Command) -> View:
@@ -244,13 +238,20 @@ def _asked_to_close(context: Context, campaign: Campaign) -> View:
 
 
 def _what_ends(context: Context, found: ProgressCard) -> str:
+    held = Money(found.held_minor, found.currency)
+    if not found.in_hand:
+        return context.say(
+            "Nothing is handed out any more, and what is left of the {held} that it holds returns "
+            "to its owner. A closed project stays closed.",
+            held=held,
+        )
     return context.say.many(
         "Nothing is handed out any more, {n} task is taken back, and what is left of the {held} "
         "that it holds returns to its owner. A closed project stays closed.",
         "Nothing is handed out any more, {n} tasks are taken back, and what is left of the {held} "
         "that it holds returns to its owner. A closed project stays closed.",
         found.in_hand,
-        held=Money(found.held_minor, found.currency),
+        held=held,
     )
 
 

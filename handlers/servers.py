@@ -100,7 +100,8 @@ def _view(context: Context, sender: Sender, server: Server, above: tuple[Block, 
     places = _places(server.platform)
     pairs = [(say(NAMES[what]), _where(context, server.place(what), here)) for what in places]
     jury = juries.community(context.tx, server.platform, server.chat)
-    pairs.append((say("Jury"), public(jury.project_id) if jury else say("none: /group_settings")))
+    none = say("none yet; /group_settings sets one up")
+    pairs.append((say("Jury"), public(jury.project_id) if jury else none))
     blocks: list[Block] = [*above, Title(say("This server")), Fields(tuple(pairs))]
     if server.trouble:
         blocks.append(Say(_trouble(context, server.trouble), "warning"))

@@ -63,7 +63,7 @@ def nothing(context: Context, above: tuple[Block, ...] = ()) -> View:
     """Say that there is nothing to do now, and offer to be told."""
     say = context.say
     offer = (
-        Choice(say("Tell me when there is"), Action("push", choice="on"), style="main")
+        Choice(say("Tell me about new ones"), Action("push", choice="on"), style="main")
         if not context.person.push_on
         else Choice(say("Look again"), Action("work"), style="main")
     )

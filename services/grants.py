@@ -42,7 +42,7 @@ def grant(
         raise Refused(N_("Say why in a few words: the person reads them."))
     to = people.load(tx, account_id, lock=True)
     if to.account_id == admin.account_id:
-        raise Refused(N_("That is your own account."))
+        raise Refused(N_("That is your own account. A reward goes to somebody else."))
     if to.state == "deleted":
         raise Refused(N_("{account} has left."), account=public(account_id))
     has_minor = balances(tx, admin.account_id, amount.currency).available_minor

@@ -42,7 +42,10 @@ _REMOVING = ("remove", "delete", "spam", "yes")
 NO_JURY = N_(
     "This group has no jury yet. Who manages it sets one up with /group_settings and a project."
 )
-NO_BUDGET = N_("The jury's budget is spent, so nothing can be checked now.")
+NO_BUDGET = N_(
+    "The jury's budget is spent, so nothing can be checked now. Whoever manages the group can "
+    "add to it with /project_top_up."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +218,12 @@ def report(
     `chat` is the channel it stands in, where a group has such.
     """
     if not text.strip():
-        raise Invalid(N_("There are no words in that message, so the jury has nothing to read."))
+        raise Invalid(
+            N_(
+                "There are no words in that message, so the jury has nothing to read. Tell a "
+                "moderator about it."
+            )
+        )
     reports.limit(tx, person, now_ms)
     task_id = _add_row(tx, person, group, message, text[:TEXT_LENGTH_MAX], terms, now_ms)
     case_id = store.add_case(
@@ -349,7 +357,12 @@ def _add_row(
     # Its owner's account is locked by whatever moves the project's money: two reports take turns.
     campaigns.lock_account(tx, projects.find(tx, group.project_id).owner_id)
     if projects.find(tx, group.project_id).state in ("closed", "paused"):
-        raise Refused(N_("The jury rests: its project is paused or closed."))
+        raise Refused(
+            N_(
+                "The jury rests: its project is paused or closed. Whoever manages the group can "
+                "open it, or set up another with /group_settings."
+            )
+        )
     if campaigns.is_importing(tx, group.project_id):
         raise Refused(N_("The jury is busy for a moment. Please try that again in a minute."))
     column = next(iter(templates.columns(project.show)))

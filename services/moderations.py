@@ -37,7 +37,12 @@ def ask(tx: Tx, person: Person, sender: Sender, case_id: int, action: Act, now_m
     is_there = (sender.platform, sender.group) == (group.platform, group.chat)
     known = juries.member(tx, group.id, person.account_id)
     if is_there and not sender.may & NEEDS[action]:
-        raise NotAllowed(N_("That takes somebody who may do it in this group by themselves."))
+        raise NotAllowed(
+            N_(
+                "That takes somebody who may do it in this group by themselves. A moderator who "
+                "may can press it."
+            )
+        )
     if not is_there and (known is None or not known.is_told or sender.chat_kind != "private"):
         raise NotAllowed(N_("That is for the moderators of the group."))
     if any(past.action == "dismiss" for past in of_case(tx, case_id)):

@@ -30,7 +30,13 @@ def limit(tx: Tx, person: Person, now_ms: int) -> None:
             ),
             n=CHECKS_IN_VAIN,
         )
-    raise Refused(N_("You have asked for {n} checks within a day, and that is the most."), n=most)
+    raise Refused(
+        N_(
+            "You have asked for {n} checks within a day, and that is the most. The next one "
+            "is free 24 hours after the first of them."
+        ),
+        n=most,
+    )
 
 
 def ask_in_channel(tx: Tx, group: Community, case_id: int | None, now_ms: int) -> None:

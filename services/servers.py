@@ -113,7 +113,7 @@ def everybody(server: Server) -> Person:
 def set_up(tx: Tx, person: Person, sender: Sender, now_ms: int) -> Server:
     """Give the server that somebody who manages it wants to set up; raises NotAllowed."""
     if not sender.manages:
-        raise NotAllowed(N_("That is for those who manage the group."))
+        raise NotAllowed(N_("That is for those who manage the group. Ask one of them."))
     store.add(
         tx,
         platform=sender.platform,

@@ -238,7 +238,7 @@ USAGE = [
     ("project open", "Missing argument 'ID'"),
     ("project list --verbose", "No such option: --verbose"),
     ("project create none.toml", "file 'none.toml' does not exist"),
-    ("project show 7KQ2", "7KQ2 is not an id: they look like 7KQ2M."),
+    ("project show 7KQ2", "“7KQ2” is not an id: they look like 7KQ2M."),
     ("project show 7KQ2M", "There is no project 7KQ2M."),
     ("account show 7KQ2M", "There is no account 7KQ2M."),
     ("account deposit operator 1.234 --ref a", "“1.234” has 3 decimals; credits have 2"),

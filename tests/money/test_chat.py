@@ -136,7 +136,7 @@ async def test_a_command_without_its_project_shows_how_it_is_written(
     await ada.sends(f"/{command}")
     ada.sees(f"Write it like this: /{command} <project>")
     await ada.sends(f"/{command} nonsense!")
-    ada.sees("nonsense! is not an id: they look like 7KQ2M.")
+    ada.sees("“nonsense!” is not an id: they look like 7KQ2M.")
     await ada.sends(f"/{command} {public(77)}")
     ada.sees(f"There is no project {public(77)}.")
 

@@ -61,7 +61,7 @@ async def test_the_button_leaves_only_while_what_it_said_is_true(world: World) -
     ann = world.person("ann")
     await ann.comes_in()
     await ann.sends("/delete_me")
-    ann.sees("nothing: you have no credits here")
+    ann.sees("nothing, for you have no credits here")
     old = ann.button("Delete me").action
     await ann.sends("/work")
     await ann.taps("ham")

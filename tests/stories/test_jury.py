@@ -348,7 +348,7 @@ async def test_the_settings_are_for_those_who_manage_the_group(
     rita.sees("Send /group_settings there once more.")
     await group.hears(rita, "/group_settings")
     await rita.taps("keep")
-    rita.sees("The answer that means: remove: keep")
+    rita.sees("Remove when they answer: keep")
     await rita.presses(Action("jury_answer", 1, "", 7))
     rita.sees("not one of mine")
 

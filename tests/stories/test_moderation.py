@@ -96,7 +96,7 @@ async def test_moderators_see_the_verdict_and_delete_the_message(
     await server.taps_on(rita, "mods", "Dismiss")
     await server.passes()
     card = server.said("mods")[0]
-    assert "Its author rests for 24 h: Rita." in card and "Dismissed by Rita." in card
+    assert "Its author timed out for 24 h by Rita." in card and "Dismissed by Rita." in card
     assert server.last("mods")[1].choices == ()
     await server.presses(rita, Action("moderate", 1, "delete"), "mods")
     rita.sees("was dismissed")

@@ -67,7 +67,7 @@ async def test_a_caption_names_the_project(chat: Chat) -> None:
     await ada.sends_file("messages.csv", GOOD, public(project_id).lower())
     ada.sees("5 were there already")
     await ada.sends_file("messages.csv", GOOD, "for my project, please")
-    ada.sees("please is not an id: they look like 7KQ2M.")
+    ada.sees("“please” is not an id: they look like 7KQ2M.")
     assert await rows_of(chat, project_id) == 5
 
 

@@ -111,9 +111,9 @@ async def test_a_moderator_deletes_a_message_from_their_own_chat(
     await boss.sees("Deleted by boss.")
     assert bad.deleted
     await boss.presses("Time out")
-    await boss.sees("I let its author rest for 24 h.")
+    await boss.sees("I time its author out for 24 h.")
     await groups.round()
     await delivery.round()
-    await boss.sees("Its author rests for 24 h: boss.")
+    await boss.sees("Its author timed out for 24 h by boss.")
     assert club.chat.members[troll.user.id] == "restricted"
     await running.stop()

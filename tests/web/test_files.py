@@ -94,7 +94,7 @@ async def test_what_is_no_rows_has_its_answer(site: Site, client: httpx.AsyncCli
     await becomes(site, client, "admin")
     assert "is a spreadsheet or an archive" in said(await sends(client, GOOD, "rows.zip"))
     assert "ends with .csv or .jsonl" in said(await sends(client, GOOD, "rows.exe"))
-    assert "please is not an id" in said(await sends(client, GOOD, "rows.csv", "please"))
+    assert "“please” is not an id" in said(await sends(client, GOOD, "rows.csv", "please"))
 
 
 async def test_what_became_of_it_comes_over_the_stream(served: Site) -> None:
