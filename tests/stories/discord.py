@@ -6,9 +6,6 @@ fill in is a component there. Commands are given as slash commands where there i
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import SecretStr
@@ -21,14 +18,13 @@ from domain.events import Event, Sender
 from domain.views import Choice, View
 from handlers.table import COMMANDS, ROUTES
 from handlers.upload import IMPORT
-from storage.database import Database
 from tests.simulators.discord import Interaction, Message, Simulator, Upload
 from tests.simulators.discord import Person as Phone
 from tests.simulators.discord.payloads import interaction_json
 from tests.simulators.discord.screen import shown_message
 from tests.simulators.discord.slash import available
-from tests.stories.driver import Chat, Person
-from tests.stories.telegram import ANSWER_SECONDS_MAX, QUIET_ROUNDS, QUIET_SECONDS, Watched
+from tests.stories.driver import Person
+from tests.stories.simulated import ANSWER_SECONDS_MAX, QUIET_SECONDS, SimulatedChat
 
 _MARKS = re.compile(r"\*\*|^-# |^>>> ", re.MULTILINE)
 _ESCAPED = re.compile(r"\\([^A-Za-z0-9\s])")
@@ -229,28 +225,11 @@ class DiscordPerson(Person):
         return view
 
 
-class DiscordChat(Chat):
+class DiscordChat(SimulatedChat):
     """A running Bitework in a simulated Discord, with the driver's clock."""
 
     platform = "discord"
-
-    def __init__(self, simulator: Simulator, database: Database, folder: Path) -> None:
-        super().__init__(database, folder)
-        self.simulator = simulator
-        self.watched = Watched(database, self.terms, clock=self.clock)
-        self.dispatcher = self.watched
-        self.running: asyncio.Task[None] | None = None
-
-    @classmethod
-    @asynccontextmanager
-    async def opened(cls, database: Database, folder: Path) -> AsyncIterator["DiscordChat"]:
-        async with Simulator() as simulator:
-            chat = cls(simulator, database, folder)
-            chat.starts()
-            try:
-                yield chat
-            finally:
-                await chat.stops()
+    person_of, simulator_of = DiscordPerson, Simulator
 
     def starts(self) -> None:
         settings = DiscordSettings(
@@ -260,12 +239,6 @@ class DiscordChat(Chat):
         )
         discord = Discord(settings, database=self.database, dispatcher=self.dispatcher)
         self.running = asyncio.create_task(discord.run())
-
-    async def stops(self) -> None:
-        if self.running is not None:
-            self.running.cancel()
-            with suppress(asyncio.CancelledError):
-                await self.running
 
     async def is_up(self) -> None:
         """Wait until the bot is connected and has set its commands."""
@@ -278,27 +251,9 @@ class DiscordChat(Chat):
         if not up():
             await world.until(up, ANSWER_SECONDS_MAX)
 
-    def fails_with_the_bot(self) -> None:
-        if self.running is not None and self.running.done():
-            self.running.result()
-
-    def person(self, name: str, platform: str = "discord") -> Person:
-        if platform != "discord":
-            return super().person(name, platform)
-        if name not in self._people:
-            phone = self.simulator.person(name)
-            self._people[name] = DiscordPerson(name, self, phone)
-        return self._people[name]
-
     async def loses_files(self) -> None:
         await super().loses_files()
         self.simulator.world.files.forget()
 
-    async def is_quiet(self) -> None:
-        """Wait until no call has come for a while, in turns of the loop as well as in time."""
-        calls, quiet = -1, 0
-        while quiet < QUIET_ROUNDS:
-            counted = self.simulator.log.by_what.total()
-            quiet = quiet + 1 if counted == calls else 0
-            calls = counted
-            await asyncio.sleep(QUIET_SECONDS)
+    def calls(self) -> int:
+        return self.simulator.log.by_what.total()

@@ -4,45 +4,21 @@ What somebody sees is what the simulator shows in their chat; what they press is
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import SecretStr
 
 from bot.config import TelegramSettings
-from bot.dispatch import Dispatcher
 from bot.platforms.telegram.service import Telegram
 from domain.actions import Action, decode, encode
 from domain.events import Event, Sender
 from domain.views import Choice, View
-from storage.database import Database
 from tests.simulators.telegram import Message, Query, Simulator
 from tests.simulators.telegram import Person as Phone
 from tests.simulators.telegram.screen import shown_message
 from tests.simulators.telegram.updates import Update
-from tests.stories.driver import Chat, Person
-
-ANSWER_SECONDS_MAX = 10.0
-QUIET_ROUNDS = 8
-QUIET_SECONDS = 0.002
-
-
-class Watched(Dispatcher):
-    """The dispatcher, and what it answered to each person."""
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.views: dict[str, View] = {}
-        self.served: dict[str, int] = {}
-
-    async def dispatch(self, event: Event) -> View:
-        view = await super().dispatch(event)
-        user = event.sender.user
-        self.views[user] = view
-        self.served[user] = self.served.get(user, 0) + 1
-        return view
+from tests.stories.driver import Person
+from tests.stories.simulated import ANSWER_SECONDS_MAX, QUIET_SECONDS, SimulatedChat
 
 
 class TelegramPerson(Person):
@@ -183,28 +159,11 @@ class TelegramPerson(Person):
         return view
 
 
-class TelegramChat(Chat):
+class TelegramChat(SimulatedChat):
     """A running Bitework in a simulated Telegram, with the driver's clock."""
 
     platform = "telegram"
-
-    def __init__(self, simulator: Simulator, database: Database, folder: Path) -> None:
-        super().__init__(database, folder)
-        self.simulator = simulator
-        self.watched = Watched(database, self.terms, clock=self.clock)
-        self.dispatcher = self.watched
-        self.running: asyncio.Task[None] | None = None
-
-    @classmethod
-    @asynccontextmanager
-    async def opened(cls, database: Database, folder: Path) -> AsyncIterator["TelegramChat"]:
-        async with Simulator() as simulator:
-            chat = cls(simulator, database, folder)
-            chat.starts()
-            try:
-                yield chat
-            finally:
-                await chat.stops()
+    person_of, simulator_of = TelegramPerson, Simulator
 
     def starts(self) -> None:
         settings = TelegramSettings(
@@ -218,33 +177,9 @@ class TelegramChat(Chat):
         telegram = Telegram(settings, database=self.database, dispatcher=self.dispatcher)
         self.running = asyncio.create_task(telegram.run())
 
-    async def stops(self) -> None:
-        if self.running is not None:
-            self.running.cancel()
-            with suppress(asyncio.CancelledError):
-                await self.running
-
-    def fails_with_the_bot(self) -> None:
-        if self.running is not None and self.running.done():
-            self.running.result()
-
-    def person(self, name: str, platform: str = "telegram") -> Person:
-        if platform != "telegram":
-            return super().person(name, platform)
-        if name not in self._people:
-            phone = self.simulator.person(name)
-            self._people[name] = TelegramPerson(name, self, phone)
-        return self._people[name]
-
     async def loses_files(self) -> None:
         self.simulator.world.files.by_id.clear()
         self.simulator.world.files.by_path.clear()
 
-    async def is_quiet(self) -> None:
-        """Wait until no call has come for a while, in turns of the loop as well as in time."""
-        calls, quiet = -1, 0
-        while quiet < QUIET_ROUNDS:
-            counted = self.simulator.log.by_method.total()
-            quiet = quiet + 1 if counted == calls else 0
-            calls = counted
-            await asyncio.sleep(QUIET_SECONDS)
+    def calls(self) -> int:
+        return self.simulator.log.by_method.total()
