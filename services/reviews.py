@@ -59,7 +59,7 @@ def accept(tx: Tx, reviewer: Person, submission_id: int, terms: Terms, now_ms: i
     """Accept and pay a submission; raises Refused where it was settled before."""
     review = _find(tx, reviewer, submission_id)
     people.load(tx, review.account_id, lock=True)  # first the person, as an answer does
-    settling.accept(
+    if not settling.accept(
         tx,
         review.account_id,
         submission_id,
@@ -67,7 +67,8 @@ def accept(tx: Tx, reviewer: Person, submission_id: int, terms: Terms, now_ms: i
         review.project,
         terms,
         now_ms,
-    )
+    ):
+        raise Refused(_LOOKED_AT)  # by another reviewer, while this waited
 
 
 def reject(
@@ -81,11 +82,12 @@ def reject(
     review = _find(tx, reviewer, submission_id)
     people.load(tx, review.account_id, lock=True)
     tx.queries.task_lock(tx.connection, task_id=review.task_id)
-    if settling.reject(
+    if not settling.reject(
         tx, review.account_id, submission_id, review.project_id, words, terms, now_ms
     ):
-        goes_on = review.project_state in ("open", "paused")
-        answers.leave_out(tx, review.project, review.task_id, now_ms, again=goes_on)
+        raise Refused(_LOOKED_AT)
+    goes_on = review.project_state in ("open", "paused")
+    answers.leave_out(tx, review.project, review.task_id, now_ms, again=goes_on)
 
 
 def send_back(
