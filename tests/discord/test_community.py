@@ -144,7 +144,7 @@ async def test_the_jury_judges_a_message_and_a_moderator_deletes_it(
         await until(lambda: "Deleted by boss." in mods.texts[0], bot)
         await boss.presses("Time out", on=card)
         await until(lambda: club.is_timed_out(troll), bot)
-        await until(lambda: "Its author rests for" in mods.texts[0], bot)
+        await until(lambda: "Its author timed out for" in mods.texts[0], bot)
         await boss.presses("Dismiss", on=card)
         await until(lambda: "Dismissed by boss." in mods.texts[0], bot)
         assert mods.messages[0].buttons == []
@@ -177,7 +177,7 @@ async def test_a_press_of_somebody_who_may_not_does_nothing(
         club.gives(troll, club.role("regulars", position=3))
         await comes_in(mo, general)
         await mo.presses("Time out", on=card)
-        await until(lambda: "No rest for its author (mo)" in card.text, bot)
+        await until(lambda: "Its author not timed out (mo)" in card.text, bot)
         club.restricts_the_bot("manage_messages")
         await boss.presses("Delete", on=card)
         await until(lambda: "Not deleted (boss): Discord does not let me." in card.text, bot)
