@@ -17,7 +17,7 @@ from handlers.context import Context
 from handlers.moderation import verdict_blocks
 from handlers.projects import allowed
 from handlers.routes import Option, Route, Verb, arguments
-from services import juries, projects, servers
+from services import juries, jury_settings, projects, servers
 from services.juries import Community, Outcome
 
 QUOTE_LENGTH_MAX = 300
@@ -157,7 +157,7 @@ def _group_settings(context: Context, event: Command) -> View:
                 N_("A jury is paid by a project, so it takes somebody who may have projects.")
             )
         campaign = allowed(context, internal(named))
-        juries.set_up(
+        jury_settings.set_up(
             tx,
             person,
             campaign.id,
@@ -218,25 +218,25 @@ def _settings(context: Context, group: Community) -> View:
 
 def _then(context: Context, event: Press | FormSubmitted) -> View:
     group = _managed(context, event)
-    juries.set_at_remove(context.tx, group.id, event.action.choice)
+    jury_settings.set_at_remove(context.tx, group.id, event.action.choice)
     return _settings(context, _managed(context, event))
 
 
 def _answer(context: Context, event: Press | FormSubmitted) -> View:
-    juries.set_removing(context.tx, _managed(context, event), event.action.version)
+    jury_settings.set_removing(context.tx, _managed(context, event), event.action.version)
     return _settings(context, _managed(context, event))
 
 
 def _level(context: Context, event: Press | FormSubmitted) -> View:
     group = _managed(context, event)
-    juries.set_level(context.tx, group.id, event.action.version)
+    jury_settings.set_level(context.tx, group.id, event.action.version)
     return _settings(context, _managed(context, event))
 
 
 def _told(context: Context, event: Press | FormSubmitted) -> View:
     group = _managed(context, event)
     on = event.action.choice == "on"
-    juries.set_told(context.tx, group.id, context.person.account_id, on=on)
+    jury_settings.set_told(context.tx, group.id, context.person.account_id, on=on)
     return _settings(context, group)
 
 
@@ -249,7 +249,7 @@ def _managed(context: Context, event: Press | FormSubmitted) -> Community:
 def _juror(context: Context, event: Press | FormSubmitted) -> View:
     """Somebody in the group wants to be asked, or no more."""
     on = event.action.choice != "off"
-    juries.set_juror(context.tx, event.action.id, context.person, on=on)
+    jury_settings.set_juror(context.tx, event.action.id, context.person, on=on)
     say = context.say
     if not on:
         return View(blocks=(Body(say("I won't ask you any more.")),))

@@ -64,7 +64,7 @@ def grant(
 def _book(
     tx: Tx, admin: Person, to: Person, amount: Money, words: str, now_ms: int, *, ref: str
 ) -> None:
-    move(
+    booked = move(
         tx,
         kind="grant",
         ref=ref,
@@ -74,6 +74,8 @@ def _book(
         currency=amount.currency,
         now_ms=now_ms,
     )
+    if not booked:
+        raise Refused(N_("That reward was granted before. Send the command anew for another one."))
     told = {"amount_minor": amount.minor, "currency": amount.currency, "reason": words}
     notices.tell(tx, account_id=to.account_id, kind="granted", params=told, now_ms=now_ms)
     audit.record(

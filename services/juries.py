@@ -10,13 +10,13 @@ from typing import Any
 
 import orjson
 
-from domain import localtime, reputation, templates
+from domain import localtime, templates
 from domain.amounts import N_
 from domain.errors import Invalid, NotAllowed, NotFound, Refused
 from domain.events import Sender
 from domain.people import Person
 from domain.projects import Project
-from domain.questions import Question, buttons
+from domain.questions import Question
 from domain.terms import Terms
 from services import imports, memberships, notices, projects, reports
 from storage import campaigns, moderations
@@ -37,7 +37,6 @@ ATTEMPTS_MAX = 50  # a day
 RETRY_MS, RETRY_MS_MOST = 30_000, 1_800_000
 LEVEL_MAX = 5
 AT_REMOVE: tuple[AtRemove, ...] = ("nothing", "tell", "delete")
-_REMOVING = ("remove", "delete", "spam", "yes")
 
 NO_JURY = N_(
     "This group has no jury yet. Who manages it sets one up with /group_settings and a project."
@@ -63,44 +62,6 @@ class Outcome:
 def community(tx: Tx, platform: str, chat: str) -> Community | None:
     """Give what a group's jury is set to; None where it has none."""
     return store.community(tx, platform, chat)
-
-
-def set_up(
-    tx: Tx, person: Person, project_id: int, *, platform: str, chat: str, now_ms: int
-) -> Community:
-    """Give a group a jury that a project asks and pays; raises Refused where the project can't."""
-    campaign, project = projects.find(tx, project_id), projects.definition(tx, project_id)
-    if campaign.state == "closed":
-        raise Refused(N_("This project was closed for good. Make a new one for the jury."))
-    known = store.community_of_project(tx, project_id)
-    here = store.community(tx, platform, chat)
-    if known is not None and (here is None or here.id != known):
-        raise Refused(N_("That project asks the jury of another group. Each needs its own."))
-    if known is None and campaign.places:
-        raise Refused(N_("That project has rows of its own. A jury's project begins without any."))
-    question = question_of(project)
-    if question is None or len(templates.columns(project.show)) != 1:
-        raise Refused(
-            N_(
-                "A jury's project shows one column and asks one question with buttons, such as "
-                "“keep, remove”. /project_new makes one."
-            )
-        )
-    options = buttons(question)
-    removing = next((o for o in options if o.casefold() in _REMOVING), options[-1])
-    community_id = store.set_community(
-        tx,
-        owner_id=person.account_id,
-        project_id=project_id,
-        platform=platform,
-        chat=chat,
-        removing=removing,
-        now_ms=now_ms,
-    )
-    if here is None:  # who sets a jury up is told its verdicts until they say no
-        memberships.seen(tx, person.account_id, platform, chat, now_ms)
-        set_told(tx, community_id, person.account_id, on=True)
-    return _community(tx, community_id)
 
 
 def question_of(project: Project) -> Question | None:
@@ -131,7 +92,7 @@ def managed(
 
     Within a server the platform says so with every press; elsewhere it is believed for a day.
     """
-    group = _community(tx, community_id)
+    group = community_by_id(tx, community_id)
     known = store.member(tx, community_id, person.account_id)
     if sender.server:
         is_manager = sender.manages and (sender.platform, sender.server) == (
@@ -144,55 +105,6 @@ def managed(
             N_("That is for those who manage the group. Send /group_settings there once more.")
         )
     return group
-
-
-def set_at_remove(tx: Tx, community_id: int, at_remove: str) -> None:
-    """Choose what happens to a message that shall go; raises Invalid."""
-    if at_remove not in AT_REMOVE:
-        raise Invalid(N_("This button is not one of mine."))
-    tx.queries.community_at_remove(
-        tx.connection, community_id=community_id, at_remove=at_remove
-    )
-
-
-def set_removing(tx: Tx, group: Community, index: int) -> None:
-    """Choose the answer that means that a message shall go; raises Invalid."""
-    question = question_of(projects.definition(tx, group.project_id))
-    options = buttons(question) if question else ()
-    if not 0 <= index < len(options):
-        raise Invalid(N_("This button is not one of mine."))
-    tx.queries.community_removing(
-        tx.connection, community_id=group.id, removing=options[index]
-    )
-
-
-def set_level(tx: Tx, community_id: int, level: int) -> None:
-    """Choose the reputation level that jurors need; raises Invalid."""
-    if not 0 <= level <= LEVEL_MAX:
-        raise Invalid(N_("This button is not one of mine."))
-    tx.queries.community_points(
-        tx.connection, community_id=community_id, points_least=reputation.points_for(level)
-    )
-
-
-def set_told(tx: Tx, community_id: int, account_id: int, *, on: bool) -> None:
-    """Tell somebody the verdicts from now on, or no more."""
-    tx.queries.membership_told(
-        tx.connection, community_id=community_id, account_id=account_id, is_told=int(on)
-    )
-
-
-def set_juror(tx: Tx, community_id: int, person: Person, *, on: bool) -> None:
-    """Ask somebody when the jury is asked, or no more; raises Refused for who isn't in the group.
-    """
-    changed = tx.queries.membership_juror(
-        tx.connection,
-        community_id=community_id,
-        account_id=person.account_id,
-        is_juror=int(on),
-    )
-    if not changed:
-        raise Refused(N_("That is for the group's members: press it there."))
 
 
 def known_case(tx: Tx, group: Community, message: str) -> Outcome | None:
@@ -329,7 +241,7 @@ def outcome(tx: Tx, case_id: int) -> Outcome:
     case = store.case(tx, case_id)
     if case is None:
         raise NotFound(N_("There is no such case any more."))
-    group, task = _community(tx, case.community_id), store.case_task(tx, case.task_id)
+    group, task = community_by_id(tx, case.community_id), store.case_task(tx, case.task_id)
     question = projects.definition(tx, group.project_id).questions[0]
     values: dict[str, Any] = orjson.loads(task.data)
     text = str(next(iter(values.values()), ""))
@@ -342,7 +254,8 @@ def outcome(tx: Tx, case_id: int) -> Outcome:
     return Outcome(case, group, text, verdict, confidence, task.answers)
 
 
-def _community(tx: Tx, community_id: int) -> Community:
+def community_by_id(tx: Tx, community_id: int) -> Community:
+    """Give what a group's jury is set to; raises NotFound."""
     found = store.community_by_id(tx, community_id)
     if found is None:
         raise NotFound(N_("There is no such group any more."))

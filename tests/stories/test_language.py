@@ -84,6 +84,7 @@ def untranslated(view: View) -> list[str]:
         for known in sorted(OURS, key=len, reverse=True):
             rest = rest.replace(known, " ")
         rest = re.sub(r"/[a-z_]+(?: (?:<\w+>|\[\w+\]))*", " ", rest)
+        rest = re.sub(r"\b[0-9A-Z]{5}\b", " ", rest)  # an id
         rest = re.sub(r"\d+ \w+, \d\d:\d\d", " ", rest)  # a date in the person's format
         if re.search(r"[A-Za-z]{3,}", rest):
             found.append(text)
