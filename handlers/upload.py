@@ -169,6 +169,9 @@ def _asked(context: Context, campaign: Campaign) -> View:
     context.session[FOR] = campaign.id
     shown = columns(projects.definition(context.tx, campaign.id).show)
     header = ",".join(("id", *shown)) if shown else "id,text"
+    unheard: tuple[Block, ...] = ()
+    if context.person.platform in platforms.TYPED_IN_FORMS:
+        unheard = (Body(say("In a server I don't see files: /project_import takes them there.")),)
     return View(
         blocks=(
             Title(campaign.title, (say("rows"),)),
@@ -181,6 +184,7 @@ def _asked(context: Context, campaign: Campaign) -> View:
             ),
             Quote(header),
             Body(say("“id” is your own name for a row; it comes back with the results.")),
+            *unheard,
         ),
         choices=((Choice(say("Back to the project"), Action("project", campaign.id)),),),
     )

@@ -52,6 +52,8 @@ async def test_rows_by_attachment_with_mistakes_and_results_as_files(
     [name] = await rita.types_ahead("/project import", where=general, project="spam")
     project = name.rpartition(" ")[2]
     assert internal(project) == number
+    await rita.sends("/project import", where=general, project=project)
+    await rita.finds("In a server I don't see files: /project import takes them", where=general)
     bad = ROWS + "m9,\n"
     await rita.sends(
         "/project import", where=general, project=project, file=Upload("rows.csv", bad.encode())
