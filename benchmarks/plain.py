@@ -20,7 +20,7 @@ from storage.queries import queries
 STATEMENTS = (
     "answer_subject", "assignment_end", "submission_add", "submission_votes", "task_update",
     "transfer_add", "balance_add", "reputation_event_insert", "reputation_add_answer", "task_next",
-    "task_reserve", "assignment_give", "position_save",
+    "assignment_give", "task_reserve", "position_save",
 )  # fmt: skip
 PRAGMAS = (
     "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "recursive_triggers = ON",
@@ -111,11 +111,11 @@ class Plain:
         task = execute(
             sql[9], {"project_id": PROJECT_ID, "account_id": account_id, "rescan": 0}
         ).fetchone()
-        execute(sql[10], {"task_id": task[0]})
-        given: int = execute(sql[11], {
+        given: int = execute(sql[10], {
             "task_id": task[0], "project_id": PROJECT_ID, "account_id": account_id,
             "now_ms": now_ms, "deadline_ms": now_ms + self._project.time_limit_ms, "pushed": 0,
         }).fetchone()[0]  # fmt: skip
+        execute(sql[11], {"task_id": task[0]})
         lane, place = task[5], task[6]
         execute(sql[12], {
             "account_id": account_id, "project_id": PROJECT_ID, "fresh": 0 if lane else place,

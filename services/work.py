@@ -155,6 +155,10 @@ def take(
         deadline_ms=now_ms + limit_ms,
         pushed=answer_within_ms is not None,
     )
+    if given is None:  # an account that was one with theirs has it since the search: once more
+        return take(
+            tx, person, project_id, now_ms, answer_within_ms=answer_within_ms, patient=patient
+        )
     if person.kin is not None:
         work.recuse_kin(
             tx,

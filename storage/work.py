@@ -92,10 +92,9 @@ def give(
     now_ms: int,
     deadline_ms: int,
     pushed: bool,
-) -> Given:
-    """Reserve an answer of a task for a person."""
+) -> Given | None:
+    """Reserve an answer of a task for a person; None where it may not be theirs any more."""
     queries, connection = tx.queries, tx.connection
-    queries.task_reserve(connection, task_id=task.id)
     given = queries.assignment_give(
         connection,
         task_id=task.id,
@@ -105,6 +104,9 @@ def give(
         deadline_ms=deadline_ms,
         pushed=int(pushed),
     )
+    if given is None:
+        return None
+    queries.task_reserve(connection, task_id=task.id)
     queries.position_save(
         connection,
         account_id=account_id,

@@ -110,11 +110,11 @@ class Store:
         task = await self._one(
             sql["task_next"], project_id=PROJECT_ID, account_id=account_id, rescan=0
         )
-        await self._do(sql["task_reserve"], task_id=task[0])
         given = await self._one(
             sql["assignment_give"], task_id=task[0], project_id=PROJECT_ID, account_id=account_id,
             now_ms=at_ms, deadline_ms=at_ms + self._project.time_limit_ms, pushed=0,
         )  # fmt: skip
+        await self._do(sql["task_reserve"], task_id=task[0])
         lane, place = task[5], task[6]
         await self._do(
             sql["position_save"], account_id=account_id, project_id=PROJECT_ID,

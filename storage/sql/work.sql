@@ -66,12 +66,14 @@ UPDATE task
  WHERE id = :task_id;
 
 -- name: assignment_give^
--- Give a task to a person; one that expired or was released before is theirs once more.
+-- Give a task to a person; one that expired or was released before is theirs once more. Nothing comes back
+-- where it may not be theirs: an account that was one with theirs has got it this moment.
 INSERT INTO assignment (task_id, project_id, account_id, state, attempt, given_ms, deadline_ms, pushed)
 VALUES (:task_id, :project_id, :account_id, 'active', 1, :now_ms, :deadline_ms, :pushed)
 ON CONFLICT (account_id, task_id) DO UPDATE
    SET state = 'active', given_ms = excluded.given_ms, deadline_ms = excluded.deadline_ms, pushed = excluded.pushed,
        attempt = assignment.attempt + CASE WHEN assignment.state = 'expired' THEN 1 ELSE 0 END
+ WHERE assignment.state IN ('expired', 'released')
 RETURNING id, draft;
 
 -- name: position_save!

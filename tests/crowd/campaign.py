@@ -18,7 +18,8 @@ from domain import ledger as names
 from domain.ids import public
 from domain.projects import parse
 from domain.terms import Terms
-from services import accounts, ledger, projects
+from services import ledger, projects
+from services.accounts import operator
 from storage.database import Database
 from storage.tx import Tx
 from tests.crowd.crowd import Crowd
@@ -75,7 +76,7 @@ def start(
     project = parse(toml.replace('"250.00"', f'"{budget}"'), TERMS.money)
 
     def create(tx: Tx) -> int:
-        owner_id = accounts.operator(tx, START_MS)
+        owner_id = operator(tx, START_MS)
         ledger.deposit(
             tx, account_id=owner_id, amount_minor=project.budget_minor, currency=CREDITS,
             ref=ref, now_ms=START_MS,
@@ -154,7 +155,7 @@ def check_paid(database: Database, crowd: Crowd, project_ids: list[int], deposit
     )
     held = sum(database.read_now(hold) for hold in holds)
     left = database.read_now(
-        lambda tx: ledger.balances(tx, accounts.operator(tx, 0), CREDITS)
+        lambda tx: ledger.balances(tx, operator(tx, 0), CREDITS)
     ).available_minor
     assert held + paid + left == deposit
 

@@ -7,7 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from domain.projects import parse
-from services import accounts, ledger, projects
+from services import ledger, projects
+from services.accounts import operator
 from storage.database import Database, open_database
 from storage.tx import Tx
 from tests import invariants
@@ -100,7 +101,7 @@ async def _clerk(clerk: Lives, beside: list[Beside], crowd: Crowd) -> None:
 
 
 def _draft(tx: Tx) -> int:
-    owner_id = accounts.operator(tx, START_MS)
+    owner_id = operator(tx, START_MS)
     project = parse(SPAM.replace("Is this message", "Quick: is this"), TERMS.money)
     project_id = projects.create(tx, project, owner_id, START_MS)
     ledger.deposit(

@@ -117,10 +117,12 @@ async def test_results_are_files_for_whoever_asked(
     await ann.is_answered(await ann.presses("spam", where=general))
     [name] = await rita.types_ahead("/project results", where=general, project="spam")
     await rita.sends("/project results", where=general, project=name.rpartition(" ")[2])
-    await sim.world.until(lambda: [m for m in rita.messages(general) if m.attachments], 5)
-    sent = [file for m in rita.messages(general) for file in m.attachments]
-    assert sent
-    assert any("Call now" in sim.world.files.data(file).decode() for file in sent)
+
+    def texts() -> list[str]:
+        files = [file for m in rita.messages(general) for file in m.attachments]
+        return [sim.world.files.data(file).decode() for file in files]
+
+    assert await sim.world.until(lambda: any("Call now" in text for text in texts()), 5), texts()
     assert general.messages == []
 
 
