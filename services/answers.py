@@ -99,16 +99,11 @@ def tick(
     tx: Tx, person: Person, assignment_id: int, position: int, option: int, now_ms: int
 ) -> InHand | Late:
     """Tick or untick one of several options; nothing is handed in yet."""
-    subject = _subject(tx, person, assignment_id)
-    hand = in_hand(subject.assignment)
-    if subject.assignment.deadline_ms <= now_ms:
-        return _late(tx, subject.assignment, now_ms)
-    asked = hand.project.questions
-    if not 0 <= position < len(asked) or asked[position] is not hand.question:
-        return hand
-    ticked = questions.toggled(asked[position], hand.ticked, option)
-    _save(tx, assignment_id, {**hand.draft, TICKED: ticked})
-    return hand._replace(ticked=tuple(ticked))
+
+    def change(hand: InHand) -> list[str]:
+        return questions.toggled(hand.question, hand.ticked, option)
+
+    return _tick(tx, person, assignment_id, position, change, now_ms)
 
 
 def tick_among(
@@ -121,6 +116,25 @@ def tick_among(
     now_ms: int,
 ) -> InHand | Late:
     """Tick what is chosen of the options that were shown, and nothing else of them."""
+
+    def change(hand: InHand) -> list[str]:
+        return [
+            option
+            for index, option in enumerate(hand.question.options)
+            if (index in chosen if index in shown else option in hand.ticked)
+        ]
+
+    return _tick(tx, person, assignment_id, position, change, now_ms)
+
+
+def _tick(
+    tx: Tx,
+    person: Person,
+    assignment_id: int,
+    position: int,
+    change: Callable[[InHand], list[str]],
+    now_ms: int,
+) -> InHand | Late:
     subject = _subject(tx, person, assignment_id)
     hand = in_hand(subject.assignment)
     if subject.assignment.deadline_ms <= now_ms:
@@ -128,11 +142,7 @@ def tick_among(
     asked = hand.project.questions
     if not 0 <= position < len(asked) or asked[position] is not hand.question:
         return hand
-    ticked = [
-        option
-        for index, option in enumerate(hand.question.options)
-        if (index in chosen if index in shown else option in hand.ticked)
-    ]
+    ticked = change(hand)
     _save(tx, assignment_id, {**hand.draft, TICKED: ticked})
     return hand._replace(ticked=tuple(ticked))
 

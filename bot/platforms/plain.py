@@ -6,6 +6,9 @@ from domain import views
 from domain.views import Block, Choice, View
 
 BAR_CELLS = 10
+CHART_CELLS = 12
+LINE_POINTS_LEAST = 13  # so many points make a line of small columns
+_COLUMNS = "▁▂▃▄▅▆▇█"
 
 
 def plain(view: View) -> str:
@@ -53,6 +56,21 @@ def bar(done: int, total: int) -> str:
     """Draw `done` of `total` as ten cells; it is full only when nothing is left."""
     filled = min(BAR_CELLS, max(0, done) * BAR_CELLS // total) if total > 0 else 0
     return "▓" * filled + "░" * (BAR_CELLS - filled)
+
+
+def chart(points: tuple[tuple[str, float], ...]) -> str:
+    """Draw points in letters of one width: a bar each, or a line of columns where they are many."""
+    most = max((value for _, value in points), default=0.0)
+    top = most if most > 0 else 1.0
+    if len(points) >= LINE_POINTS_LEAST:
+        steps = len(_COLUMNS) - 1
+        columns = (_COLUMNS[round(max(0.0, value) / top * steps)] for _, value in points)
+        return f"{points[0][0]} {''.join(columns)} {points[-1][0]}"
+    width = max(len(label) for label, _ in points)
+    return "\n".join(
+        f"{label.ljust(width)} {'▇' * round(max(0.0, value) / top * CHART_CELLS)} {value:g}"
+        for label, value in points
+    )
 
 
 def _numbered(number: int, choice: Choice) -> str:

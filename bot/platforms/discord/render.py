@@ -14,7 +14,7 @@ from typing import Any, assert_never
 from bot.platforms.discord.layout import COMPONENTS_MAX, button_pages, rows
 from bot.platforms.discord.markdown import escape, in_code, is_web_address, link
 from bot.platforms.parting import Span, cut, parted
-from bot.platforms.plain import bar
+from bot.platforms.plain import bar, chart
 from domain import views
 from domain.views import Block, Picture, Placement, View
 from handlers.table import COMMANDS
@@ -26,13 +26,10 @@ PICTURES_MAX = 10
 ALT_CHARS_MAX = 1024
 PARTS_MAX = 5
 TABLE_CHARS_MAX = 56
-BAR_CELLS = 12
-LINE_POINTS_LEAST = 13
 TEXT, GALLERY, CONTAINER = 10, 12, 17
 ACCENT = 0x5865F2
 QUOTE, MARKED = "quote", "marked"  # what is around a text: a quotation; marks of our own
 _QUOTED = ">>> "
-_COLUMNS = "▁▂▃▄▅▆▇█"
 _COMMAND = re.compile(r"(?<![\w/])/([a-z]+(?:_[a-z]+)*)")
 
 Json = dict[str, Any]
@@ -162,7 +159,7 @@ def text_of(block: Block) -> str:
         case views.Picture(url, alt):
             return link(alt or url, url)
         case views.Chart(points, alt):
-            return f"{escape(alt)}\n```\n{in_code(_chart(points))}\n```" if points else escape(alt)
+            return f"{escape(alt)}\n```\n{in_code(chart(points))}\n```" if points else escape(alt)
         case views.Progress(done, total, text):
             return f"{bar(done, total)} {spoken(text)}"
         case views.Link(label, url):
@@ -195,17 +192,3 @@ def _table(header: tuple[str, ...], lines: tuple[tuple[str, ...], ...]) -> str:
         for line in cells
     )
     return f"```\n{in_code(chr(10).join(padded))}\n```"
-
-
-def _chart(points: tuple[tuple[str, float], ...]) -> str:
-    most = max((value for _, value in points), default=0.0)
-    top = most if most > 0 else 1.0
-    if len(points) >= LINE_POINTS_LEAST:
-        steps = len(_COLUMNS) - 1
-        columns = (_COLUMNS[round(max(0.0, value) / top * steps)] for _, value in points)
-        return f"{points[0][0]} {''.join(columns)} {points[-1][0]}"
-    width = max(len(label) for label, _ in points)
-    return "\n".join(
-        f"{label.ljust(width)} {'▇' * round(max(0.0, value) / top * BAR_CELLS)} {value:g}"
-        for label, value in points
-    )

@@ -10,7 +10,7 @@ from html import escape
 from typing import assert_never
 
 from bot.platforms.parting import Span, parted
-from bot.platforms.plain import bar
+from bot.platforms.plain import bar, chart
 from bot.platforms.telegram.layout import Keyboard, button_pages, keyboard
 from domain import views
 from domain.views import Block, Form, Picture, View
@@ -21,10 +21,7 @@ PARTS_MAX = 10
 PICTURES_MAX = 10
 URL_CHARS_MAX = 2048
 TABLE_CHARS_MAX = 38  # wider ones break their lines on a telephone
-BAR_CELLS = 12
-LINE_POINTS_LEAST = 13  # more points than that make a line of small columns
 _TAG = re.compile(r"<[^>]*>")
-_COLUMNS = "▁▂▃▄▅▆▇█"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +108,7 @@ def spans_of(block: Block) -> list[Span]:
         case views.Picture(url, alt):
             return _link(alt or url, url)
         case views.Chart(points, alt):
-            return [("", f"{alt}\n"), ("code", _chart(points))] if points else [("", alt)]
+            return [("", f"{alt}\n"), ("code", chart(points))] if points else [("", alt)]
         case views.Progress(done, total, text):
             return [("", f"{bar(done, total)} {text}")]
         case views.Link(label, url):
@@ -144,20 +141,6 @@ def _table(header: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Span:
         for line in lines
     )
     return ("pre", "\n".join(padded))
-
-
-def _chart(points: tuple[tuple[str, float], ...]) -> str:
-    most = max((value for _, value in points), default=0.0)
-    top = most if most > 0 else 1.0
-    if len(points) >= LINE_POINTS_LEAST:
-        steps = len(_COLUMNS) - 1
-        columns = (_COLUMNS[round(max(0.0, value) / top * steps)] for _, value in points)
-        return f"{points[0][0]} {''.join(columns)} {points[-1][0]}"
-    width = max(len(label) for label, _ in points)
-    return "\n".join(
-        f"{label.ljust(width)} {'▇' * round(max(0.0, value) / top * BAR_CELLS)} {value:g}"
-        for label, value in points
-    )
 
 
 def _form(form: Form, gap: str) -> list[Span]:
