@@ -38,6 +38,7 @@ class Worker(ABC):
     rows: dict[int, str] = field(default_factory=dict)
     outcomes: Counter[str] = field(default_factory=Counter)
     again: int = 0
+    _pressed: int | None = None
     _shown: list[tuple[str, int]] = field(default_factory=list)
 
     @abstractmethod
@@ -102,8 +103,8 @@ class Worker(ABC):
         what it was asked before), is no reaction to it.
         """
         assignment = _about(meaning)
-        answer = self.given[assignment]
         self._shown.clear()
+        self._pressed = assignment
         self.person.forges(meaning, message)
         world = self.person.world
         outcome = await world.until(lambda: self._outcome(assignment), PATIENCE_SECONDS)
@@ -112,18 +113,17 @@ class Worker(ABC):
             outcome = self._outcome(assignment)
         self.again += not outcome
         self.outcomes[outcome or "nothing"] += 1
-        if outcome in SAID:
-            self.told[assignment] = answer
 
     def _outcome(self, assignment: int) -> str:
         other = ""
         for text, shown in self._shown:
+            if shown == assignment:  # it is asked still: what is confirmed above was before it
+                continue
             if f"✓ {self.given[assignment]}" in text:
                 return "confirmed"
             if "answered that one already" in text:
                 return "known already"
-            if shown != assignment:
-                other = "the next task" if shown else text.partition("\n")[0][:60]
+            other = "the next task" if shown else text.partition("\n")[0][:60]
         return other
 
     async def _types(self, text: str) -> None:
@@ -139,6 +139,8 @@ class Worker(ABC):
         if self.looks_at(message):
             spam = dict(reversed(message.pressable)).get("spam")
             self._shown.append((message.text, _about(spam) if spam else 0))
+            if self._pressed is not None and self._outcome(self._pressed) in SAID:
+                self.told[self._pressed] = self.given[self._pressed]  # however long it took
 
 
 def _about(meaning: str) -> int:
