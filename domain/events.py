@@ -80,10 +80,13 @@ class Text(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormSubmitted(Event):
-    """A filled form: the action it belongs to, and the fields by name."""
+    """A filled form: the action it belongs to, and the fields by name; `files` has those that were
+    uploaded, by the name of their field.
+    """
 
     action: Action
     fields: dict[str, str | tuple[str, ...]] = field(default_factory=dict)
+    files: "dict[str, Media]" = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,8 @@ FORMS = frozenset({"web", "discord"})
 FORM_AFTER_BUTTON_ONLY = frozenset({"discord"})
 # A form there has this many fields at most; one with more is asked field by field.
 FORM_FIELDS_MAX = {"discord": 5}
+# Where a form can have a field for a file; elsewhere the file is sent when its turn comes.
+FILE_FIELDS = frozenset({"discord"})
 # Where a message in a group can be shown to one person alone, so that people can work there too.
 SHOWN_TO_ONE = frozenset({"discord"})
 # Where what is typed in a group never reaches us: there a form takes it.
@@ -25,6 +27,11 @@ FILE_BYTES_MAX = {"web": 100 * MB, "telegram": 20 * MB, "discord": 25 * MB}
 def shows_forms(platform: str) -> bool:
     """Tell whether a platform shows a form as one."""
     return platform in FORMS
+
+
+def takes_files_in_forms(platform: str) -> bool:
+    """Tell whether a form can have a field for a file there."""
+    return platform in FILE_FIELDS
 
 
 def shows_to_one(platform: str) -> bool:

@@ -142,11 +142,13 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """One field of a form; `options` (value, label) for the kinds that choose."""
+    """One field of a form; `options` (value, label) for the kinds that choose. A `file` has no
+    value before it is sent.
+    """
 
     name: str
     label: str
-    kind: Literal["short", "long", "number", "choice", "choices"]
+    kind: Literal["short", "long", "number", "choice", "choices", "file"]
     required: bool = True
     value: str = ""
     hint: str = ""

@@ -222,7 +222,11 @@ def _view(context: Context, event: Event, mode: Mode) -> View:
 
 
 def _media(context: Context, event: Media) -> View:
-    """Take a file with rows from those who have projects; from others it is no answer."""
+    """Take a file that a form asks for, or one with rows from those who have projects; from others
+    it is no answer.
+    """
+    if (taken := forms.received(context, event, table.VERBS)) is not None:
+        return taken
     if allows(context.person.role, Permission.OWN_PROJECTS):
         return upload.received(context, event)
     return _unread(context)

@@ -13,7 +13,7 @@ from domain import platforms
 from domain.actions import Action, decode, encode
 from domain.amounts import N_
 from domain.errors import NotAllowed, Refused
-from domain.events import Event, FormSubmitted, Press, Text
+from domain.events import Event, FormSubmitted, Media, Press, Text
 from domain.permissions import Permission, allows
 from domain.views import Block, Body, Choice, Form, FormField, Placement, Say, Title, View
 from handlers.context import Context
@@ -22,6 +22,7 @@ from handlers.routes import Prompt, Verb
 NAME = "form"  # of the verb, of the prompt, and of the session's key
 SHOWN_LENGTH_MAX = 200
 CANCEL = "cancel"
+_OF_A_FILE = ("kind", "file_id", "file_name", "size_bytes")
 
 Value = str | tuple[str, ...]
 Values = dict[str, Value]
@@ -39,6 +40,7 @@ class Asked:
     number: int
     at: int = 0
     values: Values = field(default_factory=dict)
+    files: dict[str, dict[str, Any]] = field(default_factory=dict)  # what a platform knows of each
 
     @property
     def field(self) -> FormField:
@@ -62,7 +64,7 @@ def ask(
     wrong = problems or {}
     platform = context.person.platform
     most = platforms.FORM_FIELDS_MAX.get(platform, len(form.fields))
-    if platforms.shows_forms(platform) and len(form.fields) <= most:
+    if _is_shown_as_one(platform, form) and len(form.fields) <= most:
         notes = tuple(
             Say(_problem(context, of, wrong[of.name]), "warning")
             for of in form.fields
@@ -73,6 +75,13 @@ def ask(
     at = next((n for n, of in enumerate(form.fields) if of.name in wrong), 0)
     asked = Asked(form, context.now_ms, at)
     return _prompt(context, asked, above=above, problem=wrong.get(asked.field.name, ""))
+
+
+def _is_shown_as_one(platform: str, form: Form) -> bool:
+    has_file = any(of.kind == "file" for of in form.fields)
+    return platforms.shows_forms(platform) and (
+        not has_file or platforms.takes_files_in_forms(platform)
+    )
 
 
 def resume(context: Context, verb: str = "") -> View | None:
@@ -102,6 +111,15 @@ def prompt(verbs: Verbs) -> Prompt:
         return _take(context, event, asked, _typed(asked.field, event.text), verbs())
 
     return Prompt(name=NAME, permission=Permission.WORK, run=run, takes_numbers=True)
+
+
+def received(context: Context, event: Media, verbs: Mapping[str, Verb]) -> View | None:
+    """Take a file as the answer to the field that asks for one; None where none is asked for."""
+    asked = _restored(context) if context.session.get("prompt") == NAME else None
+    if asked is None or asked.field.kind != "file":
+        return None
+    asked.files[asked.field.name] = {key: getattr(event, key) for key in _OF_A_FILE}
+    return _take(context, event, asked, event.file_name or event.kind, verbs)
 
 
 def _pressed(context: Context, event: Press | FormSubmitted, verbs: Mapping[str, Verb]) -> View:
@@ -160,6 +178,8 @@ def _fault(context: Context, event: Event, asked: Asked, value: Value, verb: Ver
     given = set(value) if isinstance(value, tuple) else {value}
     if value and known and not given <= known:
         return say("That is none of these. Tap one, or type it as it stands there.")
+    if value and of.kind == "file" and of.name not in asked.files:
+        return say("This one is a file: send it here as one.")
     if verb.check is None:
         return ""
     tried = replace(asked, values={**asked.values, of.name: value})
@@ -172,7 +192,12 @@ def _submitted(event: Event, asked: Asked) -> FormSubmitted:
         sender=event.sender,
         at_ms=event.at_ms,
         action=asked.form.action,
-        fields=dict(asked.values),
+        fields={name: value for name, value in asked.values.items() if name not in asked.files},
+        files={
+            name: Media(id=event.id, sender=event.sender, at_ms=event.at_ms, **kept)
+            for name, kept in asked.files.items()
+            if asked.values.get(name)
+        },
     )
 
 
@@ -221,6 +246,8 @@ def _prompt(
         blocks.append(Body(say("So far: {value}", value=shown)))
     rows = (tuple(_options(asked)), tuple(_controls(context, asked)))
     typing = say("Tap one, or type it") if of.options else say("Type it here")
+    if of.kind == "file":
+        typing = say("Send the file here")
     return View(blocks=tuple(blocks), choices=tuple(row for row in rows if row), typing=typing)
 
 
@@ -286,6 +313,7 @@ def _keep(context: Context, asked: Asked) -> None:
         "number": asked.number,
         "at": asked.at,
         "values": asked.values,
+        "files": asked.files,
     }
 
 
@@ -303,4 +331,4 @@ def _restored(context: Context) -> Asked | None:
         for name, value in kept["values"].items()
     }
     whole = Form(form["title"], decode(form["action"]), fields, form["submit"])
-    return Asked(whole, kept["number"], kept["at"], values)
+    return Asked(whole, kept["number"], kept["at"], values, dict(kept.get("files") or {}))

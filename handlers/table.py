@@ -28,6 +28,7 @@ from handlers import (
     typed,
     typed_answers,
     upload,
+    upload_form,
     work,
 )
 from handlers.routes import Prompt, Route, Verb
@@ -75,6 +76,7 @@ _VERBS: tuple[Verb, ...] = (
     *moderation.VERBS,
     *servers.VERBS,
     *upload.VERBS,
+    *upload_form.VERBS,
     forms.verb(lambda: VERBS),
     *people_admin.VERBS,
 )

@@ -43,6 +43,7 @@ from services.projects import Campaign
 KEPT = "upload"  # the session's keys: the file that was sent last,
 FOR = "rows_for"  # and the project for which rows were asked
 CANCEL, REST = "cancel", "rest"
+UPLOAD = "upload"  # the verb of the form for a file (`handlers.upload_form`)
 LISTED = 8
 LOOKED_AT = 50
 TITLE_LENGTH_MAX = 40
@@ -63,14 +64,14 @@ class _Sent:
 
 def received(context: Context, event: Media) -> View:
     """Take a file of rows: into the project that its caption or the last question names, or ask."""
-    _check(context, event)
+    check(context, event)
     sent = _Sent(context.now_ms, event.file_id, event.file_name[-FILE_NAME_LENGTH_MAX:])
     context.session[KEPT] = {"number": sent.number, "file_id": sent.file_id, "name": sent.name}
     project_id = _meant(context, event.caption)
     return _fetching(context, sent, project_id) if project_id else _which(context, sent)
 
 
-def _check(context: Context, event: Media) -> None:
+def check(context: Context, event: Media) -> None:
     """Refuse at once what cannot be rows."""
     if event.kind != "file":
         raise Refused(
@@ -170,8 +171,12 @@ def _asked(context: Context, campaign: Campaign) -> View:
     shown = columns(projects.definition(context.tx, campaign.id).show)
     header = ",".join(("id", *shown)) if shown else "id,text"
     unheard: tuple[Block, ...] = ()
-    if context.person.platform in platforms.TYPED_IN_FORMS:
-        unheard = (Body(say("In a server I don't see files: /project_import takes them there.")),)
+    row = [Choice(say("Back to the project"), Action("project", campaign.id))]
+    if platforms.takes_files_in_forms(context.person.platform):
+        unheard = (
+            Body(say("In a server I don't see what you send: Upload rows takes the file there.")),
+        )
+        row.insert(0, Choice(say("Upload rows"), Action(UPLOAD, campaign.id), style="main"))
     return View(
         blocks=(
             Title(campaign.title, (say("rows"),)),
@@ -186,7 +191,7 @@ def _asked(context: Context, campaign: Campaign) -> View:
             Body(say("“id” is your own name for a row; it comes back with the results.")),
             *unheard,
         ),
-        choices=((Choice(say("Back to the project"), Action("project", campaign.id)),),),
+        choices=(tuple(row),),
     )
 
 

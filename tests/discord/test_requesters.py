@@ -5,7 +5,9 @@ import re
 import pytest
 
 from bot import live
-from domain.ids import internal
+from domain.actions import Action, encode
+from domain.ids import internal, public
+from services import projects
 from tests.discord.conftest import Running, comes_in
 from tests.simulators.discord import Person, Simulator, Upload
 from tests.stories.driver import Chat
@@ -53,7 +55,7 @@ async def test_rows_by_attachment_with_mistakes_and_results_as_files(
     project = name.rpartition(" ")[2]
     assert internal(project) == number
     await rita.sends("/project import", where=general, project=project)
-    await rita.finds("In a server I don't see files: /project import takes them", where=general)
+    await rita.finds("Upload rows takes the file there", where=general)
     bad = ROWS + "m9,\n"
     await rita.sends(
         "/project import", where=general, project=project, file=Upload("rows.csv", bad.encode())
@@ -69,6 +71,52 @@ async def test_rows_by_attachment_with_mistakes_and_results_as_files(
     found = [m for m in rita.messages(general) if m.attachments]
     assert found
     assert "line,column,what" in sim.world.files.data(found[0].attachments[0]).decode()
+
+
+@pytest.mark.parametrize("is_direct", [False, True])
+async def test_rows_by_the_form_of_a_button(
+    sim: Simulator, bot: Running, chat: Chat, is_direct: bool
+) -> None:
+    number = await chat.project(is_open=False)
+    rita = await requester(sim, chat)
+    general = sim.guild("cats", moderators=(rita,)).channel("general")
+    where = None if is_direct else general
+    await rita.sends("/project import", where=where, project=public(number))
+    await rita.presses("Upload rows", where=where)
+    form = await rita.sees_form("Rows for Is this message spam?", "The file with the rows")
+    assert [one["component"]["type"] for one in form["components"]] == [19]
+    await rita.fills(rows=Upload("rows.xlsx", b"PK"))
+    await rita.sees("rows.xlsx is a spreadsheet or an archive", where=where)
+    await rita.sends("/project import", where=where, project=public(number))
+    await rita.presses("Upload rows", where=where)
+    await rita.fills(rows=Upload("rows.csv", ROWS.encode()))
+    await rita.finds("5 rows imported", where=where)
+    assert general.messages == []
+
+
+async def test_a_form_without_its_file_or_with_another_one(
+    sim: Simulator, bot: Running, chat: Chat
+) -> None:
+    """What the app would not send: no file, an id of none, a file that is said to be too large."""
+    number = await chat.project(is_open=False)
+    rita = await requester(sim, chat)
+    await rita.sends("/project import", project=public(number))
+    for values in ([], ["7"], ["x" * 5000]):
+        await rita.presses("Upload rows")
+        component = {"type": 19, "custom_id": "rows", "values": values}
+        form = {
+            "custom_id": encode(Action("upload", number)),
+            "components": [{"type": 18, "component": component}],
+        }
+        rita.closes_the_form()
+        await rita.is_answered(sim.world.interact(5, rita.user, rita.chat, form))
+        await rita.finds("No file came with that. Press Upload rows and choose one.")
+        await rita.sends("/project import", project=public(number))
+    await rita.presses("Upload rows")
+    await rita.fills(rows=Upload("rows.csv", b"id,text", size=26_000_000))
+    await rita.finds("I can fetch 25 MB at most")
+    places = (await chat.database.read(lambda tx: projects.find(tx, number))).places
+    assert places == 0
 
 
 async def test_a_file_in_direct_messages_is_asked_about(

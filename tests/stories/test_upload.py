@@ -71,6 +71,23 @@ async def test_a_caption_names_the_project(chat: Chat) -> None:
     assert await rows_of(chat, project_id) == 5
 
 
+async def test_a_form_with_a_file_is_asked_where_there_is_no_such_form(chat: Chat) -> None:
+    project_id = await chat.project(is_open=False)
+    for name, platform in (("ada", "telegram"), ("bea", "web")):
+        ada = chat.person(name, platform)
+        await ada.comes_in()
+        await chat.becomes(ada, "admin")
+        await ada.presses(Action("upload", project_id))
+        ada.sees("Rows for Is this message spam?", "The file with the rows", "up to")
+        await ada.sends("here it is")
+        ada.sees("This one is a file: send it here as one.")
+        await ada.sends_file("rows.zip", ZIP)
+        ada.sees("rows.zip is a spreadsheet or an archive", "The file with the rows")
+        await ada.sends_file("messages.csv", GOOD)
+        ada.sees("5 rows imported" if name == "ada" else "5 were there already")
+    assert await rows_of(chat, project_id) == 5
+
+
 async def test_the_button_of_a_draft_asks_for_its_rows(chat: Chat) -> None:
     project_id = await chat.project(is_open=False)
     ada = await admin(chat)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.platforms.discord.layout import AGAIN, PICK
-from bot.platforms.discord.modals import filled
+from bot.platforms.discord.modals import filled, uploaded
 from bot.platforms.discord.permissions import THREADS
 from domain.actions import Action, decode
 from domain.errors import Invalid
@@ -143,8 +143,7 @@ def _event(kind: int, data: Json, sender: Sender) -> Event | None:
     if kind == COMPONENT:
         return _press(given, facts)
     if kind == FORM:
-        action = _action(given.get("custom_id"))
-        return FormSubmitted(action=action, fields=_cleaned(filled(given)), **facts)
+        return _form(given, facts)
     if kind == COMMAND:
         return _command(given, facts)
     if kind == SUGGEST:
@@ -158,6 +157,15 @@ def _press(given: Json, facts: Json) -> Press:
     if action.verb == PICK:
         return Press(action=_action(values[0]) if values else FORGED, **facts)
     return Press(action=action, values=values, **facts)
+
+
+def _form(given: Json, facts: Json) -> FormSubmitted:
+    return FormSubmitted(
+        action=_action(given.get("custom_id")),
+        fields=_cleaned(filled(given)),
+        files={name: _media(file, facts) for name, file in uploaded(given).items()},
+        **facts,
+    )
 
 
 def _action(text: object) -> Action:

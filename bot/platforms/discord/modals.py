@@ -1,5 +1,6 @@
 """A form as Discord's modal, and what was filled in."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from bot.platforms.parting import cut
@@ -15,7 +16,7 @@ OPTION_CHARS_MAX = 100
 OPTIONS_MAX = 25
 GROUP_MAX = 10  # options that are all seen at once; more of them make a list
 FIELDS_MAX = FORM_FIELDS_MAX["discord"]
-LABEL, TEXT_INPUT, LIST, RADIO, BOXES = 18, 4, 3, 21, 22
+LABEL, TEXT_INPUT, LIST, UPLOAD, RADIO, BOXES = 18, 4, 3, 19, 21, 22
 
 Json = dict[str, Any]
 
@@ -32,13 +33,12 @@ def modal(form: Form) -> Json:
 
 
 def filled(data: Json) -> dict[str, str | tuple[str, ...]]:
-    """Read the fields of a submitted modal by name."""
+    """Read the fields of a submitted modal by name; files are read by `uploaded`."""
     fields: dict[str, str | tuple[str, ...]] = {}
-    for outer in data.get("components") or ():
-        inner = outer.get("component") or next(iter(outer.get("components") or ()), None)
-        if not inner or "custom_id" not in inner:
-            continue
+    for inner in _inputs(data):
         name, kind = str(inner["custom_id"]), inner.get("type")
+        if kind == UPLOAD:
+            continue
         if kind in (TEXT_INPUT, RADIO):
             fields[name] = str(inner.get("value") or "")
         elif kind == BOXES or name.endswith(_SEVERAL):
@@ -46,6 +46,24 @@ def filled(data: Json) -> dict[str, str | tuple[str, ...]]:
         else:
             fields[name] = str(next(iter(inner.get("values") or ()), ""))
     return fields
+
+
+def uploaded(data: Json) -> dict[str, Json]:
+    """Read the files of a submitted modal by name: the first of each field, as Discord tells it."""
+    resolved = (data.get("resolved") or {}).get("attachments") or {}
+    files = {}
+    for inner in _inputs(data):
+        number = str(next(iter(inner.get("values") or ()), ""))
+        if inner.get("type") == UPLOAD and number in resolved:
+            files[str(inner["custom_id"])] = resolved[number]
+    return files
+
+
+def _inputs(data: Json) -> Iterator[Json]:
+    for outer in data.get("components") or ():
+        inner = outer.get("component") or next(iter(outer.get("components") or ()), None)
+        if inner and "custom_id" in inner:
+            yield inner
 
 
 _SEVERAL = "+"  # behind the name of a list of which several may be chosen
@@ -70,6 +88,11 @@ def _input(of: FormField) -> Json:
             return _choice(of)
         case "choices":
             return _choices(of)
+        case "file":
+            return {
+                "type": UPLOAD, "custom_id": of.name, "required": of.required,
+                "min_values": int(of.required), "max_values": 1,
+            }  # fmt: skip
 
 
 def _text(of: FormField, style: int) -> Json:
