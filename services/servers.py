@@ -37,11 +37,22 @@ def seen(tx: Tx, person: Person, sender: Sender, now_ms: int) -> None:
         tx,
         platform=sender.platform,
         chat=sender.group,
+        channel=_channel(sender),
         identity_id=person.identity_id,
         now_ms=now_ms,
     )
     if is_news and leaderboards.is_shown(tx, person.account_id):
         welcome(tx, person, sender, now_ms)
+
+
+def _channel(sender: Sender) -> str:
+    """Give the channel of a server in which somebody is; groups without channels have none."""
+    return sender.chat if sender.chat != sender.group else ""
+
+
+def channel_of(tx: Tx, platform: str, external_id: str) -> str:
+    """Give the channel in which somebody was last, for what can't be told them; or empty."""
+    return store.channel_of(tx, platform, external_id)
 
 
 def welcome(tx: Tx, person: Person, sender: Sender, now_ms: int) -> None:
@@ -126,6 +137,7 @@ def set_up(tx: Tx, person: Person, sender: Sender, now_ms: int) -> Server:
         tx,
         platform=sender.platform,
         chat=sender.group,
+        channel=_channel(sender),
         identity_id=person.identity_id,
         now_ms=now_ms,
     )

@@ -113,12 +113,27 @@ def chat_gone(tx: Tx, platform: str, chat: str) -> None:
     tx.queries.server_chat_gone(tx.connection, platform=platform, gone=chat)
 
 
-def seen(tx: Tx, *, platform: str, chat: str, identity_id: int, now_ms: int) -> bool:
+def seen(
+    tx: Tx, *, platform: str, chat: str, channel: str, identity_id: int, now_ms: int
+) -> bool:
     """Note somebody where they were seen; False where nothing had to be written."""
     changed: int = tx.queries.server_member_seen(
-        tx.connection, platform=platform, chat=chat, identity_id=identity_id, now_ms=now_ms
+        tx.connection,
+        platform=platform,
+        chat=chat,
+        channel=channel,
+        identity_id=identity_id,
+        now_ms=now_ms,
     )
     return changed > 0
+
+
+def channel_of(tx: Tx, platform: str, external_id: str) -> str:
+    """Give the channel of a server in which somebody was last; empty where none is known."""
+    found: str | None = tx.queries.server_member_channel(
+        tx.connection, platform=platform, external_id=external_id
+    )
+    return found or ""
 
 
 def manages(tx: Tx, server_id: int, identity_id: int, now_ms: int) -> None:

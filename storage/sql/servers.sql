@@ -59,10 +59,21 @@ UPDATE server SET trouble = :trouble WHERE id = :server_id AND trouble <> :troub
 
 -- name: server_member_seen!
 -- Somebody we know was seen in a server; their roles are looked at when that is new.
-INSERT INTO server_member (server_id, identity_id, seen_ms, roles_next_ms)
-SELECT s.id, :identity_id, :now_ms, :now_ms FROM server s WHERE s.platform = :platform AND s.chat = :chat
-ON CONFLICT (server_id, identity_id) DO UPDATE SET seen_ms = excluded.seen_ms
- WHERE server_member.seen_ms < excluded.seen_ms - 3600000;
+-- `channel` is the one of its channels in which they were, or empty.
+INSERT INTO server_member (server_id, identity_id, seen_ms, roles_next_ms, chat)
+SELECT s.id, :identity_id, :now_ms, :now_ms, :channel FROM server s
+ WHERE s.platform = :platform AND s.chat = :chat
+ON CONFLICT (server_id, identity_id) DO UPDATE
+   SET seen_ms = excluded.seen_ms,
+       chat = CASE WHEN excluded.chat = '' THEN server_member.chat ELSE excluded.chat END
+ WHERE server_member.seen_ms < excluded.seen_ms - 3600000
+    OR (excluded.chat <> '' AND server_member.chat <> excluded.chat);
+
+-- name: server_member_channel$
+-- The channel in which somebody was last, of all servers of a platform.
+SELECT m.chat FROM server_member m JOIN identity i ON i.id = m.identity_id
+ WHERE i.platform = :platform AND i.external_id = :external_id AND m.chat <> ''
+ ORDER BY m.seen_ms DESC LIMIT 1;
 
 -- name: server_member_left!
 -- Somebody is not in a server any more.

@@ -30,10 +30,15 @@ async def test_who_is_closed_is_marked_and_the_channel_told_without_a_name(
     sim: Simulator, bot: Running, chat: Chat
 ) -> None:
     ann = sim.person("ann")
-    general = sim.guild("cats", members=(ann,)).channel("general")
-    await comes_in(ann, general)
-    await ann.sees("That was everything", where=general)
+    cats = sim.guild("cats", members=(ann,))
+    first, general = cats.channel("first"), cats.channel("general")
+    await comes_in(ann, first)
+    await ann.sees("That was everything", where=first)
+    await ann.is_answered(await ann.sends("/work", where=general))
     ann.closes_direct_messages()
+    await bot.stop()  # where they were is not forgotten
+    await bot.start()
+    await bot.is_up()
     assert bot.discord is not None
     outcome = await bot.discord.send(identity(ann.id), NEWS)
     assert isinstance(outcome, Unreachable)
@@ -41,6 +46,7 @@ async def test_who_is_closed_is_marked_and_the_channel_told_without_a_name(
     assert "direct messages are closed" in said
     assert "42" not in said
     assert "ann" not in said
+    assert first.texts == []
 
 
 async def test_what_discord_refuses_for_a_while_arrives_once(

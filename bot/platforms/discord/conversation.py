@@ -80,9 +80,6 @@ class _Taken:
 class Conversation:
     """All people and channels. `after` does what a view asks for beyond being shown; `meant` looks
     up what a command is about, where that is in Discord.
-
-    `where` remembers the last channel of a server in which somebody was, for what can't be told
-    them directly.
     """
 
     def __init__(
@@ -95,7 +92,6 @@ class Conversation:
         self._queues: dict[tuple[str, str], deque[_Taken]] = {}
         self._known: OrderedDict[str, None] = OrderedDict()
         self._tasks: set[asyncio.Task[Any]] = set()
-        self.where: OrderedDict[str, str] = OrderedDict()
         self.is_closed = False
 
     # --- What comes in ------------------------------------------------------
@@ -125,9 +121,6 @@ class Conversation:
             return
         if read is None or self.is_closed or not self._is_new(read.event.id):
             return
-        sender = read.event.sender
-        if sender.server and read.channel != sender.server:
-            self._was_there(sender.user, read.channel)
         taken = _Taken(read)
         if read.kind == SUGGEST:
             self._beside(self._suggest(read))
@@ -136,7 +129,7 @@ class Conversation:
             seconds = FORM_SECONDS if may_open_form(read) else DEFER_SECONDS
             loop = asyncio.get_running_loop()
             taken.timer = loop.call_later(seconds, self._acknowledge, taken)
-        key = (sender.user, read.channel)
+        key = (read.event.sender.user, read.channel)
         queue = self._queues.get(key)
         if queue is not None:
             queue.append(taken)
@@ -151,12 +144,6 @@ class Conversation:
         if len(self._known) > KNOWN_MAX:
             self._known.popitem(last=False)
         return True
-
-    def _was_there(self, user: str, channel: str) -> None:
-        self.where[user] = channel
-        self.where.move_to_end(user)
-        if len(self.where) > KNOWN_MAX:
-            self.where.popitem(last=False)
 
     async def finish(self) -> None:
         """Take nothing more, and wait until everything that was taken is answered."""

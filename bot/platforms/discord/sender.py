@@ -6,7 +6,7 @@ told once, without a word of what it was about.
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable
 
 import structlog
 from discord import HTTPException
@@ -31,9 +31,9 @@ log = structlog.get_logger()
 
 
 class DiscordSender:
-    """Sends notices. `where` has the last channel in which somebody was seen."""
+    """Sends notices. `where` gives the channel in which somebody was last, or nothing."""
 
-    def __init__(self, api: Api, where: Mapping[str, str]) -> None:
+    def __init__(self, api: Api, where: Callable[[str], Awaitable[str]]) -> None:
         self._api = api
         self._where = where
         self._channels: OrderedDict[str, str] = OrderedDict()
@@ -67,8 +67,8 @@ class DiscordSender:
 
     async def _told_there(self, user: str) -> None:
         """Say in the last channel that direct messages are closed; it names nobody."""
-        channel = self._where.get(user)
-        if channel is None:
+        channel = await self._where(user)
+        if not channel:
             return
         try:
             words = View(blocks=(Body(Voice()(CLOSED)),))

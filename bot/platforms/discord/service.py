@@ -24,7 +24,7 @@ from bot.platforms.discord.sender import DiscordSender
 from bot.platforms.limits import Limiter, Limits
 from domain.notices import Identity
 from domain.views import View
-from services import people
+from services import people, servers
 from storage.database import Database
 
 STOP_SECONDS_MAX = 3.0
@@ -58,7 +58,7 @@ class Discord:
         self.conversation = Conversation(
             dispatcher, self.api, after=self._follow.up, meant=self.moderators.chosen
         )
-        self._sender = DiscordSender(self.api, self.conversation.where)
+        self._sender = DiscordSender(self.api, self._last_channel)
         self.groups = DiscordGroups(self.api, self.is_open)
         self.roles = Roles(self.api, database, settings.roles, self.is_open)
         self._beside: set[asyncio.Task[None]] = set()
@@ -125,6 +125,9 @@ class Discord:
             lambda tx: people.met(tx, platform=PLATFORM, external_id=user, chat="")
         )
         return found[0].chat if found is not None and found[0].state == "active" else ""
+
+    async def _last_channel(self, user: str) -> str:
+        return await self._database.read(lambda tx: servers.channel_of(tx, PLATFORM, user))
 
     async def _stop(self) -> None:
         with suppress(TimeoutError):
