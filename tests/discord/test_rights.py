@@ -4,14 +4,11 @@ from typing import Any
 
 import pytest
 
-from bot.platforms.discord import commands as tree
 from bot.platforms.discord.commands import commands
-from bot.platforms.discord.names import NAMES
 from domain.actions import Action, encode
 from domain.permissions import ROLES
 from handlers.routes import Route
 from handlers.table import ROUTES, VERBS
-from handlers.voice import Voice
 from tests.discord.conftest import Running, comes_in
 from tests.simulators.discord import Simulator, Upload
 from tests.stories.driver import Chat
@@ -137,38 +134,6 @@ def test_the_commands_say_who_they_are_for() -> None:
         names = [one["name"] for one in command.get("options", ())]
         assert len(names) == len(set(names)) <= 25
     assert len(by_name) == len(commands()) <= 100
-
-
-def test_all_names_stand_in_the_catalogue() -> None:
-    paths = {f"/{route.path}" for route in ROUTES}
-    groups = {f"/{route.path.partition(' ')[0]}" for route in ROUTES if " " in route.path}
-    assert set(NAMES) == paths | groups
-
-
-def test_names_and_descriptions_in_another_language(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    words = {
-        "/work": "/arbeiten",
-        "/project": "/projekt",
-        "/project list": "/projekt liste",
-        "/balance": "/Mein Guthaben",
-        "the next task": "die nächste Aufgabe",
-    }
-
-    class German(Voice):
-        def __call__(self, template: str, /, **values: object) -> str:
-            return words.get(template, template) if self.locale == "de" else template
-
-    monkeypatch.setattr(tree, "Voice", German)
-    monkeypatch.setattr(tree, "languages", lambda: {"en": "English", "de": "Deutsch"})
-    by_name = {command["name"]: command for command in commands()}
-    assert by_name["work"]["name_localizations"] == {"de": "arbeiten"}
-    assert by_name["work"]["description_localizations"] == {"de": "die nächste Aufgabe"}
-    assert by_name["project"]["name_localizations"] == {"de": "projekt"}
-    listed = next(one for one in by_name["project"]["options"] if one["name"] == "list")
-    assert listed["name_localizations"] == {"de": "liste"}
-    assert "name_localizations" not in by_name["balance"]  # that can't be one
 
 
 async def test_commands_are_set_once(sim: Simulator, bot: Running) -> None:

@@ -9,14 +9,13 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from domain.actions import Action
 from domain.ids import public
 from domain.views import Attached, View
-from handlers import voice
 from services import people
+from tests.catalogues import spoken
 from tests.stories.driver import SPAM, Chat
 
 ROOT = Path(__file__).parents[2]
@@ -45,20 +44,14 @@ def test_the_catalog_has_every_sentence(tmp_path: Path) -> None:
 @pytest.fixture
 def marked_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A language in which every sentence stands between ⟦ and ⟧."""
-    catalog = Catalog(locale="eo")
+    words: dict[str | tuple[str, ...], str | tuple[str, ...]] = {}
     for message in template(POT):
         if isinstance(message.id, tuple):
-            catalog.add(message.id, tuple(f"⟦{text}⟧" for text in message.id))
+            words[message.id] = tuple(f"⟦{text}⟧" for text in message.id)
         elif message.id:
-            catalog.add(message.id, f"⟦{message.id}⟧")
-    folder = tmp_path / "eo" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    with (folder / "bitework.mo").open("wb") as file:
-        write_mo(file, catalog)
-    monkeypatch.setattr(voice, "LOCALES", tmp_path)
-    voice._translations.cache_clear()
-    yield "eo"
-    voice._translations.cache_clear()
+            words[message.id] = f"⟦{message.id}⟧"
+    with spoken(monkeypatch, tmp_path, {"eo": words}):
+        yield "eo"
 
 
 def texts(value: object) -> Iterator[str]:

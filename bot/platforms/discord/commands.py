@@ -5,7 +5,6 @@ hidden from members who don't manage the server; that is Discord's courtesy alon
 them is checked when it comes (`handlers.entrance`).
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,28 +13,25 @@ from discord import HTTPException
 
 from bot.platforms.discord.adapter import MANAGE_GUILD, ON_MESSAGE, SLASH
 from bot.platforms.discord.api import Api
-from bot.platforms.parting import cut
+from bot.platforms.discord.localised import (
+    command_names,
+    described,
+    menu_names,
+    option_names,
+    told_apart,
+    word_names,
+)
+from bot.platforms.discord.names import GROUPS
 from domain.permissions import Permission
 from handlers.routes import Option, Route
 from handlers.table import ROUTES
-from handlers.voice import Voice, languages
 
-DESCRIPTION_CHARS_MAX = 100
 SUBCOMMAND, STRING, ATTACHMENT = 1, 3, 11
 CHOICES_MAX = 25
+MENU_CHARS_MAX = 32
 ANYWHERE, SERVERS = [0, 1, 2], [0]
 IN_SERVER, BY_PERSON = 0, 1  # how the app is installed
 FOR_ALL = frozenset({Permission.ANYONE, Permission.OWN_ACCOUNT, Permission.WORK})
-# Our languages by Discord's names, where those differ.
-TAGS = {"en": ("en-US", "en-GB"), "es": ("es-ES", "es-419"), "pt": ("pt-BR",),
-        "sv": ("sv-SE",), "zh": ("zh-CN",)}  # fmt: skip
-KNOWN_TAGS = frozenset((
-    "id", "da", "de", "en-GB", "en-US", "es-ES", "es-419", "fr", "hr", "it", "lt", "hu", "nl",
-    "no", "pl", "pt-BR", "ro", "fi", "sv-SE", "vi", "tr", "cs", "el", "bg", "ru", "uk", "hi",
-    "th", "zh-CN", "ja", "zh-TW", "ko",
-))  # fmt: skip
-_NAME = re.compile(r"[-_'\w]{1,32}")
-
 log = structlog.get_logger()
 Json = dict[str, Any]
 
@@ -49,12 +45,13 @@ def commands(routes: Iterable[Route] = ROUTES) -> list[Json]:
         if second:
             group = tops.setdefault(first, _group(first))
             group["options"].append({"type": SUBCOMMAND, **_command(second, route)})
+            told_apart(group["options"])
             _widen(group, route)
         else:
             tops[first] = {"type": SLASH, **_command(first, route), **_rights(route)}
         if route.on_message:
             menus.append(_menu(route))
-    return [*tops.values(), *menus]
+    return [*told_apart([*tops.values()]), *menus]
 
 
 async def synchronise(api: Api) -> bool:
@@ -80,12 +77,11 @@ async def introduce(api: Api) -> None:
 
 
 def _group(name: str) -> Json:
-    words = _localised(name)
     return {
         "type": SLASH,
         "name": name,
-        **({"name_localizations": words} if words else {}),
-        "description": name,
+        **command_names(name),
+        **described(GROUPS.get(name, name)),
         "options": [],
         "contexts": [],
         "integration_types": [],
@@ -94,14 +90,10 @@ def _group(name: str) -> Json:
 
 
 def _command(name: str, route: Route) -> Json:
-    words = _localised(f"{route.path}", last=True)
-    made: Json = {"name": name}
-    if words:
-        made["name_localizations"] = words
-    made |= _described(route.summary)
+    made: Json = {"name": name, **command_names(route.path, last=True), **described(route.summary)}
     if route.options:
         ordered = sorted(route.options, key=lambda option: not option.required)
-        made["options"] = [_option(option) for option in ordered]
+        made["options"] = told_apart([_option(option) for option in ordered])
     return made
 
 
@@ -109,23 +101,26 @@ def _option(option: Option) -> Json:
     made: Json = {
         "type": ATTACHMENT if option.kind == "file" else STRING,
         "name": option.name,
-        **_described(option.summary),
+        **option_names(option.name),
+        **described(option.summary),
         "required": option.required,
     }
     if option.kind in ("project", "account"):
         made["autocomplete"] = True
     if option.choices:
-        made["choices"] = [{"name": word, "value": word} for word in option.choices[:CHOICES_MAX]]
+        made["choices"] = [
+            {"name": word, **word_names(option.name, word), "value": word}
+            for word in option.choices[:CHOICES_MAX]
+        ]
     return made
 
 
 def _menu(route: Route) -> Json:
     """A menu on messages: its name is what people read."""
-    names = _in_languages(route.on_message, 32)
     return {
         "type": ON_MESSAGE,
-        "name": route.on_message[:32],
-        **({"name_localizations": names} if names else {}),
+        "name": route.on_message[:MENU_CHARS_MAX],
+        **menu_names(route.on_message, MENU_CHARS_MAX),
         **_rights(route),
     }
 
@@ -150,9 +145,6 @@ def _widen(group: Json, route: Route) -> None:
         group["default_member_permissions"] = rights["default_member_permissions"]
     elif is_open:
         group["default_member_permissions"] = None
-    group["description"] = cut(
-        ", ".join(option["name"] for option in group["options"]), DESCRIPTION_CHARS_MAX
-    )
 
 
 def _is_for_all(route: Route) -> bool:
@@ -163,42 +155,6 @@ def _places(route: Route) -> list[int]:
     return ANYWHERE if "private" in route.where else SERVERS
 
 
-def _described(summary: str) -> Json:
-    words = _in_languages(summary, DESCRIPTION_CHARS_MAX)
-    made: Json = {"description": cut(summary, DESCRIPTION_CHARS_MAX)}
-    if words:
-        made["description_localizations"] = words
-    return made
-
-
-def _localised(path: str, *, last: bool = False) -> dict[str, str]:
-    """Give a command's name in our languages: the catalogue has it as it is written, `/work`.
-
-    Discord takes names in small letters without spaces; what is none stays as it is in English.
-    """
-    found = {}
-    for tag, text in _in_languages(f"/{path}", 100).items():
-        words = text.removeprefix("/").split(" ")
-        name = words[-1] if last else words[0]
-        if _NAME.fullmatch(name) and name == name.lower():
-            found[tag] = name
-    return found
-
-
-def _in_languages(text: str, chars_max: int) -> dict[str, str]:
-    """Give what our catalogues make of a text, by Discord's names of the languages."""
-    found = {}
-    for language in languages():
-        said = Voice(language)(text)
-        if said == text:
-            continue
-        short = language.replace("_", "-")
-        for tag in TAGS.get(short, (short,)):
-            if tag in KNOWN_TAGS:
-                found[tag] = cut(said, chars_max)
-    return found
-
-
 def _plain(listed: Iterable[Mapping[str, Any]]) -> list[Json]:
     """Give commands in one form, whoever wrote them, so that they can be compared."""
     return sorted((_one(command) for command in listed), key=lambda c: (c["type"], c["name"]))
@@ -206,19 +162,26 @@ def _plain(listed: Iterable[Mapping[str, Any]]) -> list[Json]:
 
 def _one(command: Mapping[str, Any]) -> Json:
     kept: Json = {"type": command.get("type", SLASH), "name": command["name"]}
-    for key in ("description", "required", "autocomplete", "choices"):
+    for key in ("description", "required", "autocomplete"):
         if command.get(key):
             kept[key] = command[key]
-    for key in ("name_localizations", "description_localizations"):
-        if command.get(key):
-            kept[key] = dict(sorted(command[key].items()))
+    kept |= _translations(command)
     for key in ("contexts", "integration_types"):
         if command.get(key):
             kept[key] = sorted(command[key])
     if command.get("default_member_permissions") is not None:
         kept["default_member_permissions"] = str(command["default_member_permissions"])
     if command.get("choices"):
-        kept["choices"] = [{"name": c["name"], "value": c["value"]} for c in command["choices"]]
+        kept["choices"] = [_word(choice) for choice in command["choices"]]
     if command.get("options"):
         kept["options"] = [_one(option) for option in command["options"]]
     return kept
+
+
+def _word(choice: Mapping[str, Any]) -> Json:
+    return {"name": choice["name"], "value": choice["value"], **_translations(choice)}
+
+
+def _translations(one: Mapping[str, Any]) -> Json:
+    kinds = ("name_localizations", "description_localizations")
+    return {key: dict(sorted(one[key].items())) for key in kinds if one.get(key)}

@@ -1,7 +1,9 @@
 """The commands' names, for the catalogues: a translation is a name of Discord's, in small letters.
 
-`/project list` may become `/projekt liste`; what has a space or a capital where none can be, or no
-translation, is called as in English there. A test tells which names are missing.
+`/project list` may become `/projekt liste`, the option `project:` `projekt:`, and `period:week`, a
+word that an option may have, `zeitraum:Woche` (what stands behind the colon is shown). What has a
+space or a capital where none can be, or no translation, is called as in English there. A test tells
+which names are missing.
 """
 
 from domain.amounts import N_
@@ -49,3 +51,42 @@ NAMES = (
     N_("/suspend"),
     N_("/unsuspend"),
 )
+
+OPTIONS = (
+    N_("word:"),
+    N_("period:"),
+    N_("what:"),
+    N_("value:"),
+    N_("code:"),
+    N_("project:"),
+    N_("amount:"),
+    N_("person:"),
+    N_("reason:"),
+    N_("file:"),
+    N_("chat:"),
+    N_("thread:"),
+    N_("link:"),
+    N_("account:"),
+)
+
+WORDS = (
+    N_("period:week"),
+    N_("period:month"),
+    N_("period:all"),
+    N_("thread:thread"),
+    N_("what:moderators"),
+    N_("what:jury"),
+    N_("what:digest"),
+    N_("what:welcome"),
+    N_("value:here"),
+    N_("value:off"),
+)
+
+# What a group of commands is about; a word alone is never seen but with one of its commands.
+GROUPS = {
+    "project": N_("projects: new ones, their rows, how far they are, their results"),
+    "reward": N_("credits for somebody, out of your own"),
+    "delete": N_("leave, and be removed"),
+    "group": N_("what this group has from the bot"),
+    "server": N_("what this server has from the bot"),
+}
