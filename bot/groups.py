@@ -18,6 +18,7 @@ from bot.moderation import Moderation, Moderators
 from bot.places import Gone as Gone
 from bot.places import GroupChat as GroupChat
 from bot.places import Threads as Threads
+from bot.places import Unfit as Unfit
 from bot.platforms.plain import plain_block
 from bot.stopping import unbroken
 from domain.terms import Terms
@@ -110,16 +111,18 @@ class Groups:
             log.info("board ended", board=board.id, platform=board.platform)
             await self._write(partial(boards.gone, board=board))
         except Exception as error:  # noqa: BLE001 - an edge: one chat in trouble doesn't hold up others
-            log.warning("board failed", board=board.id, error=repr(error))
+            log.warning("board failed", board=board.id, error=type(error).__name__)
             await self._write(partial(boards.failed, board=board, now_ms=at_ms))
 
     async def _hang(self, place: GroupChat, board: Board) -> None:
         """Post a board where it is wanted; an older one of the project there goes."""
         at_ms = self._clock()
         user = await self._database.read(lambda tx: boards.asked_by(tx, board))
-        chat = await place.find(board.chat, user)
-        if chat is None:
-            await self._write(partial(boards.refused, board=board, now_ms=at_ms))
+        try:
+            chat = await place.find(board.chat, user)
+        except Unfit as unfit:
+            why = boards.Refusal(unfit.why, unfit.name, unfit.lacking)
+            await self._write(partial(boards.refused, board=board, why=why, now_ms=at_ms))
             return
         older = await self._database.read(lambda tx: boards.same_place(tx, board, chat))
         for message in {board.message, older.message if older else ""} - {""}:
@@ -165,7 +168,7 @@ class Groups:
         try:
             made = await threads.open_thread(chat, message, title) if threads else ""
         except Exception as error:  # noqa: BLE001 - an edge: a board without a thread is a board
-            log.warning("thread failed", board=board.id, error=repr(error))
+            log.warning("thread failed", board=board.id, error=type(error).__name__)
         await self._write(partial(boards.thread, board=board, thread_id=made))
 
     async def _board_view(self, board: Board) -> tuple[View, bool]:
@@ -207,7 +210,7 @@ class Groups:
                 await self._write(partial(servers.chat_gone, platform=group.platform, chat=chat))
                 return
         except Exception as error:  # noqa: BLE001 - an edge: one chat in trouble doesn't hold up others
-            log.warning("verdict failed", case=case.id, error=repr(error))
+            log.warning("verdict failed", case=case.id, error=type(error).__name__)
             await self._write(partial(juries.failed, case=case, now_ms=at_ms))
             return
         told = message if chat else ""
@@ -243,7 +246,7 @@ class Groups:
             await self._write(partial(posts.give_up, post=post))
             await self._write(partial(servers.chat_gone, platform=post.platform, chat=post.chat))
         except Exception as error:  # noqa: BLE001 - an edge: one chat in trouble doesn't hold up others
-            log.warning("post failed", post=post.id, error=repr(error))
+            log.warning("post failed", post=post.id, error=type(error).__name__)
             await self._write(partial(posts.failed, post=post, now_ms=at_ms))
         else:
             await self._write(partial(posts.sent, post=post))

@@ -77,7 +77,7 @@ class Watchers:
         if known is not None and known[1] is ended:
             del self._watched[place]
         if not ended.cancelled() and (error := ended.exception()) is not None:
-            log.warning("live card left", error=repr(error))
+            log.warning("live card left", error=type(error).__name__)
 
     async def _run(self, sender: Sender, shown: View, live: Action, edit: Edit) -> None:
         """Look again and again, until it can't change any more or the time is over."""

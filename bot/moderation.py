@@ -86,7 +86,7 @@ class Moderation:
             reason = error.reason
             await self._write(lambda tx: moderations.refused(tx, wanted, reason, at_ms))
         except Exception as error:  # noqa: BLE001 - an edge: one chat in trouble doesn't hold up others
-            log.warning("moderation failed", case=wanted.case_id, error=repr(error))
+            log.warning("moderation failed", case=wanted.case_id, error=type(error).__name__)
             await self._write(partial(moderations.failed, wanted=wanted, now_ms=at_ms))
             return
         else:
@@ -125,7 +125,7 @@ class Moderation:
             except Gone:
                 raise
             except Exception as error:  # noqa: BLE001 - an edge: what was done is written down
-                log.warning("card not edited", case=case.id, error=repr(error))
+                log.warning("card not edited", case=case.id, error=type(error).__name__)
 
     async def _write(self, work: Callable[[Tx], object]) -> None:
         await self._database.write(work, bulk=True)

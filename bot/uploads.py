@@ -82,7 +82,7 @@ class Uploads:
         except BiteworkError as error:
             return error
         except Exception as error:  # noqa: BLE001 - an edge: platforms fail in ways of their own
-            log.warning("upload not fetched", error=repr(error), project=fetch.project_id)
+            log.warning("upload not fetched", error=type(error).__name__, project=fetch.project_id)
             return Refused(LOST)
         meter = _Meter()
         work = asyncio.create_task(asyncio.to_thread(self._import, fetch, path, meter))

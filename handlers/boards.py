@@ -98,11 +98,18 @@ def _board(context: Context, event: Command) -> View:
         )
     return View(
         blocks=(
-            Say(say("The board is on its way to {chat}.", chat=chat), "good"),
+            Say(_on_its_way(context, chat), "good"),
             Body(say("I keep it up to date, and close it when the project ends.")),
         ),
         choices=((Choice(say("Back to the project"), Action("project", campaign.id)),),),
     )
+
+
+def _on_its_way(context: Context, chat: str) -> str:
+    """Say where the board goes, if the chat has a name: nobody knows a platform's number of it."""
+    if chat.startswith("@"):
+        return context.say("The board is on its way to {chat}.", chat=chat)
+    return context.say("The board is on its way to that channel.")
 
 
 def _given(words: str) -> dict[str, str]:

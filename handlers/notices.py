@@ -99,16 +99,55 @@ def _unsuspended(context: Context, params: Params) -> View:
     return _told(context, context.say("Your account is open again. Good to have you back."))
 
 
+def _chat(context: Context, params: Params) -> str:
+    """Give what people call a chat: nobody knows a platform's number of it."""
+    chat, name = str(params["chat"]), str(params.get("name", ""))
+    return name or (chat if chat.startswith("@") else context.say("that channel"))
+
+
+def _what_to_change(context: Context, params: Params) -> str:
+    """Say what has to be changed, and where, before a board can hang in a chat."""
+    say, place = context.say, str(params.get("platform", ""))
+    match params.get("why", ""):
+        case "unknown" if place == "discord":
+            return say(
+                "I don't see it: in the channel's settings, Permissions, give Bitework View "
+                "Channel. In a server where I am not yet, add me first."
+            )
+        case "unknown":
+            return say("I don't see it: add me there first, then send /board once more.")
+        case "not_theirs" if place == "discord":
+            return say(
+                "Only those who manage the server put boards there: ask one of them, or for the "
+                "permission Manage Server (Server Settings, Roles)."
+            )
+        case "not_theirs":
+            return say("Only those who manage it put boards there: ask one of them.")
+        case "closed" if place == "discord":
+            return say(
+                "I may not write there: in the channel's settings, Permissions, give Bitework: "
+                "{names}. Then send /board once more.",
+                names=", ".join(map(str, params["lacking"])),
+            )
+        case "closed":
+            return say(
+                "I may not write there: in its settings, Administrators, add me and allow: "
+                "{names}. Then send /board once more.",
+                names=", ".join(map(str, params["lacking"])),
+            )
+    return say("It takes both of us: you manage it, and I may write there.")
+
+
 def _board_refused(context: Context, params: Params) -> View:
     project_id, say = int(params["project_id"]), context.say
     title = projects.find(context.tx, project_id).title
     return View(
         blocks=(
             Say(
-                say("I can't hang “{title}” in {chat}.", title=title, chat=str(params["chat"])),
+                say("I can't hang “{title}” in {chat}.", title=title, chat=_chat(context, params)),
                 "warning",
             ),
-            Body(say("It takes both of us: you manage it, and I may write there.")),
+            Body(_what_to_change(context, params)),
         ),
         choices=((Choice(say("Back to the project"), Action("project", project_id)),),),
     )

@@ -17,10 +17,20 @@ from storage.tx import Tx
 EVERY_MS = 60_000  # between two looks at a board, and so between two edits
 AT_ONCE = 20
 LEADERS = 3
+NAME_CHARS_MAX = 100
 WAIT_MS_MOST = 1_800_000  # while a platform is in trouble
 ENDED = ("finished", "spent", "closed")
 _CHANNEL = re.compile(r"<#([0-9]{4,20})>")
 _CHAT = re.compile(r"@[A-Za-z0-9_]{4,64}|-?[0-9]{4,20}")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a board can't hang somewhere (`bot.places.Unfit` says what each is)."""
+
+    why: str
+    name: str = ""
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +166,20 @@ def gone(tx: Tx, board: Board) -> None:
     store.end(tx, board, "ended")
 
 
-def refused(tx: Tx, board: Board, now_ms: int) -> None:
+def refused(tx: Tx, board: Board, why: Refusal, now_ms: int) -> None:
     """A board may not hang where it was wanted: tell who wanted it. One that hung there stays."""
     store.end(tx, board, "shown" if board.message else "refused")
     notices.tell(
         tx,
         account_id=board.account_id,
         kind="board_refused",
-        params={"project_id": board.project_id, "chat": board.chat},
+        params={
+            "project_id": board.project_id,
+            "chat": board.chat,
+            "platform": board.platform,
+            "why": why.why,
+            "name": why.name[:NAME_CHARS_MAX],
+            "lacking": list(why.lacking),
+        },
         now_ms=now_ms,
     )

@@ -101,6 +101,12 @@ def test_the_code_logs_constant_events_with_known_keys() -> None:
             if not (isinstance(node.func.value, ast.Name) and node.func.value.id == "log"):
                 continue
             unknown = {key.arg for key in node.keywords} - logs.KEYS - {"exc_info"}
+            about = [key.value for key in node.keywords if key.arg == "error"]
+            if any("repr" in ast.unparse(value) for value in about):  # no name: it quotes data
+                unknown |= {"error"}
+            said = node.args[0] if node.args else None
+            if isinstance(said, ast.Constant) and not logs._NAME.fullmatch(str(said.value)):
+                unknown |= {str(said.value)}
             if unknown:
                 wrong.append(f"{path.relative_to(ROOT)}:{node.lineno} {sorted(map(str, unknown))}")
     assert wrong == []

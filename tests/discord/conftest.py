@@ -14,7 +14,7 @@ from bot.platforms.discord.service import Discord
 from domain.errors import BiteworkError
 from domain.terms import Terms
 from storage.database import Database
-from tests.simulators.discord import Person, Simulator
+from tests.simulators.discord import Guild, Person, Simulator
 from tests.stories.driver import Chat
 
 Bots = dict[str, Any]
@@ -69,6 +69,12 @@ class Running:
 async def sim() -> AsyncIterator[Simulator]:
     async with Simulator() as running:
         yield running
+
+
+@pytest.fixture
+def club(sim: Simulator) -> Guild:
+    boss, ann, ben, troll = (sim.person(name) for name in ("boss", "ann", "ben", "troll"))
+    return sim.guild("chess club", members=(ann, ben, troll), moderators=(boss,))
 
 
 @pytest.fixture

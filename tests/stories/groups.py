@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.delivery import prepare
-from bot.groups import Gone, Groups
+from bot.groups import Gone, Groups, Unfit
 from bot.platforms.plain import plain
 from domain.actions import Action
 from domain.events import Command, Event, Joined, Left, MessageChosen, Moved, Press, Sender, Text
@@ -39,6 +39,7 @@ class Group:
     is_closed: bool = False
     is_in_trouble: bool = False
     may_delete: bool = True
+    lacking: tuple[str, ...] = ()
     post_seconds: float = 0
     _told: dict[int, list[View]] = field(default_factory=dict)
 
@@ -117,8 +118,14 @@ class Group:
 
     # --- the seam: bot.groups.GroupChat --------------------------------------
 
-    async def find(self, chat: str, user: str) -> str | None:
-        return self.id if chat in (self.name, self.id) and user in self.managers else None
+    async def find(self, chat: str, user: str) -> str:
+        if chat not in (self.name, self.id):
+            raise Unfit("unknown")
+        if user not in self.managers:
+            raise Unfit("not_theirs")
+        if self.lacking:
+            raise Unfit("closed", name="Spam watch", lacking=self.lacking)
+        return self.id
 
     async def post(self, chat: str, view: View, *, under: str = "") -> str:
         self._check(chat)

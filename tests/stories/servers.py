@@ -6,7 +6,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.groups import Gone, Groups
+from bot.groups import Gone, Groups, Unfit
 from bot.moderation import Refused
 from bot.platforms.plain import plain
 from bot.schedule import run_job
@@ -120,8 +120,10 @@ class Server:
 
     # --- the seam: bot.places, bot.moderation --------------------------------
 
-    async def find(self, chat: str, user: str) -> str | None:
-        return chat if user in self.managers else None
+    async def find(self, chat: str, user: str) -> str:
+        if user not in self.managers:
+            raise Unfit("not_theirs")
+        return chat
 
     async def post(self, chat: str, view: View, *, under: str = "") -> str:
         self._check(chat)

@@ -233,9 +233,31 @@ async def test_who_does_not_manage_the_channel_is_told_so(chat: Chat, group: Gro
     await group.passes(minutes=5)
     assert not group.posts
     told = await group.told(eve)
-    assert ["I can't hang “Is this message spam?” in @spamwatch." in text for text in told] == [
-        True
-    ]
+    assert len(told) == 1
+    assert "I can't hang “Is this message spam?” in @spamwatch." in told[0]
+    assert "Only those who manage it put boards there: ask one of them." in told[0]
+
+
+async def test_who_wants_a_board_where_we_may_not_write_is_told_what_to_allow(
+    chat: Chat, group: Group, rita: Person
+) -> None:
+    project_id = await chat.project(rows=ROWS)
+    group.lacking = ("Post Messages",)
+    await rita.sends(f"/board {public(project_id)} {group.id}")
+    rita.sees("The board is on its way to that channel.")
+    rita.sees_no(group.id)
+    await group.passes()
+    [told] = await group.told(rita)
+    assert "I can't hang “Is this message spam?” in Spam watch." in told
+    assert "in its settings, Administrators, add me and allow: Post Messages." in told
+    await rita.sends(f"/board {public(project_id)} -100999")
+    await group.passes()
+    [told] = await group.told(rita)
+    assert "in that channel." in told and "add me there first" in told
+    group.lacking = ()
+    await rita.sends(f"/board {public(project_id)} @spamwatch")
+    await group.passes()
+    assert len(group.posts) == 1
 
 
 async def test_a_board_stays_where_somebody_else_wants_it_in_vain(

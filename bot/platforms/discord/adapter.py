@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from bot.platforms.discord import permissions
 from bot.platforms.discord.layout import AGAIN, PICK
 from bot.platforms.discord.modals import filled, uploaded
 from bot.platforms.discord.permissions import THREADS
@@ -44,8 +45,6 @@ SLASH, ON_PERSON, ON_MESSAGE = 1, 2, 3  # and of commands
 SUBCOMMAND, GROUP, ATTACHMENT = 1, 2, 11  # and of options
 DIRECT = 1  # the context: direct messages with the bot
 ADMINISTRATOR, MANAGE_GUILD, MANAGE_MESSAGES, MODERATE = 1 << 3, 1 << 5, 1 << 13, 1 << 40
-VIEW, WRITE = (1 << 10, "View Channel"), (1 << 11, "Send Messages")
-WRITE_IN_THREADS = (1 << 38, "Send Messages in Threads")
 ON_MESSAGE_ROUTES = {route.on_message: route.name for route in ROUTES if route.on_message}
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _TYPED = re.compile(r"/([A-Za-z][A-Za-z0-9_ ]{0,79})")
@@ -301,19 +300,16 @@ def _sender(data: Json) -> Sender:
         manages=bool(allowed & (ADMINISTRATOR | MANAGE_GUILD)),
         may=frozenset(_powers(allowed)) if allowed else frozenset(),
         server=server,
-        we_lack=tuple(lacking(data)) if server else (),
+        we_lack=lacking(data) if server else (),
     )
 
 
-def lacking(data: Json) -> Iterator[str]:
+def lacking(data: Json) -> tuple[str, ...]:
     """Name what the bot would have to be allowed to write in the channel of an interaction."""
     if "app_permissions" not in data:
-        return
-    allowed = int(data["app_permissions"])
+        return ()
     is_thread = (data.get("channel") or {}).get("type") in THREADS
-    for bit, name in (VIEW, WRITE_IN_THREADS if is_thread else WRITE):
-        if not allowed & (ADMINISTRATOR | bit):
-            yield name
+    return permissions.lacking(int(data["app_permissions"]), in_thread=is_thread)
 
 
 def _powers(allowed: int) -> Iterator[Power]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import structlog
 from discord import HTTPException
 
-from bot.places import Gone
+from bot.places import Gone, Unfit
 from bot.platforms.discord import permissions
 from bot.platforms.discord.api import Api
 from bot.platforms.discord.errors import NO_ACCESS, is_forbidden, is_gone
@@ -17,17 +17,10 @@ from bot.platforms.discord.responses import message as message_of
 from domain.views import Placement, View
 
 NAME_CHARS_MAX = 100
-# Each says what to change; `where` beside it, the channel in whose settings.
-MAY_NOT_WRITE = (
-    "may not write: in that channel's settings, Permissions, give Bitework View Channel and Send "
-    "Messages (in a thread Send Messages in Threads)"
-)
-MAY_NOT_DELETE = (
-    "may not delete: in that channel's settings, Permissions, give Bitework Manage Messages"
-)
-MAKES_NO_THREAD = (
-    "no thread: in that channel's settings, Permissions, give Bitework Create Public Threads"
-)
+# Each says what to change; `where` beside it in whose settings. The log takes 80 characters.
+MAY_NOT_WRITE = "may not write: channel settings, Permissions: View Channel, Send Messages"
+MAY_NOT_DELETE = "may not delete: channel settings, Permissions: give Bitework Manage Messages"
+MAKES_NO_THREAD = "no thread: channel settings, Permissions: give Bitework Create Public Threads"
 ARCHIVE_MINUTES = 10_080  # a week of silence puts a thread away
 
 log = structlog.get_logger()
@@ -40,26 +33,33 @@ class DiscordGroups:
         self._api = api
         self._is_open = is_open
 
-    async def find(self, chat: str, user: str) -> str | None:
-        """Give a channel in which this person, who manages its server, wants something; None where
-        they don't, or where we may not write.
+    async def find(self, chat: str, user: str) -> str:
+        """Give a channel in which this person, who manages its server, wants something; raises
+        Unfit where they don't, or where we may not write.
         """
         await self._is_open.wait()
         try:
-            channel = await permissions.channel_of(self._api, chat)
-            server = str(channel.get("guild_id") or "")
+            there = dict(await self._api.ask("GET", "/channels/{channel_id}", channel_id=chat))
+            server = str(there.get("guild_id") or "")
             if not server:
-                return None
+                raise Unfit("unknown")
+            is_thread = there.get("type") in permissions.THREADS
+            channel = there
+            if is_thread:
+                channel = await permissions.channel_of(self._api, str(there["parent_id"]))
             guild = await permissions.guild_of(self._api, server)
             person = await permissions.member_of(self._api, server, user)
             me = await permissions.member_of(self._api, server, str(self._api.me["id"]))
         except HTTPException as error:
             if error.status >= 500 or error.status == 429:
                 raise
-            return None
-        manages = permissions.in_guild(guild, person) & permissions.MANAGE_GUILD
-        writes = permissions.in_channel(guild, channel, me) & permissions.SEND_MESSAGES
-        return chat if manages and writes else None
+            raise Unfit("unknown") from None
+        if not permissions.in_guild(guild, person) & permissions.MANAGE_GUILD:
+            raise Unfit("not_theirs")
+        lacking = permissions.lacking(permissions.ruled(guild, channel, me), in_thread=is_thread)
+        if lacking:
+            raise Unfit("closed", name=f"#{there.get('name', '')}", lacking=lacking)
+        return chat
 
     async def post(self, chat: str, view: View, *, under: str = "") -> str:
         """Post a view, in reply to a message where one is given, and give its id."""

@@ -13,6 +13,7 @@ from discord import HTTPException
 
 from bot.platforms.discord.adapter import MANAGE_GUILD, ON_MESSAGE, SLASH
 from bot.platforms.discord.api import Api
+from bot.platforms.discord.errors import named
 from bot.platforms.discord.localised import (
     command_names,
     described,
@@ -71,7 +72,7 @@ async def introduce(api: Api) -> None:
     try:
         changed = await synchronise(api)
     except HTTPException as error:
-        log.warning("discord commands not set", error=repr(error))
+        log.warning("discord commands not set", error=named(error))
     else:
         log.info("discord commands", state="changed" if changed else "as they were")
 

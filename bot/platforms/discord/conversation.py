@@ -23,7 +23,7 @@ from bot.platforms.discord.adapter import (
     said,
 )
 from bot.platforms.discord.api import Api
-from bot.platforms.discord.errors import is_answered, is_over, is_trouble, unreachable
+from bot.platforms.discord.errors import is_answered, is_over, is_trouble, named, unreachable
 from bot.platforms.discord.places import Place
 from bot.platforms.discord.responses import (
     NOTHING,
@@ -117,7 +117,7 @@ class Conversation:
         try:
             read = read_it(data)
         except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-            log.warning("event not understood", event_id=data.get("id"), error=repr(error))
+            log.warning("event not understood", event_id=data.get("id"), error=named(error))
             return
         if read is None or self.is_closed or not self._is_new(read.event.id):
             return
@@ -195,7 +195,7 @@ class Conversation:
             body = answer(read, Kind.SUGGESTIONS, view, None)
             await self._api.answer(read.interaction, read.token, body, read.since)
         except Exception as error:  # noqa: BLE001 - an edge: nothing waits for it
-            log.debug("suggestions not shown", error=repr(error))
+            log.debug("suggestions not shown", error=named(error))
 
     def _acknowledge(self, taken: _Taken) -> None:
         """Say that the answer takes a little longer."""
@@ -303,7 +303,7 @@ class Conversation:
             "answer not delivered",
             platform=PLATFORM,
             event_id=read.event.id,
-            error=repr(error),
+            error=named(error),
             state="unreachable" if reason else "failed",
         )
         if reason and read.is_direct:

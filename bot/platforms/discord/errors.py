@@ -86,6 +86,12 @@ def is_forbidden(error: BaseException) -> bool:
     return isinstance(error, HTTPException) and error.code == NO_PERMISSION
 
 
+def named(error: BaseException) -> str:
+    """Name an error for the log: its kind, and what Discord calls it by."""
+    code = f":{error.code}" if isinstance(error, HTTPException) else ""
+    return f"{type(error).__name__}{code}"
+
+
 def unreachable(error: BaseException) -> str:
     """Give the reason why this person can't be written to; empty where they can."""
     if isinstance(error, HTTPException) and error.code in CLOSED_TO_US:

@@ -14,6 +14,7 @@ from bot import charts, reports
 from bot.live import Watchers
 from bot.platforms.discord.adapter import Incoming
 from bot.platforms.discord.api import Api
+from bot.platforms.discord.errors import named
 from bot.platforms.discord.places import Place
 from bot.platforms.discord.render import ATTACHED, render
 from bot.platforms.discord.responses import of_file, without_form
@@ -76,7 +77,7 @@ class Follow:
         try:
             await self._put(place, view)
         except Exception as error:  # noqa: BLE001 - an edge: the next look tries again
-            log.debug("live card not edited", error=repr(error))
+            log.debug("live card not edited", error=named(error))
             return False
         return True
 
@@ -97,7 +98,7 @@ class Follow:
         try:
             await charts.picture(chart)
         except Exception as error:  # noqa: BLE001 - an edge: numbers matter more than their picture
-            log.warning("chart not drawn", error=repr(error))
+            log.warning("chart not drawn", error=named(error))
             return False
         return True
 
@@ -132,7 +133,7 @@ class Follow:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.warning("file left", error=repr(error))
+            log.warning("file left", error=named(error))
 
 
 def _chart(view: View) -> Chart | None:

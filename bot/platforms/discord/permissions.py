@@ -13,6 +13,9 @@ VIEW_CHANNEL, SEND_MESSAGES, MANAGE_MESSAGES = 1 << 10, 1 << 11, 1 << 13
 MANAGE_ROLES, MODERATE_MEMBERS = 1 << 28, 1 << 40
 ALL = (1 << 64) - 1
 THREADS = (10, 11, 12)
+# What it takes to write somewhere, as Discord's settings call it.
+VIEW, WRITE = (VIEW_CHANNEL, "View Channel"), (SEND_MESSAGES, "Send Messages")
+WRITE_IN_THREADS = (1 << 38, "Send Messages in Threads")
 
 Json = dict[str, Any]
 
@@ -48,8 +51,22 @@ def in_guild(guild: Json, member: Json) -> int:
     return ALL if found & ADMINISTRATOR else found
 
 
+def lacking(allowed: int, *, in_thread: bool = False) -> tuple[str, ...]:
+    """Name what is missing of what it takes to write somewhere."""
+    if allowed & ADMINISTRATOR:
+        return ()
+    needed = (VIEW, WRITE_IN_THREADS if in_thread else WRITE)
+    return tuple(name for bit, name in needed if not allowed & bit)
+
+
 def in_channel(guild: Json, channel: Json, member: Json) -> int:
-    """Give what a member may do in a channel: its own rules change those of the server."""
+    """Give what a member may do in a channel: nothing in one that they don't see."""
+    found = ruled(guild, channel, member)
+    return found if found & VIEW_CHANNEL else 0
+
+
+def ruled(guild: Json, channel: Json, member: Json) -> int:
+    """Give what a channel's own rules make of what a member may do in the server."""
     found = in_guild(guild, member)
     if found == ALL:
         return found
@@ -62,7 +79,7 @@ def in_channel(guild: Json, channel: Json, member: Json) -> int:
                 allow |= int(rule["allow"])
                 deny |= int(rule["deny"])
         found = found & ~deny | allow
-    return found if found & VIEW_CHANNEL else 0
+    return found
 
 
 def top(guild: Json, member: Json) -> int:

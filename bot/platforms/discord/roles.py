@@ -19,7 +19,7 @@ from discord import HTTPException
 from bot.dispatch import system_clock
 from bot.platforms.discord import permissions
 from bot.platforms.discord.api import Api
-from bot.platforms.discord.errors import is_forbidden, is_gone
+from bot.platforms.discord.errors import is_forbidden, is_gone, named
 from domain import reputation
 from services import servers
 from services.servers import DueRoles
@@ -29,6 +29,17 @@ PLATFORM = "discord"
 POLL_SECONDS = 2.0
 KNOWN_SECONDS = 60.0
 UNKNOWN_MEMBER, UNKNOWN_ROLE = 10007, 10011
+
+# What is to be changed; `where` beside each has the server. The log takes 80 characters.
+IN_SETTINGS = "roles not changed: Server Settings, Roles: Manage Roles, Bitework dragged up"
+ROLE_GONE = "roles not changed: one of discord.roles is gone: take it out of the config"
+NOT_THERE = "roles not changed: the bot is not in that server any more: add it again"
+LATER = "roles not changed: tried again later"
+IN_THE_WAY = {
+    "permission": "roles not given: Server Settings, Roles: give Bitework Manage Roles",
+    "above": "roles not given: Server Settings, Roles: drag Bitework above them",
+    "managed": "roles not given: they belong to an app: choose others in discord.roles",
+}
 
 log = structlog.get_logger()
 Json = dict[str, Any]
@@ -102,9 +113,9 @@ class Roles:
                 return
             if is_forbidden(error) or error.code == UNKNOWN_ROLE:
                 self._known.pop(due.server, None)  # what we knew of the server is not so any more
-            await self._failed(due, at_ms, repr(error))
+            await self._failed(due, at_ms, error)
         except Exception as error:  # noqa: BLE001 - an edge: one member in trouble doesn't hold up others
-            await self._failed(due, at_ms, repr(error))
+            await self._failed(due, at_ms, error)
         else:
             if given.trouble:  # looked at again: somebody may put it right
                 await self._write(partial(servers.roles_failed, due=due, now_ms=at_ms))
@@ -112,8 +123,8 @@ class Roles:
                 level = reputation.level(due.points)
                 await self._write(partial(servers.roles_done, due=due, level=level))
 
-    async def _failed(self, due: DueRoles, at_ms: int, why: str) -> None:
-        log.warning("roles not changed", server=due.server_id, error=why)
+    async def _failed(self, due: DueRoles, at_ms: int, error: Exception) -> None:
+        log.warning(_advice(error), server=due.server_id, where=due.server, error=named(error))
         await self._write(partial(servers.roles_failed, due=due, now_ms=at_ms))
 
     async def _apply(self, due: DueRoles, given: Given) -> None:
@@ -154,11 +165,21 @@ class Roles:
             partial(servers.trouble, server_id=due.server_id, text=given.trouble), bulk=True
         )
         if news and given.trouble:
-            log.warning("roles can not be given: see /server_settings", server=due.server_id)
+            kind = given.trouble.partition(":")[0]
+            log.warning(IN_THE_WAY[kind], server=due.server_id, where=due.server)
         return given
 
     async def _write(self, work: Callable[..., object]) -> None:
         await self._database.write(work, bulk=True)
+
+
+def _advice(error: Exception) -> str:
+    """Say what has to be changed before somebody's roles can be."""
+    if is_forbidden(error):
+        return IN_SETTINGS
+    if isinstance(error, HTTPException) and error.code == UNKNOWN_ROLE:
+        return ROLE_GONE
+    return NOT_THERE if is_gone(error) else LATER
 
 
 def sorted_out(guild: Json, me: Json, levels: Mapping[int, frozenset[str]]) -> Given:

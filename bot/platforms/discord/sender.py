@@ -13,7 +13,7 @@ from discord import HTTPException
 
 from bot.delivery import Delivered, Outcome, Unreachable
 from bot.platforms.discord.api import Api
-from bot.platforms.discord.errors import is_gone, unreachable
+from bot.platforms.discord.errors import is_gone, named, unreachable
 from bot.platforms.discord.render import render
 from bot.platforms.discord.responses import message, without_form
 from domain.amounts import N_
@@ -74,4 +74,4 @@ class DiscordSender:
             words = View(blocks=(Body(Voice()(CLOSED)),))
             await self._api.send(channel, message(render(words).components), push=True)
         except HTTPException as error:
-            log.info("channel not told", error=repr(error))
+            log.info("channel not told", error=named(error))

@@ -4,10 +4,11 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from telegram.error import TelegramError
 
-from bot.groups import Gone
+from bot.places import Gone, Unfit
 from bot.platforms.telegram.api import Api
 from bot.platforms.telegram.errors import is_gone, is_trouble, unreachable
 from bot.platforms.telegram.screen import Screen
@@ -48,8 +49,10 @@ class TelegramGroups:
         self._known[chat, user] = (now + KNOWN_SECONDS, is_manager)
         return is_manager
 
-    async def find(self, chat: str, user: str) -> str | None:
-        """Give the id of a chat by its name, where this person manages it and we may write."""
+    async def find(self, chat: str, user: str) -> str:
+        """Give the id of a chat by its name; raises Unfit where this person doesn't manage it, or
+        we may not write there.
+        """
         await self._is_open.wait()
         try:
             found = await self._api.ask("getChat", chat_id=chat)
@@ -60,10 +63,14 @@ class TelegramGroups:
         except TelegramError as error:
             if is_trouble(error):
                 raise
-            return None
-        needed = MANAGERS if found.get("type") == "channel" else WRITERS
-        may_write = mine.get("status") in needed
-        return there if may_write and theirs.get("status") in MANAGERS else None
+            raise Unfit("unknown") from None
+        if theirs.get("status") not in MANAGERS:
+            raise Unfit("not_theirs")
+        is_channel = found.get("type") == "channel"
+        if not _may_write(mine, is_channel=is_channel):
+            needed = "Post Messages" if is_channel else "Send Messages"
+            raise Unfit("closed", name=str(found.get("title") or ""), lacking=(needed,))
+        return there
 
     async def post(self, chat: str, view: View, *, under: str = "") -> str:
         """Post a view; behind everybody who waits for an answer."""
@@ -92,3 +99,12 @@ class TelegramGroups:
             if unreachable(error) or is_gone(error):
                 raise Gone from error
             raise
+
+
+def _may_write(mine: dict[str, Any], *, is_channel: bool) -> bool:
+    """Tell whether we may write where we are such a member."""
+    status = mine.get("status")
+    if is_channel:
+        is_free = mine.get("can_post_messages", True)
+        return status == "creator" or (status == "administrator" and bool(is_free))
+    return status in WRITERS or (status == "restricted" and bool(mine.get("can_send_messages")))

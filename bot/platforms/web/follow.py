@@ -75,4 +75,4 @@ class Follow:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.warning("upload left", error=repr(error))
+            log.warning("upload left", error=type(error).__name__)
