@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from domain import localtime, templates
+from domain import localtime, platforms, templates
 from domain.amounts import N_
 from domain.errors import Invalid, NotAllowed, NotFound, Refused
 from domain.events import Sender
@@ -90,11 +90,12 @@ def managed(
 ) -> Community:
     """Give a group that a person manages; raises NotAllowed.
 
-    Within a server the platform says so with every press; elsewhere it is believed for a day.
+    Where groups are servers the platform says so with every press there; elsewhere it is believed
+    for a day.
     """
     group = community_by_id(tx, community_id)
     known = store.member(tx, community_id, person.account_id)
-    if sender.server:
+    if sender.server or platforms.has_channels(sender.platform):
         is_manager = sender.manages and (sender.platform, sender.server) == (
             group.platform, group.chat
         )  # fmt: skip

@@ -1,6 +1,6 @@
 """Servers and groups: where we speak in them, who was seen there, who manages them."""
 
-from domain import localtime
+from domain import localtime, platforms
 from domain.amounts import N_
 from domain.errors import Invalid, NotAllowed, NotFound
 from domain.events import Sender
@@ -156,13 +156,14 @@ def is_member(tx: Tx, person: Person, server_id: int) -> bool:
 def managed(tx: Tx, person: Person, sender: Sender, server_id: int, now_ms: int) -> Server:
     """Give a server that a person manages at this moment; raises NotAllowed.
 
-    Within the group the platform says so with every press; in somebody's own chat it can't, so
-    there it is believed for a day.
+    Within the group the platform says so with every press. Where settings are shown in somebody's
+    own chat it can't, so there it is believed for a day.
     """
     server = get(tx, server_id)
     is_there = (sender.platform, sender.group) == (server.platform, server.chat)
     known_ms = store.managed_ms(tx, server_id, person.identity_id)
-    was_there = sender.chat_kind == "private" and now_ms - (known_ms or 0) <= MANAGES_MS
+    is_apart = sender.chat_kind == "private" and not platforms.has_channels(sender.platform)
+    was_there = is_apart and now_ms - (known_ms or 0) <= MANAGES_MS
     if not (sender.manages if is_there else was_there):
         raise NotAllowed(
             N_("That is for those who manage the group. Send /server_settings there once more.")

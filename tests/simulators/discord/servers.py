@@ -102,6 +102,10 @@ class Server:
     def gives(self, person: Person, *roles: Role) -> None:
         self.guild.members[person.user.id].roles += [role.id for role in roles]
 
+    def loses(self, person: Person) -> None:
+        """Take all roles from somebody."""
+        self.guild.members[person.user.id].roles.clear()
+
     def roles_of(self, person: Person) -> list[str]:
         """The names of somebody's roles."""
         held = self.guild.members[person.user.id].roles
