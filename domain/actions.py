@@ -9,9 +9,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from domain.amounts import N_
 from domain.errors import Invalid
 
 BYTES_MAX = 64
+UNKNOWN = N_(
+    "I don't know this button. /work shows what is next, /help what else there is."
+)
 _VERB = re.compile(r"[a-z][a-z_]{0,15}")
 _CHOICE = re.compile(r"[A-Za-z0-9_.,/+-]{0,24}")
 _NUMBER = re.compile(r"[0-9]{1,15}")
@@ -46,9 +50,9 @@ def decode(text: str) -> Action:
     """Read an action; raises Invalid for whatever `encode` does not produce."""
     parts = text.split(":") if len(text) <= BYTES_MAX else []
     if not 1 <= len(parts) <= 4 or (len(parts) > 1 and not parts[-1]):
-        raise Invalid("This button is not one of mine.")
+        raise Invalid(UNKNOWN)
     verb, number, choice, version = parts + [""] * (4 - len(parts))
     numbers_fit = all(_NUMBER.fullmatch(part) for part in (number, version) if part)
     if not (_VERB.fullmatch(verb) and _CHOICE.fullmatch(choice) and numbers_fit):
-        raise Invalid("This button is not one of mine.")
+        raise Invalid(UNKNOWN)
     return Action(verb, int(number or 0), choice, int(version or 0))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from domain.amounts import N_, Money
-from domain.errors import Refused
+from domain.errors import NotEnough
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +36,16 @@ def affordable(free_minor: int, unit_minor: int, waiting: int) -> int:
     return max(0, min(waiting, free_minor // unit_minor))
 
 
-def missing(needed: Money, available: Money, account: str) -> Refused:
-    """Say what is missing to open a project, and how it comes in."""
-    return Refused(
+# Where credits come from, for those who may give the command.
+BOOKED_WITH = N_("They are booked with: bitework account deposit {account} AMOUNT --ref TEXT")
+
+
+def missing(needed: Money, available: Money, account: str) -> NotEnough:
+    """Say what is missing to open a project."""
+    return NotEnough(
         N_(
             "Opening this project holds {needed} of your credits, and you have {available}: "
-            "{missing} are missing. An operator books them with: bitework account deposit "
-            "{account} AMOUNT --ref TEXT"
+            "{missing} are missing."
         ),
         needed=needed,
         available=available,

@@ -2,7 +2,8 @@
 
 BiteworkError
 ├── Refused            a rule says no; the sentence says why and what is possible instead
-│   └── NotAllowed     the role of this account does not permit it
+│   ├── NotAllowed     the role of this account does not permit it
+│   └── NotEnough      it takes more credits than somebody has
 ├── NotFound           there is nothing with that name
 ├── Invalid            what was given cannot be used; `problems` lists all that is wrong
 └── Unusable           the configuration or the database cannot be worked with
@@ -32,6 +33,17 @@ class Refused(BiteworkError):
 
 class NotAllowed(Refused):
     """The role of this account does not permit it."""
+
+
+class NotEnough(Refused):
+    """It takes more credits than somebody has; `account` is what they are booked for.
+
+    Who reads it decides how they come in: whom to ask, or the operator's command.
+    """
+
+    def __init__(self, template: str, *, account: str, **values: object) -> None:
+        super().__init__(template, **values)
+        self.account = account
 
 
 class NotFound(BiteworkError):

@@ -48,7 +48,7 @@ class RowProblem:
     what: str
 
     def __str__(self) -> str:
-        where = f"line {self.line:,}" + (f", {self.column}" if self.column else "")
+        where = f"line {self.line:,}" + (f", column {self.column}" if self.column else "")
         return f"{where}: {self.what}"
 
 
@@ -343,7 +343,7 @@ def _id_problem(row_id: object, line: int) -> RowProblem:
     if not isinstance(row_id, str):
         return RowProblem(line, "id", Sentence("must be a text or a whole number"))
     if not row_id:
-        return RowProblem(line, "id", Sentence("is empty"))
+        return RowProblem(line, "id", Sentence("empty"))
     if len(row_id) > ROW_ID_LENGTH_MAX:
         what = Sentence(
             "has {n} characters; at most {most} fit", n=len(row_id), most=ROW_ID_LENGTH_MAX
@@ -355,7 +355,7 @@ def _id_problem(row_id: object, line: int) -> RowProblem:
 
 
 def _nothing_shown(shown: Sequence[str], line: int) -> RowProblem:
-    return RowProblem(line, shown[0], Sentence("is empty, so there is nothing to show"))
+    return RowProblem(line, shown[0], Sentence("empty, so there is nothing to show"))
 
 
 def _encoding_problem(names: Sequence[str], cells: Sequence[str], line: int) -> RowProblem:

@@ -10,7 +10,8 @@ from typing import Any
 from domain import platforms
 from domain.actions import Action, decode, encode
 from domain.amounts import N_
-from domain.errors import BiteworkError, Invalid, NotAllowed, NotFound, Refused
+from domain.budgets import BOOKED_WITH
+from domain.errors import BiteworkError, Invalid, NotAllowed, NotEnough, NotFound, Refused
 from domain.events import (
     Autocomplete,
     Blocked,
@@ -42,6 +43,7 @@ from services import Tx, memberships, notices, people
 CHOICES = "choices"  # the session's key for the buttons of the last menu: [[label, action], …]
 PROMPT = "prompt"
 TEXT_LENGTH_MAX = 4096
+ASK_FOR_THEM = N_("Ask whoever runs this bot for them; your account is {account}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,13 +186,46 @@ def apology(context: Context, event: Event, error: BiteworkError) -> View:
     blocks: tuple[Block, ...] = (
         Say(say(error.template, **error.values), "warning"),
         *(Body(say.show(problem)) for problem in problems[:10]),
+        *_where_from(context, error),
     )
     keep = not isinstance(event, Press | FormSubmitted) or isinstance(error, NotAllowed)
     return View(
         blocks=blocks,
-        choices=(start.ways_on(context),),
+        choices=() if _is_about_group(event) else (start.ways_on(context, _about(event)),),
         placement=Placement.NEW if keep else Placement.REPLACE,
     )
+
+
+def _is_about_group(event: Event) -> bool:
+    """Tell whether somebody was looking after a group: what they do next stands in the sentence."""
+    if isinstance(event, Command) and (route := _route(event)) is not None:
+        return route.for_managers
+    if isinstance(event, Press | FormSubmitted):
+        verb = table.VERBS.get(event.action.verb)
+        return verb is not None and verb.of_group
+    return False
+
+
+def _where_from(context: Context, error: BiteworkError) -> tuple[Block, ...]:
+    """Say how credits come in: by the command for who may give it, else by asking."""
+    if not isinstance(error, NotEnough):
+        return ()
+    if allows(context.person.role, Permission.PEOPLE):
+        said = context.say(BOOKED_WITH, account=error.account)
+    else:
+        said = context.say(ASK_FOR_THEM, account=error.account)
+    return (Body(said),)
+
+
+def _about(event: Event) -> Permission | None:
+    """Tell what an event was about, by whom it is for; None where it could be anything."""
+    if isinstance(event, Command | MessageChosen):
+        route = _route(event)
+        return route.permission if route is not None else None
+    if isinstance(event, Press | FormSubmitted):
+        verb = table.VERBS.get(event.action.verb)
+        return verb.permission if verb is not None else None
+    return None
 
 
 def _view(context: Context, event: Event, mode: Mode) -> View:

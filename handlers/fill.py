@@ -5,13 +5,13 @@ Every answer is checked by the rules of its question; those before a wrong one a
 
 import re
 
-from domain.amounts import N_
+from domain.actions import UNKNOWN
 from domain.errors import Invalid, Refused
 from domain.events import FormSubmitted, Press
 from domain.permissions import Permission
 from domain.questions import Question, Value
 from domain.views import Say, View
-from handlers import question_form, work
+from handlers import forms, question_form, work
 from handlers.context import Context
 from handlers.routes import Verb
 from handlers.task_view import task_view
@@ -51,7 +51,7 @@ def _filled(context: Context, event: FormSubmitted) -> View:
             return _once_more(context, number, position, error)
         position += 1
     if step is None:
-        raise Invalid(N_("This button is not one of mine."))
+        raise Invalid(UNKNOWN)
     return work.after(context, step)
 
 
@@ -73,7 +73,7 @@ def _once_more(context: Context, number: int, position: int, error: Invalid) -> 
         raise error
     said = context.say(error.template, **error.values)
     question = hand.project.questions[position].text
-    words = context.say("{field}: {problem}", field=question, problem=said)
+    words = forms.fault(context, question, said)
     return task_view(context, hand, above=(Say(words, "warning"),))
 
 
@@ -83,7 +83,7 @@ def _ticks(context: Context, event: Press | FormSubmitted) -> View:
     shown = _SHOWN.fullmatch(action.choice)
     values = event.values if isinstance(event, Press) else ()
     if shown is None or not all(_OPTION.fullmatch(value) for value in values):
-        raise Invalid(N_("This button is not one of mine."))
+        raise Invalid(UNKNOWN)
     step = answers.tick_among(
         context.tx,
         context.person,

@@ -16,6 +16,7 @@ from domain.errors import NotAllowed, Refused
 from domain.events import Event, FormSubmitted, Media, Press, Text
 from domain.permissions import Permission, allows
 from domain.views import Block, Body, Choice, Form, FormField, Placement, Say, Title, View
+from handlers import start
 from handlers.context import Context
 from handlers.routes import Prompt, Verb
 
@@ -286,14 +287,20 @@ def _shown(asked: Asked) -> str:
 
 
 def _problem(context: Context, of: FormField, problem: str) -> str:
-    return context.say("{field}: {problem}", field=of.label, problem=problem)
+    return fault(context, of.label, problem)
+
+
+def fault(context: Context, field: str, problem: str) -> str:
+    """Say what is wrong with a field: a sentence, or the end of one of which it is the subject."""
+    if problem[:1].islower():
+        return context.say("“{field}” {problem}.", field=field, problem=problem.rstrip("."))
+    return context.say("“{field}”: {problem}", field=field, problem=problem)
 
 
 def _cancelled(context: Context) -> View:
-    say = context.say
     return View(
-        blocks=(Say(say("Cancelled. Nothing of it was kept.")),),
-        choices=((Choice(say("Next task"), Action("work"), style="main"),),),
+        blocks=(Say(context.say("Cancelled. Nothing of it was kept.")),),
+        choices=(start.ways_on(context, Permission.OWN_PROJECTS),),
         placement=Placement.REPLACE,
     )
 

@@ -289,8 +289,8 @@ CHECK = Route(
 ROUTES = (CHECK, SETTINGS)
 VERBS = (
     Verb(name="juror", permission=Permission.WORK, run=_juror),
-    Verb(name="jury_then", permission=Permission.WORK, run=_then),
-    Verb(name="jury_answer", permission=Permission.WORK, run=_answer),
-    Verb(name="jury_level", permission=Permission.WORK, run=_level),
-    Verb(name="jury_told", permission=Permission.WORK, run=_told),
+    Verb(name="jury_then", permission=Permission.WORK, run=_then, of_group=True),
+    Verb(name="jury_answer", permission=Permission.WORK, run=_answer, of_group=True),
+    Verb(name="jury_level", permission=Permission.WORK, run=_level, of_group=True),
+    Verb(name="jury_told", permission=Permission.WORK, run=_told, of_group=True),
 )

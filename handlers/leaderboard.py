@@ -1,7 +1,7 @@
 """`/leaderboard`: who gained most points in a week, in a month, ever; with the names of those who
 let them be shown."""
 
-from domain.actions import Action
+from domain.actions import UNKNOWN, Action
 from domain.amounts import N_
 from domain.errors import Invalid
 from domain.events import Command, FormSubmitted, Press, Sender
@@ -31,7 +31,7 @@ def _leaderboard(context: Context, event: Command) -> View:
 def _pressed(context: Context, event: Press | FormSubmitted) -> View:
     period = event.action.choice or "week"
     if period not in PERIODS:
-        raise Invalid(N_("This button is not one of mine."))
+        raise Invalid(UNKNOWN)
     return _view(context, period, _there(context, event))
 
 

@@ -102,17 +102,19 @@ def _entered(context: Context, code: str) -> View:
 
 def _what_moves(context: Context, plan: Plan) -> tuple[tuple[str, str], ...]:
     say, currency = context.say, context.terms.money.currency
-    brings = [
-        say("{amount} {currency}", amount=Money(plan.credits_minor(currency), currency),
-            currency=currency),
-        say.many("{n} point", "{n} points", plan.points),
-        say.many("{n} answer", "{n} answers", plan.answers),
-    ]
+    brings = []
+    if credits_minor := plan.credits_minor(currency):
+        amount = Money(credits_minor, currency)
+        brings.append(say("{amount} {currency}", amount=amount, currency=currency))
+    if plan.points:
+        brings.append(say.many("{n} point", "{n} points", plan.points))
+    if plan.answers:
+        brings.append(say.many("{n} answer", "{n} answers", plan.answers))
     here = plan.stays.account_id == context.person.account_id
     stays = say("this chat's") if here else say("the other chat's")
     return (
         (say("The settings that stay"), stays),
-        (say("Brought by the other one"), ", ".join(brings)),
+        (say("Brought by the other one"), ", ".join(brings) or say("nothing yet")),
     )
 
 

@@ -142,4 +142,4 @@ def _moderate(context: Context, event: Press | FormSubmitted) -> View:
     return View(blocks=(Done(said), quote), choices=(*buttons(context, seen), (work,)))
 
 
-VERBS = (Verb(name="moderate", permission=Permission.WORK, run=_moderate),)
+VERBS = (Verb(name="moderate", permission=Permission.WORK, run=_moderate, of_group=True),)

@@ -67,7 +67,8 @@ class Verb:
     """What a button does.
 
     `check` says what is wrong with the fields of its form, by field: a form whose fields are asked
-    one after another is checked at each of them.
+    one after another is checked at each of them. `of_group`: it is about a group that somebody
+    looks after, not about their own work.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Verb:
     mode: Mode = "write"
     opens_form: bool = False
     check: Callable[[Context, FormSubmitted], dict[str, str]] | None = None
+    of_group: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """`/server_settings`: in which channels of a server we speak about what."""
 
 from domain import platforms
-from domain.actions import Action
+from domain.actions import UNKNOWN, Action
 from domain.amounts import N_
 from domain.errors import Invalid
 from domain.events import Command, FormSubmitted, Press, Sender
@@ -69,7 +69,7 @@ def _pressed(context: Context, event: Press | FormSubmitted) -> View:
     server = servers.managed(context.tx, context.person, sender, event.action.id, context.now_ms)
     what, _, value = event.action.choice.partition("-")
     if what not in PLACES:
-        raise Invalid(N_("This button is not one of mine."))
+        raise Invalid(UNKNOWN)
     return _set(context, sender, server, what, on=value == "here")
 
 
@@ -154,4 +154,4 @@ SETTINGS = Route(
     for_managers=True,
 )
 ROUTES = (SETTINGS,)
-VERBS = (Verb(name="server_set", permission=Permission.WORK, run=_pressed),)
+VERBS = (Verb(name="server_set", permission=Permission.WORK, run=_pressed, of_group=True),)

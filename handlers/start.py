@@ -65,15 +65,29 @@ def menu(context: Context) -> View:
     )
 
 
-def ways_on(context: Context) -> tuple[Choice, ...]:
-    """Give the buttons that lead on from where nothing else does."""
-    say = context.say
-    if context.person.state == "suspended":
+def ways_on(context: Context, about: Permission | None = None) -> tuple[Choice, ...]:
+    """Give the buttons that lead on from where nothing else does: first what somebody is here for.
+
+    `about` is what it was that went no further, by whom that is for; who may not do that at all
+    is led to what everybody does.
+    """
+    say, person = context.say, context.person
+    if person.state == "suspended":
         return (Choice(say("Balance"), Action("balance"), style="main"),)
-    task = Choice(say("Next task"), Action("work"), style="main")
-    if not _has_projects(context):
-        return (task,)
-    return task, Choice(say("Projects"), Action("projects"))
+    ways = [(say("Next task"), Action("work"))]
+    if _has_projects(context):
+        ways.append((say("Projects"), Action("projects")))
+    if allows(person.role, Permission.REVIEW):
+        ways.append((say("Review"), Action("review")))
+    is_at_work = about in (Permission.WORK, Permission.OWN_ACCOUNT, Permission.ANYONE)
+    if about is Permission.REVIEW and allows(person.role, Permission.REVIEW):
+        ways.reverse()
+    elif not is_at_work and len(ways) > 1:
+        ways = [*ways[1:], ways[0]]
+    return tuple(
+        Choice(label, action, style="plain" if n else "main")
+        for n, (label, action) in enumerate(ways)
+    )
 
 
 def _has_projects(context: Context) -> bool:

@@ -306,7 +306,7 @@ def _line(context: Context, problem: RowProblem) -> str:
     say = context.say
     if problem.column:
         return say(
-            "line {line}, {column}: {what}",
+            "line {line}, column {column}: {what}",
             line=problem.line,
             column=problem.column,
             what=problem.what,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from domain import questions
-from domain.actions import Action
+from domain.actions import UNKNOWN, Action
 from domain.amounts import N_, Money
 from domain.errors import Invalid, NotFound, Refused
 from domain.events import Command, Event, FormSubmitted, Press, Text
@@ -219,7 +219,7 @@ def _pressed_answer(context: Context, event: Press | FormSubmitted) -> View:
         if choice == "none":
             return None
         if not choice.isdecimal():
-            raise Invalid(N_("This button is not one of mine."))
+            raise Invalid(UNKNOWN)
         return questions.from_choice(question, int(choice))
 
     try:
@@ -234,7 +234,7 @@ def _pressed_answer(context: Context, event: Press | FormSubmitted) -> View:
 def _tick(context: Context, event: Press | FormSubmitted) -> View:
     action = event.action
     if not action.choice.isdecimal():
-        raise Invalid(N_("This button is not one of mine."))
+        raise Invalid(UNKNOWN)
     step = answers.tick(
         context.tx,
         context.person,

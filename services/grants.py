@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from domain import ledger
 from domain.amounts import N_, Money
-from domain.errors import Refused
+from domain.errors import NotEnough, Refused
 from domain.ids import public
 from domain.people import Person
 from services import audit, notices, people
@@ -47,11 +47,10 @@ def grant(
         raise Refused(N_("{account} has left."), account=public(account_id))
     has_minor = balances(tx, admin.account_id, amount.currency).available_minor
     if has_minor < amount.minor:
-        raise Refused(
+        raise NotEnough(
             N_(
                 "Rewards come out of your own credits, and you have {available}: {missing} are "
-                "missing. An operator books them with: bitework account deposit {account} AMOUNT "
-                "--ref TEXT"
+                "missing."
             ),
             available=Money(has_minor, amount.currency),
             missing=Money(amount.minor - has_minor, amount.currency),

@@ -1,6 +1,7 @@
 """What a group's jury is set to: who is asked and told, and what a verdict leads to."""
 
 from domain import reputation, templates
+from domain.actions import UNKNOWN
 from domain.amounts import N_
 from domain.errors import Invalid, Refused
 from domain.people import Person
@@ -54,7 +55,7 @@ def set_up(
 def set_at_remove(tx: Tx, community_id: int, at_remove: str) -> None:
     """Choose what happens to a message that shall go; raises Invalid."""
     if at_remove not in AT_REMOVE:
-        raise Invalid(N_("This button is not one of mine."))
+        raise Invalid(UNKNOWN)
     tx.queries.community_at_remove(
         tx.connection, community_id=community_id, at_remove=at_remove
     )
@@ -65,7 +66,7 @@ def set_removing(tx: Tx, group: Community, index: int) -> None:
     question = juries.question_of(projects.definition(tx, group.project_id))
     options = buttons(question) if question else ()
     if not 0 <= index < len(options):
-        raise Invalid(N_("This button is not one of mine."))
+        raise Invalid(UNKNOWN)
     tx.queries.community_removing(
         tx.connection, community_id=group.id, removing=options[index]
     )
@@ -74,7 +75,7 @@ def set_removing(tx: Tx, group: Community, index: int) -> None:
 def set_level(tx: Tx, community_id: int, level: int) -> None:
     """Choose the reputation level that jurors need; raises Invalid."""
     if not 0 <= level <= LEVEL_MAX:
-        raise Invalid(N_("This button is not one of mine."))
+        raise Invalid(UNKNOWN)
     tx.queries.community_points(
         tx.connection, community_id=community_id, points_least=reputation.points_for(level)
     )

@@ -4,6 +4,7 @@ Who presses is checked twice: by what the platform said with the press, and agai
 by what the platform says of them at that moment (`bot.moderation`).
 """
 
+from domain.actions import UNKNOWN
 from domain.amounts import N_
 from domain.errors import Invalid, NotAllowed, Refused
 from domain.events import Power, Sender
@@ -31,7 +32,7 @@ NEEDS: dict[Act, frozenset[Power]] = {
 def ask(tx: Tx, person: Person, sender: Sender, case_id: int, action: Act, now_ms: int) -> Outcome:
     """A moderator wants something done about a message; raises Refused where it can't be."""
     if action not in ACTS:
-        raise Invalid(N_("This button is not one of mine."))
+        raise Invalid(UNKNOWN)
     seen = juries.outcome(tx, case_id)
     group = seen.community
     is_there = (sender.platform, sender.group) == (group.platform, group.chat)

@@ -1,6 +1,7 @@
 """Servers and groups: where we speak in them, who was seen there, who manages them."""
 
 from domain import localtime, platforms
+from domain.actions import UNKNOWN
 from domain.amounts import N_
 from domain.errors import Invalid, NotAllowed, NotFound
 from domain.events import Sender
@@ -176,7 +177,7 @@ def set_place(
 ) -> None:
     """Speak in a channel about something from now on, or nowhere; raises Invalid."""
     if what not in PLACES:
-        raise Invalid(N_("This button is not one of mine."))
+        raise Invalid(UNKNOWN)
     if what != "digest":
         store.set_place(tx, server.id, what, chat)
         return

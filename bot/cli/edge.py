@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import orjson
 import typer
 
-from domain.errors import BiteworkError, Invalid, NotFound, Refused, Unusable
+from domain.errors import BiteworkError, Invalid, NotEnough, NotFound, Refused, Unusable
 
 if TYPE_CHECKING:
     from bot.config import Looked, Settings
@@ -167,11 +167,15 @@ class Edge:
         """Say an error in English, amounts and moments in their usual form."""
         if not error.values:
             return error.template
+        from domain.budgets import BOOKED_WITH
         from handlers.voice import Voice
 
         known = "settings" in self.__dict__
-        decimals = self.settings.money.decimals if known else Voice().decimals
-        return Voice(decimals=decimals)(error.template, **error.values)
+        say = Voice(decimals=self.settings.money.decimals if known else Voice().decimals)
+        said = say(error.template, **error.values)
+        if isinstance(error, NotEnough):
+            said = f"{said} {say(BOOKED_WITH, account=error.account)}"
+        return said
 
     def close(self) -> None:
         """Let go of the database."""

@@ -36,6 +36,7 @@ def test_a_project_from_file_to_end(bitework: Shell) -> None:
     refused = bitework(f"project open {name}")
     assert (refused.code, refused.out) == (4, "")
     assert "holds 0.30 of your credits, and you have 0.00: 0.30 are missing" in refused.err
+    assert "bitework account deposit" in refused.err
 
     paid = bitework(["account", "deposit", "operator", "1.00", "--ref", "first budget"])
     assert paid.out == (
@@ -176,7 +177,7 @@ def test_bad_rows_import_nothing_until_they_may_be_skipped(bitework: Shell, proj
     bitework.write("bad.csv", "id,message\n4,hello\n5,\n6,a,b\n7,bye\n")
     refused = bitework(f"import {project} bad.csv")
     assert refused.code == 1
-    assert refused.err.splitlines()[0].startswith("line 3, message: ")
+    assert refused.err.splitlines()[0].startswith("line 3, column message: ")
     assert refused.err.splitlines()[1].startswith("line 4: ")
     assert refused.out == (
         "Nothing was imported: 2 of 4 rows of bad.csv can't be used.\n"

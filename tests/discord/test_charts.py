@@ -10,7 +10,7 @@ from domain.ids import public
 from domain.views import Chart
 from services import history
 from storage.database import Database
-from tests.discord.test_community import comes_in, running, sim  # noqa: F401 - a fixture
+from tests.discord.community import comes_in, running
 from tests.simulators.discord import Simulator
 from tests.stories.driver import Chat
 
@@ -65,7 +65,7 @@ async def test_work_is_counted_in_spans_of_the_persons_clock(
 
 
 async def test_progress_in_discord_has_a_chart_picture(
-    sim: Simulator,  # noqa: F811 - the fixture
+    sim: Simulator,
     sqlite_database: Database,
     tmp_path: Path,
 ) -> None:
@@ -98,3 +98,4 @@ async def test_progress_in_discord_has_a_chart_picture(
         (picture,) = card.attachments
         assert picture["filename"] == "chart.png" and picture["size"] > 2000
         assert card.only_for is boss.user
+        assert "3 decided in the last" in card.text and "; most at " in card.text  # its caption

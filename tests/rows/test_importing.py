@@ -104,8 +104,8 @@ def test_the_same_id_with_other_content_is_a_bad_row(
     bring(world, project_id, write("rows.csv", ROWS))
     result = bring(world, project_id, write("more.csv", "id,message\nm4,a\nm2,TWO\nm4,b\n"))
     assert [str(problem) for problem in result.bad] == [
-        "line 3, id: “m2” was imported before, with other content",
-        "line 4, id: “m4” stands above, with other content",
+        "line 3, column id: “m2” was imported before, with other content",
+        "line 4, column id: “m4” stands above, with other content",
     ]
     assert (result.imported, result.usable) == (0, 1)
     assert len(rows_of(world)) == 3
@@ -115,9 +115,9 @@ def test_one_bad_row_and_nothing_is_imported(world: World, project_id: int, writ
     path = write("rows.csv", "id,message\nm1,one\nm2,\nm3\nm4,four\nm1,other\n")
     result = bring(world, project_id, path)
     assert [str(problem) for problem in result.bad] == [
-        "line 3, message: is empty, so there is nothing to show",
+        "line 3, column message: empty, so there is nothing to show",
         "line 4: 1 column where the header has 2",
-        "line 6, id: “m1” stands above, with other content",
+        "line 6, column id: “m1” stands above, with other content",
     ]
     assert (result.rows_read, result.imported, result.usable, result.left) == (5, 0, 2, 0)
     assert is_clean(world)

@@ -186,30 +186,30 @@ BROKEN: dict[str, tuple[str, str | bytes, list[str]]] = {
         "rows.csv", "id,message\nm1\nm2,a\nm3,a,b\n",
         ["line 2: 1 column where the header has 2", "line 4: 3 columns where the header has 2"],
     ),
-    "an empty id": ("rows.csv", "id,message\n ,a\n", ["line 2, id: is empty"]),
+    "an empty id": ("rows.csv", "id,message\n ,a\n", ["line 2, column id: empty"]),
     "an id without end": (
         "rows.csv", f"id,message\n{'x' * 201},a\n",
-        ["line 2, id: has 201 characters; at most 200 fit"],
+        ["line 2, column id: has 201 characters; at most 200 fit"],
     ),
     "an id that cannot be seen": (
         "rows.csv", "id,message\nm\u200b1,a\n",
-        ["line 2, id: has a character in it that cannot be seen"],
+        ["line 2, column id: has a character in it that cannot be seen"],
     ),
     "nothing to show": (
         "rows.csv", 'id,message\nm1,"  "\n',
-        ["line 2, message: is empty, so there is nothing to show"],
+        ["line 2, column message: empty, so there is nothing to show"],
     ),
     "a known answer that is no option": (
         "rows.csv", "id,message,gold:verdict\nm1,a,scam\n",
-        ["line 2, gold:verdict: “scam” is not an option (ham, spam)"],
+        ["line 2, column gold:verdict: “scam” is not an option (ham, spam)"],
     ),
     "Latin-1 in the middle": (
         "rows.csv", "id,message\nm1,a\nm2,größe\nm3,c\ngr\xf6,d\n".encode("latin-1"),
-        [f"line 3, message: {NOT_UTF8}", f"line 5, id: {NOT_UTF8}"],
+        [f"line 3, column message: {NOT_UTF8}", f"line 5, column id: {NOT_UTF8}"],
     ),
     "a NUL": (
         "rows.csv", f"id,message\nm0,{'a long line of text' * 5}\nm1,a\0b\n",
-        ["line 3, message: has a NUL character in it, which no database keeps"],
+        ["line 3, column message: has a NUL character in it, which no database keeps"],
     ),
     "a quote that is never closed": (
         "rows.csv", 'id,message\nm1,a\nm2,"b\nm3,c\n',
@@ -246,11 +246,11 @@ BROKEN: dict[str, tuple[str, str | bytes, list[str]]] = {
     "JSON ids of other kinds": (
         "rows.jsonl",
         '{"id": null, "message": "b"}\n{"id": 1.5, "message": "b"}\n{"id": true, "message": "b"}\n',
-        [f"line {line}, id: must be a text or a whole number" for line in (1, 2, 3)],
+        [f"line {line}, column id: must be a text or a whole number" for line in (1, 2, 3)],
     ),
     "JSON with a NUL": (
         "rows.jsonl", '{"id": 1, "message": "a\\u0000b"}\n',
-        ["line 1, message: has a NUL character in it, which no database keeps"],
+        ["line 1, column message: has a NUL character in it, which no database keeps"],
     ),
     "JSON in Latin-1": (
         "rows.jsonl", '{"id": 1, "message": "größe"}\n'.encode("latin-1"),
@@ -258,7 +258,7 @@ BROKEN: dict[str, tuple[str, str | bytes, list[str]]] = {
     ),
     "JSON with a wrong known answer": (
         "rows.jsonl", '{"id": 1, "message": "a", "gold:verdict": 3}\n',
-        ["line 1, gold:verdict: Choose one of: ham, spam"],
+        ["line 1, column gold:verdict: Choose one of: ham, spam"],
     ),
     "JSON nested without end": (
         "rows.jsonl", '{"id": 1, "message": ' + "[" * 300 + "]" * 300 + "}\n",
@@ -288,6 +288,6 @@ def test_a_survey_has_rows_to_show_and_no_known_answers(write: Write) -> None:
 def test_a_row_shows_something_where_one_of_its_columns_does(write: Write) -> None:
     text = "id,title,text\n1,,b\n2,a,\n3,,\n4, , \n"
     assert said(write, "rows.csv", text, SEVERAL) == [
-        "line 4, title: is empty, so there is nothing to show",
-        "line 5, title: is empty, so there is nothing to show",
+        "line 4, column title: empty, so there is nothing to show",
+        "line 5, column title: empty, so there is nothing to show",
     ]

@@ -350,7 +350,7 @@ async def test_the_settings_are_for_those_who_manage_the_group(
     await rita.taps("keep")
     rita.sees("Remove when they answer: keep")
     await rita.presses(Action("jury_answer", 1, "", 7))
-    rita.sees("not one of mine")
+    rita.sees("I don't know this button")
 
 
 @pytest.mark.parametrize(

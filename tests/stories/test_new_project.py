@@ -119,8 +119,8 @@ async def test_what_is_wrong_on_the_page_is_said_by_field_and_nothing_is_lost(ch
     await rita.sends("/new")
     await rita.fills(title="x" * 121, kind="moderation", question="Is it spam?", options="spam")
     rita.sees(
-        "Title: has 121 characters; at most 120 fit",
-        "The answers to choose from: needs two options or more",
+        "“Title” has 121 characters; at most 120 fit.",
+        "“The answers to choose from” needs two options or more.",
     )
     assert rita.view is not None
     assert rita.view.form is not None
@@ -128,9 +128,9 @@ async def test_what_is_wrong_on_the_page_is_said_by_field_and_nothing_is_lost(ch
     assert (values["question"], values["options"]) == ("Is it spam?", "spam")
     await rita.fills(title="Spam?", options="ham, spam")
     await rita.fills(reward="much", budget="0.01", answers="5-2")
-    rita.sees("Reward for one answer in credits: “much” is no amount", "5 is more than most")
+    rita.sees("“Reward for one answer in credits”: “much” is no amount", "5 is more than most")
     await rita.fills(reward="0.02", answers="2-5")
-    rita.sees("Budget in credits: does not pay for one row with 5 answers, which is 0.10 credits")
+    rita.sees("“Budget in credits” does not pay for one row with 5 answers, which is 0.10 credits")
     await rita.fills(budget="0.10")
     rita.sees("The budget pays for: 1 row at least")
 
@@ -139,10 +139,10 @@ async def test_each_field_is_checked_as_it_is_typed(chat: Chat) -> None:
     rita = await requester(chat)
     await rita.sends("/new")
     await rita.sends("x" * 121)
-    rita.sees("1 of 5", "Title: has 121 characters; at most 120 fit")
+    rita.sees("1 of 5", "“Title” has 121 characters; at most 120 fit.")
     await rita.sends("Spam?")
     await rita.sends("something else")
-    rita.sees("What people do: That is none of these.")
+    rita.sees("“What people do”: That is none of these.")
     await rita.sends("judge messages or pictures, one by one")
     await rita.sends("Is it spam?")
     await rita.taps("Leave it out")

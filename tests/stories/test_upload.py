@@ -104,9 +104,9 @@ async def test_mistakes_are_shown_and_the_others_can_be_imported(chat: Chat) -> 
     await ada.sends_file("messages.csv", MIXED, public(project_id))
     ada.sees(
         "3 of 5 rows can't be used, so nothing was imported yet:",
-        "line 3, message: is empty",
+        "line 3, column message: empty",
         "line 4: 2 columns where the header has 3",
-        "line 5, gold:verdict: ",
+        "line 5, column gold:verdict: ",
     )
     assert await rows_of(chat, project_id) == 0
     found = mistakes(ada)

@@ -68,7 +68,7 @@ def test_a_form() -> None:
     assert event.fields == {"title": "Cats", "days": ("mon",)}
 
 
-NOT_MINE = "This button is not one of mine."
+NOT_MINE = "I don't know this button. /work shows what is next, /help what else there is."
 BROKEN: list[tuple[str, dict[str, Any], str]] = [
     ("no kind", {}, "“kind” is one of"),
     ("unknown kind", {"kind": "media"}, "“kind” is one of"),

@@ -143,7 +143,8 @@ async def test_what_a_foreign_form_can_send_is_no_event(
         (b"[" * 50_000, 400, "That was no JSON."),
         (b'{"kind": "text"}', 400, "“id” is missing or no text."),
         (b'{"text": "' + b"a" * 65_536 + b'"}', 413, "That is more than 64 kB."),
-        (b'{"id": "0mb2k1x9q-7f3k2m9a", "kind": "press", "action": "ans:-1"}', 400, "This button"),
+        (b'{"id": "0mb2k1x9q-7f3k2m9a", "kind": "press", "action": "ans:-1"}', 400,
+         "I don't know this button"),
     ],
 )
 async def test_a_broken_body_gets_a_clear_answer(

@@ -23,7 +23,7 @@ from domain import platforms
 from domain.amounts import N_
 from domain.errors import BiteworkError, Refused
 from domain.terms import Terms
-from domain.views import Attached, Chart, Picture, Report, Say, View
+from domain.views import Attached, Body, Chart, Picture, Report, Say, View
 from handlers.voice import Voice, language_of
 from storage.database import Database
 
@@ -88,7 +88,8 @@ class Follow:
             await place.edit(render(view).components)
             return
         picture = Picture(f"{ATTACHED}{charts.NAME}", chart.alt)
-        blocks = tuple(picture if block is chart else block for block in view.blocks)
+        caption = Body(chart.alt)  # what a picture says by itself is heard, not seen
+        blocks = (*(caption if block is chart else block for block in view.blocks), picture)
         async with charts.written(chart) as path:
             shown = render(replace(view, blocks=blocks)).components
             await place.edit(shown, [(charts.NAME, path)])

@@ -55,7 +55,7 @@ async def test_from_nothing_to_an_open_project(
     await form.get_by_label("The question they answer").fill("Is it spam?")
     await form.get_by_label("The answers to choose from").fill("spam")
     await form.get_by_role("button", name="Continue").click()
-    await ann.sees("The answers to choose from: needs two options or more")
+    await ann.sees("“The answers to choose from” needs two options or more")
     form = ann.latest.locator("form.fill")
     assert await form.get_by_label("The question they answer").input_value() == "Is it spam?"
     await form.get_by_label("The answers to choose from").fill("ham\nspam")
@@ -75,12 +75,12 @@ async def test_from_nothing_to_an_open_project(
     path.write_text(MIXED, encoding="utf-8")
     await attaches(ann, path)
     await ann.sees("1 of 3 rows can't be used")
-    await ann.sees("line 3, text: is empty")
+    await ann.sees("line 3, column text: empty")
     async with ann.page.expect_download() as download:
         await ann.latest.get_by_role("link", name="Download mistakes.csv").click()
     saved = tmp_path / "saved.csv"
     await (await download.value).save_as(saved)
-    assert saved.read_text(encoding="utf-8").splitlines()[1].startswith("3,text,\"is empty")
+    assert saved.read_text(encoding="utf-8").splitlines()[1].startswith("3,text,\"empty")
     before = await ann.messages()
     await ann.taps("Import the other 2")
     await ann.sees("✓ 2 rows imported · 1 left out")
