@@ -79,6 +79,37 @@ async def test_a_press_of_somebody_who_may_not_does_nothing(
         await boss.sees("Apps", where=mods)
 
 
+async def test_a_moderator_who_is_none_any_more_can_have_nothing_done(
+    sim: Simulator, club: Guild, sqlite_database: Database, tmp_path: Path
+) -> None:
+    """The right went between verdict and press, or between the press and what it asks for."""
+    boss, ann, ben, troll = (sim.person(name) for name in ("boss", "ann", "ben", "troll"))
+    mo = sim.person("mo")
+    general, mods = club.channel("general"), club.channel("mods")
+    async with running(sim, sqlite_database, tmp_path, boss) as bot:
+        await set_up_jury(sim, club, bot)
+        club.joins(mo, club.role("keepers", "manage_messages", "moderate_members", position=5))
+        await comes_in(mo, general)
+        bad = await troll.says("Buy cheap watches", where=general)
+        await boss.is_answered(await boss.chooses("Check this message", bad))
+        for juror in (ann, ben):
+            await juror.sends("/work", where=general)
+            await juror.sees("Buy cheap watches", where=general)
+            await juror.presses("remove", where=general)
+        await until(lambda: bool(mods.messages), bot)
+        card = await boss.sees("The jury says: remove it.", where=mods)
+        club.loses(boss)
+        for label in ("Delete", "Time out", "Dismiss"):
+            await boss.presses(label, on=card)
+            await boss.finds("somebody who may do it in this group by themselves", where=mods)
+        for label in ("Delete", "Time out"):
+            await mo.is_answered(await mo.presses(label, on=card))
+        club.loses(mo)
+        refused = "(mo): whoever asked may not do that there"
+        await until(lambda: card.text.count(refused) == 2, bot)
+        assert not bad.deleted and not club.is_timed_out(troll)
+
+
 async def test_roles_follow_the_level(
     sim: Simulator, club: Guild, sqlite_database: Database, tmp_path: Path
 ) -> None:
