@@ -222,7 +222,7 @@ def _about(event: Event) -> Permission | None:
     if isinstance(event, Command | MessageChosen):
         route = _route(event)
         return route.permission if route is not None else None
-    if isinstance(event, Press | FormSubmitted):
+    if isinstance(event, Press | FormSubmitted) and event.action.verb != forms.NAME:
         verb = table.VERBS.get(event.action.verb)
         return verb.permission if verb is not None else None
     return None

@@ -9,9 +9,9 @@ from domain.amounts import N_
 from domain.errors import Invalid, NotAllowed, NotFound
 from domain.events import Command, FormSubmitted, MessageChosen, Press
 from domain.ids import internal, public
-from domain.links import Target, link
+from domain.links import Target, link, message_link
 from domain.permissions import Permission, allows
-from domain.views import Block, Body, Choice, Fields, Placement, Quote, Say, Title, View
+from domain.views import Block, Body, Choice, Fields, Link, Placement, Quote, Say, Title, View
 from handlers import moderation
 from handlers.context import Context
 from handlers.moderation import verdict_blocks
@@ -125,10 +125,13 @@ def notice_of_left(context: Context, params: Mapping[str, Any]) -> View | None:
         return None
     say = context.say
     hint = say("Please delete it yourself, and let me delete messages there: then I do it.")
+    group, case = seen.community, seen.case
+    url = message_link(group.platform, group.chat, case.chat or group.chat, case.message)
     return View(
         blocks=(
             Say(say("I could not delete what the jury wants removed."), "warning"),
             Quote(seen.text[:QUOTE_LENGTH_MAX]),
+            *((Link(say("Go to the message"), url),) if url else ()),
             Body(hint),
         ),
         choices=((Choice(say("Next task"), Action("work"), style="main"),),),

@@ -35,8 +35,8 @@ def _privacy(context: Context, event: Command | Press | FormSubmitted) -> View:
                     (
                         say("Groups"),
                         say(
-                            "where a group has a jury: that you are in it, and messages that were "
-                            "reported to it; who invited you"
+                            "in which groups and servers with me you were seen, and in which "
+                            "channel last; messages that were reported to a jury; who invited you"
                         ),
                     ),
                     (
