@@ -113,7 +113,7 @@ async def test_several_questions_are_answered_on_one_form(
     await ann.presses("Answer on a form")
     await ann.sees_form("How old are you?", "What do you like?", "Would you do that again?")
     await ann.fills(q0="Ann", q1="thirty", q2=("tea", "milk"), q3="yes")
-    await ann.sees("How old are you?: Answer with a number", "2 of 4")  # the name is kept
+    await ann.sees("“How old are you?”: Answer with a number", "2 of 4")  # the name is kept
     await ann.presses("Answer on a form")
     await ann.fills(q1="30", q2=("tea", "milk"), q3="yes")
     await ann.sees("✓", "That was everything")
