@@ -7,6 +7,7 @@ from domain.actions import Action
 
 ChatKind = Literal["private", "group", "channel"]
 Power = Literal["delete", "time_out"]  # what a moderator may do with a message, or with its author
+APART = "\x1f"  # between the values of a command's options, where they came apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,7 @@ class Event:
 class Command(Event):
     """`/work`, `/project_progress ID`: the path without the slash and the words behind it.
 
+    Where a platform knows which option each word is for, APART stands between the options' values.
     `file` came with it, where a platform's commands can have one.
     """
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from domain.errors import Invalid
-from domain.events import Command, FormSubmitted, MessageChosen, Press, Text
+from domain.events import APART, Command, FormSubmitted, MessageChosen, Press, Text
 from domain.permissions import Permission
 from domain.views import View
 from handlers.context import Context
@@ -103,10 +103,13 @@ def usage(route: Route) -> str:
 def arguments(route: Route, words: str) -> dict[str, str]:
     """Split a command's words by its options, the last one taking the rest of the line.
 
+    Values that came apart are those of the options, whatever spaces are in them.
+
     Raises Invalid with the usage line where a required one is missing.
     """
     written = [option for option in route.options if option.kind != "file"]
-    parts = words.split(None, max(0, len(written) - 1)) if written else []
+    between = APART if APART in words else None
+    parts = words.split(between, max(0, len(written) - 1)) if written else []
     values = {option.name: part.strip() for option, part in zip(written, parts, strict=False)}
     if any(option.required and not values.get(option.name) for option in written):
         raise Invalid("Write it like this: {usage}", usage=usage(route))

@@ -191,3 +191,22 @@ async def test_a_card_outlives_its_interaction(
     await comes_in(ann)
     await ann.presses("ham")
     assert await rita.sees("1 answer") is not card
+
+
+async def test_values_with_spaces_stay_in_their_options(
+    sim: Simulator, bot: Running, chat: Chat
+) -> None:
+    number = await chat.project(rows={"1": "Ok lar"})
+    rita = await requester(sim, chat)
+    person = (await rita.types_ahead("/reward grant", person="rita"))[0].rpartition(" ")[2]
+    await rita.sends("/reward grant", person=person, amount="1 x 000", reason="thank you")
+    await rita.finds("“1 x 000” is no amount that can be booked here.")
+    await rita.sends("/reward grant", person="Rita Smith", amount="1", reason="thank you")
+    await rita.finds("“Rita Smith” is not an id")
+    await rita.sends("/project progress", project="Is this spam?")
+    await rita.finds("“Is this spam?” is not an id")
+    await rita.sends("/settings", value="Lisbon")  # of nothing: what there is
+    await rita.finds("Your settings")
+    general = sim.guild("cats", moderators=(rita,)).channel("general")
+    await rita.sends("/board", where=general, project=public(number), thread="thread")
+    await rita.finds("The board comes in a moment.", where=general)

@@ -18,6 +18,7 @@ from bot.platforms.discord.permissions import THREADS
 from domain.actions import Action, decode
 from domain.errors import Invalid
 from domain.events import (
+    APART,
     Autocomplete,
     Command,
     Event,
@@ -182,14 +183,15 @@ def _command(given: Json, facts: Json) -> Event | None:
     path, options = _path(given)
     name = _called(path)
     route = COMMANDS.get(name)
-    words, file = [], None
-    order = {option.name: n for n, option in enumerate(route.options)} if route else {}
-    for option in sorted(options, key=lambda one: order.get(str(one["name"]), 99)):
+    values, file = {}, None
+    for option in options:
         if option.get("type") == ATTACHMENT:
             file = _attached(given, str(option["value"]), facts)
         else:
-            words.append(clean(str(option.get("value", ""))))
-    return Command(name=name, words=" ".join(words), file=file, **facts)
+            values[str(option["name"])] = clean(str(option.get("value", "")))
+    asked = [option.name for option in route.options if option.kind != "file"] if route else []
+    words = APART.join(values.get(one, "") for one in asked) if asked else " ".join(values.values())
+    return Command(name=name, words=words.rstrip(APART), file=file, **facts)
 
 
 def _path(given: Json) -> tuple[list[str], list[Json]]:
