@@ -5,10 +5,13 @@ from storage.tx import Tx
 
 
 def seen(tx: Tx, account_id: int, platform: str, chat: str, now_ms: int) -> None:
-    """Somebody we know did something in a group; noted where that group has a jury."""
-    tx.queries.membership_seen(
-        tx.connection, account_id=account_id, platform=platform, chat=chat, now_ms=now_ms
-    )
+    """Somebody we know did something in a group; noted where that group has a jury.
+
+    Who wrote something that it judges does not become their own judge by coming in now.
+    """
+    facts = {"account_id": account_id, "platform": platform, "chat": chat, "now_ms": now_ms}
+    if tx.queries.membership_seen(tx.connection, **facts):
+        tx.queries.jury_recuse_author(tx.connection, **facts)
 
 
 def moved(tx: Tx, platform: str, old_chat: str, new_chat: str) -> None:

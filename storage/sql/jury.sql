@@ -173,6 +173,17 @@ INSERT INTO assignment (task_id, project_id, account_id, state, attempt, given_m
 VALUES (:task_id, :project_id, :account_id, 'skipped', 1, :now_ms, :now_ms)
 ON CONFLICT (account_id, task_id) DO NOTHING;
 
+-- name: jury_recuse_author!
+-- Who wrote a message that is judged, and was nobody we knew then, takes no part in the decision.
+INSERT INTO assignment (task_id, project_id, account_id, state, attempt, given_ms, deadline_ms)
+SELECT j.task_id, t.project_id, :account_id, 'skipped', 1, :now_ms, :now_ms
+  FROM jury_case j
+  JOIN task t ON t.id = j.task_id
+  JOIN community c ON c.id = j.community_id
+  JOIN identity i ON i.platform = c.platform AND i.external_id = j.author
+ WHERE j.state <> 'done' AND c.platform = :platform AND c.chat = :chat AND i.account_id = :account_id
+ON CONFLICT (account_id, task_id) DO NOTHING;
+
 -- name: jury_account$
 -- The account behind a platform's id.
 SELECT account_id FROM identity WHERE platform = :platform AND external_id = :external_id;

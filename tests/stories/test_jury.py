@@ -204,6 +204,18 @@ async def test_neither_the_reporter_nor_the_author_decides(
     cleo.sees(SPAM)
 
 
+async def test_an_author_who_comes_in_later_does_not_decide_either(
+    chat: Chat, group: Group, rita: Person
+) -> None:
+    ann, cleo = await members(chat, group, "ann", "cleo")
+    await group.hears_reply(ann, "check", to="77", text=SPAM, author="ben")
+    (ben,) = await members(chat, group, "ben")
+    for person in (ben, cleo):
+        await person.sends("/work")
+    ben.sees("That was everything")
+    cleo.sees(SPAM)
+
+
 async def test_the_jurys_tasks_are_for_its_members_alone(
     chat: Chat, group: Group, rita: Person
 ) -> None:
