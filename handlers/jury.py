@@ -47,8 +47,9 @@ def _check_message(context: Context, event: MessageChosen) -> View:
         raise NotFound(juries.NO_JURY)
     server = servers.find(tx, sender.platform, sender.group)
     is_apart = server is not None and bool(server.jury_chat or server.moderators_chat)
-    placement = Placement.ONLY_YOU if is_apart else Placement.CHANNEL
     seen = juries.known_case(tx, group, event.message)
+    is_said = seen is not None and platforms.shows_to_one(sender.platform)
+    placement = Placement.ONLY_YOU if is_apart or is_said else Placement.CHANNEL
     if seen is not None and seen.case.state != "open":
         return View(blocks=verdict_blocks(context, seen), placement=placement)
     if seen is None:
@@ -67,9 +68,8 @@ def _check_message(context: Context, event: MessageChosen) -> View:
     asked = Body(say("The jury is asked about that message. Its verdict will follow."))
     if is_apart and server is not None and server.jury_chat:
         return View(blocks=(asked, Body(say("I tell you what it says."))), placement=placement)
-    return View(
-        blocks=(asked,), choices=(_ways_in(context, group),), placement=Placement.CHANNEL
-    )
+    where = Placement.ONLY_YOU if is_said else Placement.CHANNEL
+    return View(blocks=(asked,), choices=(_ways_in(context, group),), placement=where)
 
 
 def _ways_in(context: Context, group: Community) -> tuple[Choice, Choice]:

@@ -21,6 +21,9 @@ async def test_the_jury_judges_a_message_and_a_moderator_deletes_it(
         bad = await troll.says("Buy cheap watches, @everyone **now**", where=general)
         await boss.chooses("Check this message", bad)
         await boss.sees("The jury is asked about that message.", where=general)
+        for again in (ann, ben):  # what the channel was told is told to them alone
+            await again.is_answered(await again.chooses("Check this message", bad))
+            assert again.message(general).only_for is again.user
         for juror in (ann, ben):
             await juror.presses("Ask me next time", where=general)
             await juror.sends("/work", where=general)
