@@ -1,5 +1,6 @@
 """Boards: `/board ID` puts a project's card into a group or channel, with a button to start."""
 
+from domain import platforms
 from domain.actions import Action
 from domain.amounts import N_
 from domain.errors import Invalid, NotAllowed, Refused
@@ -65,16 +66,12 @@ def _board(context: Context, event: Command) -> View:
     chat, sender = given.get("chat", ""), event.sender
     if sender.chat_kind == "private":
         if not chat:
-            raise Invalid(
-                N_(
-                    "Send that in the group where you want the board, or name the channel: "
-                    "/board {project} @channelname."
-                ),
-                project=given["project"],
-            )
-        chat = boards.chat_of(chat)
+            raise Invalid(_which(sender.platform), project=given["project"])
+        chat = boards.chat_of(chat, sender.platform)
     elif not sender.manages:
         raise NotAllowed(N_("Only those who manage this group put boards into it."))
+    elif chat and platforms.has_channels(sender.platform):
+        chat = boards.chat_of(chat, sender.platform)
     else:
         elsewhere.may_write(sender)
         chat = sender.chat
@@ -105,6 +102,16 @@ def _board(context: Context, event: Command) -> View:
     )
 
 
+def _which(platform: str) -> str:
+    """Say how the place of a board is named."""
+    if platforms.has_channels(platform):
+        return N_("Send that in the channel where you want the board, or name it: chat:#channel.")
+    return N_(
+        "Send that in the group where you want the board, or name the channel: "
+        "/board {project} @channelname."
+    )
+
+
 def _on_its_way(context: Context, chat: str) -> str:
     """Say where the board goes, if the chat has a name: nobody knows a platform's number of it."""
     if chat.startswith("@"):
@@ -129,7 +136,11 @@ BOARD = Route(
         Option(
             name="project", summary=N_("the project's id, such as 7KQ2M"), kind="project"
         ),
-        Option(name="chat", summary=N_("a channel, such as @channelname"), required=False),
+        Option(
+            name="chat",
+            summary=N_("a channel, such as #channel or @channelname"),
+            required=False,
+        ),
         Option(
             name="thread",
             summary=N_("with a thread to talk about it, where there are threads"),

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from domain import platforms
 from domain.amounts import N_
 from domain.errors import Invalid, Refused
 from domain.people import Person
@@ -56,11 +57,13 @@ class Card:
         return self.progress.state in ENDED
 
 
-def chat_of(name: str) -> str:
+def chat_of(name: str, platform: str) -> str:
     """Read a chat that somebody names: `@channel`, or a platform's number; raises Invalid."""
     found = name.strip().removeprefix("https://t.me/")
     if channel := _CHANNEL.fullmatch(found):
         return channel[1]
+    if platforms.has_channels(platform) and not found.isdecimal():
+        raise Invalid(N_("Type # and choose the channel from the list that opens."))
     if found and found[0] not in "@-0123456789":
         found = f"@{found}"
     if not _CHAT.fullmatch(found):

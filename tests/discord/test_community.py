@@ -212,8 +212,14 @@ async def test_a_board_gives_a_task_at_once_and_has_a_thread(
         await comes_in(boss, general)
         await comes_in(ann, general)
         project_id = await bot.chat.project(rows={"a": "Call now", "b": "Lunch?"})
-        await boss.sends("/board", where=work, project=public(project_id), thread="thread")
-        await boss.sees("The board comes in a moment.", where=work)
+        which = public(project_id)
+        await boss.sends("/board", project=which)
+        await boss.sees("name it: chat:#channel")
+        await boss.sends("/board", where=general, project=which, chat="#work")
+        await boss.sees("Type # and choose the channel", where=general)
+        there = f"<#{work.channel.id}>"
+        await boss.sends("/board", where=general, project=which, chat=there, thread="thread")
+        await boss.sees("The board comes in a moment.", where=general)
         await until(lambda: bool(work.messages), bot)
         board = work.messages[0]
         assert "2 tasks left" in board.text and "an hour" in board.text
