@@ -188,5 +188,6 @@ async def test_several_are_chosen_from_a_list_and_handed_in(
     await ann.presses("2 / 3 ›")
     await ann.sees("kind 26")
     await ann.is_answered(await ann.picks("kind 26"))
+    await ann.sees("● kind 26", "‹ 1 / 3")  # they stay on their page
     await ann.presses("Done")
     await ann.sees("✓ kind 0, kind 3, kind 26")

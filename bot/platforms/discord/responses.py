@@ -19,10 +19,11 @@ from bot.platforms.discord.adapter import (
     V2,
     Incoming,
 )
-from bot.platforms.discord.layout import SHOW
+from bot.platforms.discord.layout import OPTIONS_MAX, SHOW, TICKS
 from bot.platforms.discord.modals import modal
 from bot.platforms.discord.render import Rendered, render
 from bot.platforms.parting import cut
+from domain.actions import Action
 from domain.events import Command, Press
 from domain.views import Body, Choice, Placement, View
 from handlers.table import COMMANDS, VERBS
@@ -60,8 +61,17 @@ def of_file(*, ephemeral: bool) -> Json:
 def rendered(read: Incoming, view: View) -> Rendered:
     """Make the messages of a view, of a long task the page that was asked for."""
     event = read.event
-    page = event.action.version if isinstance(event, Press) and event.action.verb == SHOW else 0
-    return render(view, page)
+    return render(view, _page(event.action, view) if isinstance(event, Press) else 0)
+
+
+def _page(action: Action, view: View) -> int:
+    """Give the page that a button turns to, or the one on which something was ticked just now."""
+    if action.verb == SHOW:
+        return action.version
+    first = action.choice.partition("-")[0]
+    if action.verb == TICKS and action.id == view.about and first.isdecimal():
+        return int(first) // OPTIONS_MAX
+    return 0
 
 
 def kind_of(read: Incoming, view: View) -> Kind:
