@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from bot.dispatch import system_clock
+from bot.platforms.discord import conversation
 from domain.ids import public
 from storage.database import Database
 from tests.discord.community import comes_in, points, running, set_up_jury, until
@@ -42,6 +45,24 @@ async def test_the_jury_judges_a_message_and_a_moderator_deletes_it(
         await boss.presses("Dismiss", on=card)
         await until(lambda: "Dismissed by boss." in mods.texts[0], bot)
         assert mods.messages[0].buttons == []
+
+
+async def test_a_check_that_takes_long_is_told_to_the_channel_too(
+    sim: Simulator,
+    club: Guild,
+    sqlite_database: Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    boss, troll, general = sim.person("boss"), sim.person("troll"), club.channel("general")
+    async with running(sim, sqlite_database, tmp_path, boss) as bot:
+        await set_up_jury(sim, club, bot)
+        bad = await troll.says("Buy cheap watches", where=general)
+        monkeypatch.setattr(conversation, "DEFER_SECONDS", 0.0)
+        await boss.is_answered(await boss.chooses("Check this message", bad))
+        said = await sim.person("ann").sees("The jury is asked about that", where=general)
+        assert said.only_for is None
+        assert not any(one.is_loading for one in boss.messages(general))
 
 
 async def test_a_press_of_somebody_who_may_not_does_nothing(

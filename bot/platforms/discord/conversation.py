@@ -273,9 +273,9 @@ class Conversation:
             if len(made.parts) > 1:
                 place = await self._more(read, view, made.parts[1:])
         else:
-            place = await self._more(read, view, made.parts)
-            if acknowledged is Kind.MESSAGE_LATER:
+            if acknowledged is Kind.MESSAGE_LATER:  # else what follows would take its place
                 await self._api.delete_answer(read.token)
+            place = await self._more(read, view, made.parts)
         await self._after(read, view, place)
 
     async def _send(self, read: Incoming, view: View) -> None:
