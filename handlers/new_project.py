@@ -27,7 +27,7 @@ from services.work import InHand
 VERB = "new_project"
 KEPT = "new_project"  # the session's key for what was said so far
 FIRST, SECOND, EDIT = "1", "2", "edit"
-FIRST_FIELDS = ("title", "kind", "question", "options", "instructions")
+FIRST_FIELDS = ("title", "kind", "question", "options", "reward")
 
 KINDS = {
     "moderation": N_("Judge messages or pictures, one by one"),
@@ -152,14 +152,14 @@ def _continued(context: Context, project_id: int, answers: Answers) -> View:
     return View(
         blocks=(
             Title(answers["title"], (say("half done"),)),
-            Body(say("Next: what people are paid, and how many answers you want.")),
+            Body(say("Next: how many answers you want, and what they may cost.")),
         ),
         choices=((go_on, change),),
     )
 
 
 def _first(context: Context, project_id: int, answers: Answers) -> Form:
-    say = context.say
+    say, currency = context.say, context.terms.money.currency
     kinds = tuple((kind, say(words)) for kind, words in KINDS.items())
     fields = (
         FormField(
@@ -181,11 +181,10 @@ def _first(context: Context, project_id: int, answers: Answers) -> Form:
             ),
         ),
         FormField(
-            "instructions",
-            say("Instructions"),
-            "long",
-            required=False,
-            hint=say("What to watch out for. People can open them beside each task."),
+            "reward",
+            say("Reward for one answer in {currency}", currency=currency),
+            "number",
+            hint=say("Such as 0.02 for a tap, 0.30 for some minutes."),
         ),
     )
     action = Action(VERB, project_id, FIRST)
@@ -200,19 +199,21 @@ def _second(context: Context, project_id: int, answers: Answers) -> Form:
         "number",
         hint=say("It never costs more than this. What is left comes back to you."),
     )
-    reward = FormField(
-        "reward",
-        say("Reward for one answer in {currency}", currency=currency),
-        "number",
-        hint=say("Such as 0.02 for a tap, 0.30 for some minutes."),
+    instructions = FormField(
+        "instructions",
+        say("Instructions"),
+        "long",
+        required=False,
+        hint=say("What to watch out for. People can open them beside each task."),
     )
     fields = (
-        (_people(context), reward, budget)
+        (_people(context), budget, instructions)
         if answers.get("kind") == "survey"
-        else (_column(context), _answers(context), reward, budget)
+        else (_column(context), _answers(context), budget, instructions)
     )
     action = Action(VERB, project_id, SECOND)
-    return Form(say("New project: the price"), action, _filled(fields, answers), say("Preview"))
+    title = say("New project: answers and budget")
+    return Form(title, action, _filled(fields, answers), say("Preview"))
 
 
 def _people(context: Context) -> FormField:

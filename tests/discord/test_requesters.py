@@ -32,14 +32,15 @@ async def test_a_project_from_the_form_to_its_results(
     form = await rita.sees_form("New project", "What people do", "The answers to choose from")
     assert [one["component"]["type"] for one in form["components"]] == [4, 21, 4, 4, 4]
     await rita.fills(
-        title="Is this spam?", kind="moderation", question="Is it spam?", options="ham, spam"
+        title="Is this spam?", kind="moderation", question="Is it spam?", options="ham, spam",
+        reward="0.01",
     )
     await rita.sees("half done", where=general)
     await rita.presses("Continue", where=general)
-    await rita.fills(column="message", answers="1", reward="0.01", budget="never")
+    await rita.fills(column="message", answers="1", budget="never")
     await rita.sees("Budget in credits", where=general)  # says what is wrong with it
-    await rita.presses("New project: the price", where=general)
-    await rita.sees_form("Reward for one answer")
+    await rita.presses("New project: answers and budget", where=general)
+    await rita.sees_form("Instructions")
     await rita.fills(budget="0.00")
     await rita.sees("Budget in credits", where=general)
     assert general.messages == []

@@ -125,7 +125,7 @@ async def test_a_requester_in_another_language(chat: Chat, marked_language: str)
     await chat.becomes(rita, "admin")
     leave_out = "⟦Leave it out⟧"
     first = ("/project_new", "Call now", "nonsense", "1", "Call now", leave_out, "ham, spam")
-    second = (leave_out, "spam", "many", "1", "-0.02", "0.02", "0.01", "0.04", "⟦Import rows⟧")
+    second = ("-0.02", "0.02", "spam", "many", "1", "0.01", "0.04", leave_out, "⟦Import rows⟧")
     seen = [await rita.sends(step) for step in (*first, *second)]
     for content in ("id,spam\n1,spam\n2,\n", "id,spam\n1,spam\n"):
         seen.append(await rita.sends_file("spam.csv", content))

@@ -34,7 +34,7 @@ async def requester(chat: Chat, platform: str = "telegram", credits_minor: int =
 
 
 async def answers_first_form(rita: Person) -> None:
-    for said in ("Is this message spam?", "1", "Is it spam?", "ham, spam", "Prizes are spam."):
+    for said in ("Is this message spam?", "1", "Is it spam?", "ham, spam", "0.02"):
         await rita.sends(said)
 
 
@@ -56,15 +56,15 @@ async def test_a_project_question_by_question(chat: Chat) -> None:
     await rita.sends("Is it spam?")
     rita.sees("The answers to choose from (optional)")
     await rita.sends("ham, spam")
-    rita.sees("Instructions (optional)")
-    await rita.taps("Leave it out")
-    rita.sees("New project: the price · 1 of 4", "The column of your file", "So far: text")
+    rita.sees("Reward for one answer in credits")
+    await rita.sends("0.02")
+    rita.sees("New project: answers and budget · 1 of 4", "The column of your file", "So far: text")
     await rita.sends("message")
     rita.sees("Answers for each row", "So far: 2-5")
     await rita.taps("Keep it")
-    rita.sees("Reward for one answer in credits")
-    await rita.sends("0.02")
     await rita.sends("5")
+    rita.sees("Instructions (optional)")
+    await rita.taps("Leave it out")
     rita.sees(
         "Is this message spam? · draft",
         "This is what people will see:",
@@ -97,20 +97,24 @@ async def test_the_same_project_on_the_page_in_two_forms(chat: Chat) -> None:
         kind="moderation",
         question="Is it spam?",
         options="ham\nspam",
+        reward="0,02",
     )
     assert rita.view.form is not None
-    assert [of.name for of in rita.view.form.fields] == ["column", "answers", "reward", "budget"]
-    await rita.fills(reward="0,02", budget="5")
+    names = [of.name for of in rita.view.form.fields]
+    assert names == ["column", "answers", "budget", "instructions"]
+    await rita.fills(budget="5")
     rita.sees("draft", "Buttons: ham · spam", "pays for: 50 rows at least")
 
 
 async def test_where_a_form_cannot_follow_a_form_a_button_stands_between(chat: Chat) -> None:
     rita = await requester(chat, "discord")
     await rita.sends("/new")
-    await rita.fills(title="Spam", kind="moderation", question="Is it spam?", options="ham, spam")
-    rita.sees("half done", "Next: what people are paid")
+    await rita.fills(
+        title="Spam", kind="moderation", question="Spam?", options="ham, spam", reward="0.02"
+    )
+    rita.sees("half done", "Next: how many answers you want")
     await rita.taps("Continue")
-    await rita.fills(reward="0.02", budget="5")
+    await rita.fills(budget="5")
     rita.sees("Buttons: ham · spam")
 
 
@@ -126,10 +130,12 @@ async def test_what_is_wrong_on_the_page_is_said_by_field_and_nothing_is_lost(ch
     assert rita.view.form is not None
     values = {of.name: of.value for of in rita.view.form.fields}
     assert (values["question"], values["options"]) == ("Is it spam?", "spam")
-    await rita.fills(title="Spam?", options="ham, spam")
-    await rita.fills(reward="much", budget="0.01", answers="5-2")
-    rita.sees("“Reward for one answer in credits”: “much” is no amount", "5 is more than most")
-    await rita.fills(reward="0.02", answers="2-5")
+    await rita.fills(title="Spam?", options="ham, spam", reward="much")
+    rita.sees("“Reward for one answer in credits”: “much” is no amount")
+    await rita.fills(reward="0.02")
+    await rita.fills(budget="0.01", answers="5-2")
+    rita.sees("5 is more than most")
+    await rita.fills(answers="2-5")
     rita.sees("“Budget in credits” does not pay for one row with 5 answers, which is 0.10 credits")
     await rita.fills(budget="0.10")
     rita.sees("The budget pays for: 1 row at least")
@@ -150,11 +156,8 @@ async def test_each_field_is_checked_as_it_is_typed(chat: Chat) -> None:
     await rita.sends("ham, HAM")
     rita.sees("cannot be told apart")
     await rita.sends("ham, spam")
-    await rita.taps("Leave it out")
-    await rita.taps("Keep it")
-    await rita.sends("3")
     await rita.sends("-1")
-    rita.sees("3 of 4", "is negative")
+    rita.sees("5 of 5", "is negative")
     await rita.sends("0.001")
     rita.sees("has 3 decimals; credits have 2")
 
@@ -205,12 +208,13 @@ async def test_a_survey_opens_without_rows(chat: Chat) -> None:
     for said in ("Your commute", "Ask many people the same", "How do you get to work?"):
         await rita.sends(said)
     await rita.taps("Leave it out")
-    await rita.taps("Leave it out")
+    await rita.sends("0.30")
     rita.sees("1 of 3", "How many people to ask")
     await rita.sends("many")
     rita.sees("Write how many people you want to ask, such as 200.")
-    for said in ("3", "0.30", "0.90"):
+    for said in ("3", "0.90"):
         await rita.sends(said)
+    await rita.taps("Leave it out")
     rita.sees("3 answers cost: 0.90", "Type your answer")
     await rita.taps("Open")
     rita.sees("✓ Open. 0.90 held now.", "0 of 3 answers")
@@ -220,16 +224,17 @@ async def test_a_draft_can_be_edited_until_it_has_rows(chat: Chat) -> None:
     rita = await requester(chat)
     await rita.sends("/new")
     await answers_first_form(rita)
-    for said in ("text", "3", "0.02", "5"):
+    for said in ("text", "3", "5", "Prizes are spam."):
         await rita.sends(said)
     project_id = made(rita)
     await rita.taps("Edit")
     rita.sees("So far: Is this message spam?")
     await rita.sends("Spam or ham?")
-    for _ in range(6):
+    for _ in range(3):
         await rita.taps("Keep it")
     await rita.sends("0.05")
-    await rita.taps("Keep it")
+    for _ in range(4):
+        await rita.taps("Keep it")
     rita.sees("Spam or ham? · draft", "One row costs at most: 0.15")
     assert made(rita) == project_id
     edit = rita.button("Edit")
@@ -244,7 +249,7 @@ async def test_a_draft_is_cancelled(chat: Chat) -> None:
     rita = await requester(chat)
     await rita.sends("/new")
     await answers_first_form(rita)
-    for said in ("text", "3", "0.02", "5"):
+    for said in ("text", "3", "5", "Prizes are spam."):
         await rita.sends(said)
     await rita.taps("Cancel")
     rita.sees("It was never open, so nobody loses anything.")
@@ -256,7 +261,7 @@ async def test_a_draft_waits_in_the_list_of_projects(chat: Chat) -> None:
     rita = await requester(chat)
     await rita.sends("/new")
     await answers_first_form(rita)
-    for said in ("text", "3", "0.02", "5"):
+    for said in ("text", "3", "5", "Prizes are spam."):
         await rita.sends(said)
     await rita.sends("/projects")
     await rita.taps("Is this message spam?")

@@ -27,9 +27,11 @@ async def posts(rita: Person, discord: DiscordChat) -> int:
     """Make a project by slash commands, with its rows in a file, and open it."""
     assert isinstance(rita, DiscordPerson)
     await rita.sends("/project_new")
-    await rita.fills(title="Spam?", kind="moderation", question="Is it spam?", options="ham, spam")
+    await rita.fills(
+        title="Spam?", kind="moderation", question="Spam?", options="ham, spam", reward="0.02"
+    )
     await rita.taps("Continue")
-    await rita.fills(column="message", answers="2-5", reward="0.02", budget="5")
+    await rita.fills(column="message", answers="2-5", budget="5")
     project_id = made(rita)
     proposed = await rita.phone.types_ahead("/project import", project="Spam")
     assert len(proposed) == 1
