@@ -191,7 +191,9 @@ def apology(context: Context, event: Event, error: BiteworkError) -> View:
     keep = not isinstance(event, Press | FormSubmitted) or isinstance(error, NotAllowed)
     return View(
         blocks=blocks,
-        choices=() if _is_about_group(event) else (start.ways_on(context, _about(event)),),
+        choices=()
+        if _is_about_group(event)
+        else (*typed.once_more(context, event, error), start.ways_on(context, _about(event))),
         placement=Placement.NEW if keep else Placement.REPLACE,
     )
 

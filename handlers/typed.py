@@ -10,8 +10,8 @@ from dataclasses import replace
 from domain import platforms
 from domain.actions import Action
 from domain.amounts import N_
-from domain.errors import Refused
-from domain.events import FormSubmitted, Press, Text
+from domain.errors import BiteworkError, Invalid, Refused
+from domain.events import Event, FormSubmitted, Press, Text
 from domain.permissions import Permission
 from domain.views import Choice, Form, FormField, View
 from handlers.context import Context
@@ -19,6 +19,7 @@ from handlers.routes import Verb
 
 NAME = "type"
 FIELD = "text"
+Row = tuple[Choice, ...]
 PROMPT = "prompt"  # the session's key for the question that is open
 
 
@@ -31,6 +32,16 @@ def with_button(context: Context, view: View) -> View:
         return view
     button = Choice(context.say("Type it"), Action(NAME, choice=str(prompt)), style="main")
     return replace(view, choices=((button,), *view.choices))
+
+
+def once_more(context: Context, event: Event, error: BiteworkError) -> tuple[Row, ...]:
+    """Give the button that opens the form again, where what was typed into it can't be read."""
+    if not (isinstance(event, FormSubmitted) and event.action.verb == NAME):
+        return ()
+    if not isinstance(error, Invalid):
+        return ()
+    action = Action(NAME, choice=event.action.choice)
+    return ((Choice(context.say("Type it"), action, style="main"),),)
 
 
 def text_of(context: Context, event: FormSubmitted) -> Text:

@@ -1,5 +1,7 @@
 """Working in Discord: in direct messages and in servers, by buttons, lists and forms."""
 
+import pytest
+
 from bot.platforms.discord.conversation import Conversation
 from tests.discord.conftest import Running, comes_in
 from tests.simulators.discord import Simulator
@@ -147,12 +149,22 @@ async def test_words_are_typed_into_a_form_where_others_read(
     await ann.presses("Type it", where=general)
     await ann.fills(text="Nowhere/Land")
     await ann.sees("Nowhere", where=general)  # says that there is no such zone, and asks again
-    await ann.sends("/settings", where=general)
-    await ann.presses("Time zone", where=general)
-    await ann.presses("Type it", where=general)
+    await ann.presses("Type it", on=ann.message(general))
     await ann.fills(text="Europe/Lisbon")
     await ann.sees("Lisbon", where=general)
     assert general.messages == []
+
+
+@pytest.mark.parametrize("kind", [1, 2, 3])
+async def test_a_menu_or_a_command_of_an_older_version_is_answered(
+    sim: Simulator, bot: Running, kind: int
+) -> None:
+    """An app that was open for long still shows what there was."""
+    ann = sim.person("ann")
+    await comes_in(ann)
+    gone = {"id": "5", "name": "Check it", "type": kind, "target_id": str(ann.id)}
+    await ann.is_answered(sim.world.interact(2, ann.user, ann.chat, gone))
+    await ann.finds("There is no command /Check it.")
 
 
 async def test_a_form_for_a_question_that_is_gone_answers_nothing(

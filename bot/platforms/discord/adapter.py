@@ -42,7 +42,7 @@ VALUE_CHARS_MAX = 100  # of an option, as Discord has it
 FORGED = Action("forged")  # no such verb: answered as a button from another time
 EPHEMERAL, V2 = 1 << 6, 1 << 15  # V2: a message that is made of components
 COMMAND, COMPONENT, SUGGEST, FORM = 2, 3, 4, 5  # Discord's types of interactions
-SLASH, ON_PERSON, ON_MESSAGE = 1, 2, 3  # and of commands
+SLASH, ON_MESSAGE = 1, 3  # and of commands
 SUBCOMMAND, GROUP, ATTACHMENT = 1, 2, 11  # and of options
 DIRECT = 1  # the context: direct messages with the bot
 ADMINISTRATOR, MANAGE_GUILD, MANAGE_MESSAGES, MODERATE = 1 << 3, 1 << 5, 1 << 13, 1 << 40
@@ -175,11 +175,9 @@ def _action(text: object) -> Action:
         return FORGED
 
 
-def _command(given: Json, facts: Json) -> Event | None:
-    if given.get("type") == ON_MESSAGE:
+def _command(given: Json, facts: Json) -> Event:
+    if given.get("type") == ON_MESSAGE and str(given["name"]) in ON_MESSAGE_ROUTES:
         return _on_message(given, facts)
-    if given.get("type") == ON_PERSON:
-        return None
     path, options = _path(given)
     name = _called(path)
     route = COMMANDS.get(name)
@@ -213,14 +211,11 @@ def _attached(given: Json, number: str, facts: Json) -> Media | None:
     return _media(found, facts) if found else None
 
 
-def _on_message(given: Json, facts: Json) -> Event | None:
+def _on_message(given: Json, facts: Json) -> Event:
     number = str(given.get("target_id") or "")
     found = ((given.get("resolved") or {}).get("messages") or {}).get(number) or {}
-    name = ON_MESSAGE_ROUTES.get(str(given["name"]))
-    if name is None:
-        return None
     return MessageChosen(
-        command=name,
+        command=ON_MESSAGE_ROUTES[str(given["name"])],
         message=number,
         text=clean(str(found.get("content") or "")),
         author=str((found.get("author") or {}).get("id") or ""),
