@@ -16,6 +16,7 @@ from services import people, pushes, summaries
 
 PROMPT = "prompt"
 QUIET_PRESETS = ("22-8", "21-9", "23-7", "0-6")
+ONES = ("language", "timezone", "quiet", "push")  # as one line names them
 DAILY_PRESETS = (1, 2, 3, 5, 10, 20)
 
 
@@ -318,7 +319,7 @@ SETTINGS = Route(
     permission=_OWN,
     run=_settings,
     options=(
-        Option(name="what", summary=N_("which setting"), required=False),
+        Option(name="what", summary=N_("which setting"), required=False, choices=ONES),
         Option(name="value", summary=N_("its new value"), required=False),
     ),
 )

@@ -206,6 +206,8 @@ async def test_values_with_spaces_stay_in_their_options(
     await rita.finds("“Rita Smith” is not an id")
     await rita.sends("/project progress", project="Is this spam?")
     await rita.finds("“Is this spam?” is not an id")
+    await rita.sends("/settings", what="quiet", value="22:30 - 07:15")
+    await rita.finds("Quiet hours: 22:30–07:15")
     await rita.sends("/settings", value="Lisbon")  # of nothing: what there is
     await rita.finds("Your settings")
     general = sim.guild("cats", moderators=(rita,)).channel("general")
