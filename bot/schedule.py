@@ -16,7 +16,7 @@ from typing import Any
 import structlog
 
 from bot.dispatch import system_clock
-from bot.payouts import pay_out
+from bot.payout_runs import pay_out
 from domain.errors import NotFound
 from domain.terms import Terms
 from services import (

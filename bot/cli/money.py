@@ -35,7 +35,7 @@ def run(
 
 
 def _pay_out(edge: Edge, *, at_once: bool) -> list[dict[str, Any]]:
-    from bot.payouts import pay_out
+    from bot.payout_runs import pay_out
 
     done = asyncio.run(pay_out(edge.database, edge.settings.terms, now_ms(), at_once=at_once))
     return [
@@ -51,10 +51,10 @@ def _pay_out(edge: Edge, *, at_once: bool) -> list[dict[str, Any]]:
 
 
 def _forecast(edge: Edge, *, at_once: bool) -> list[dict[str, Any]]:
-    from services import payouts
+    from services import payout_runs
 
     terms, at_ms = edge.settings.terms, now_ms()
-    runs = edge.read(lambda tx: payouts.forecast(tx, terms, at_ms, at_once=at_once))
+    runs = edge.read(lambda tx: payout_runs.forecast(tx, terms, at_ms, at_once=at_once))
     return [
         {
             "id": public(run.run_id) if run.run_id else None,

@@ -7,8 +7,8 @@ from time import perf_counter
 import structlog
 
 from domain.terms import Terms
-from services import Tx, payouts
-from services.payouts import Chunk, Credited, Run
+from services import Tx, payout_runs
+from services.payout_runs import Chunk, Credited, Run
 from storage.database import Database
 
 PEOPLE_FIRST, PEOPLE_LEAST, PEOPLE_MOST = 200, 20, 2_000
@@ -36,7 +36,7 @@ async def pay_out(
     Two processes may do this at the same time: they share the work, and nobody is credited twice.
     """
     done = []
-    for run in await database.read(payouts.unfinished):
+    for run in await database.read(payout_runs.unfinished):
         done.append(await _go_through(database, run, terms, now_ms, resumed=True))
     begun = await _begin(database, terms, now_ms, at_once=at_once)
     if begun is not None:
@@ -46,10 +46,10 @@ async def pay_out(
 
 async def _begin(database: Database, terms: Terms, now_ms: int, *, at_once: bool) -> Run | None:
     if at_once:
-        return await database.write(lambda tx: payouts.begin_now(tx, now_ms))
-    if await database.read(lambda tx: payouts.due_ms(tx, terms.payouts, now_ms)) is None:
+        return await database.write(lambda tx: payout_runs.begin_now(tx, now_ms))
+    if await database.read(lambda tx: payout_runs.due_ms(tx, terms.payouts, now_ms)) is None:
         return None
-    return await database.write(lambda tx: payouts.begin_due(tx, terms.payouts, now_ms))
+    return await database.write(lambda tx: payout_runs.begin_due(tx, terms.payouts, now_ms))
 
 
 async def _go_through(
@@ -59,15 +59,15 @@ async def _go_through(
     people = amount_minor = 0
     at: Run | None = run
     while at is not None:
-        look = partial(payouts.next_chunk, run=at, currency=currency, most=most)
+        look = partial(payout_runs.next_chunk, run=at, currency=currency, most=most)
         chunk = await database.read(look)
         if chunk is None:
-            await database.write(partial(payouts.finish, run=at, now_ms=now_ms))
+            await database.write(partial(payout_runs.finish, run=at, now_ms=now_ms))
             break
         step = partial(_credit, run=at, chunk=chunk, currency=currency, now_ms=now_ms)
         credited, seconds = await database.write(step, bulk=True)
         if credited is None:  # another process has moved the run on
-            at = await database.read(partial(payouts.find, run_id=run.id))
+            at = await database.read(partial(payout_runs.find, run_id=run.id))
             continue
         people, amount_minor = people + credited.people, amount_minor + credited.amount_minor
         at = replace(at, through_id=chunk.through_id)
@@ -86,7 +86,7 @@ def _credit(
     tx: Tx, run: Run, chunk: Chunk, currency: str, now_ms: int
 ) -> tuple[Credited | None, float]:
     begun = perf_counter()
-    return payouts.credit(tx, run, chunk, currency, now_ms), perf_counter() - begun
+    return payout_runs.credit(tx, run, chunk, currency, now_ms), perf_counter() - begun
 
 
 def _fitting(people: int, seconds: float) -> int:
