@@ -35,12 +35,14 @@ from domain.terms import (
     Section,
     SummaryTerms,
     Terms,
+    minor_of,
 )
 from domain.toml_lines import Lines
 from domain.toml_lines import read as read_toml
 
 DEFAULT_FILE = Path("config.toml")
 TOKEN_CHARACTERS_LEAST = 16
+KEY_CHARACTERS_LEAST = 32
 _WEBHOOK_SECRET = re.compile(rf"[A-Za-z0-9_-]{{{TOKEN_CHARACTERS_LEAST},256}}")
 _HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
 
@@ -218,6 +220,20 @@ class AdminSettings(Section):
     discord: Ids = ()
 
 
+class SecretSettings(Section):
+    """The key with which vouchers, payout addresses and bank files are sealed in the database."""
+
+    key: SecretStr = SecretStr("")  # several, the newest first, with spaces between them
+    key_file: str = Field(default="bitework.key", min_length=1, max_length=1000)
+
+    @field_validator("key")
+    @classmethod
+    def _long_enough(cls, key: SecretStr) -> SecretStr:
+        if any(len(one) < KEY_CHARACTERS_LEAST for one in key.get_secret_value().split()):
+            raise ValueError(f"must have at least {KEY_CHARACTERS_LEAST} characters")
+        return key
+
+
 class LogSettings(Section):
     """How much is logged to stderr, and in which form."""
 
@@ -242,6 +258,7 @@ class Settings(BaseSettings):
     push: PushTerms = PushTerms()
     summary: SummaryTerms = SummaryTerms()
     payouts: PayoutTerms = PayoutTerms()
+    secrets: SecretSettings = SecretSettings()
     log: LogSettings = LogSettings()
 
     _file: Path | None = PrivateAttr(default=None)
@@ -255,6 +272,18 @@ class Settings(BaseSettings):
                 'mode = "webhook" needs web.public_url, an address that begins with https://'
             )
         return telegram
+
+    @field_validator("payouts")
+    @classmethod
+    def _in_the_currency(cls, section: Section, info: ValidationInfo) -> Section:
+        """Hold the amounts of a section to the currency's decimals."""
+        if money := info.data.get("money"):
+            for name, value in section.amounts():
+                try:
+                    minor_of(value, money)
+                except ValueError as error:
+                    raise ValueError(f'{name} = "{value}" {error}') from None
+        return section
 
     @property
     def file(self) -> Path | None:

@@ -33,6 +33,7 @@ from bot.platforms.web.health import Health
 from bot.platforms.web.sender import WebSender
 from bot.platforms.web.serve import listen, serve_on
 from bot.schedule import Timer
+from bot.sealing import keys_of
 from domain.errors import Unusable
 from storage import schema
 from storage.database import Database, open_database
@@ -154,7 +155,8 @@ def _parts(
     if settings.web.chat:
         address = base_address(settings, port.getsockname()[1])
         terms.addresses["web"] = f"{address.rstrip('/')}/?start="
-    dispatcher = Dispatcher(database, terms)
+    keys = keys_of(settings)
+    dispatcher = Dispatcher(database, terms, keys=keys)
     chat = WebChat(dispatcher)
     telegram = _telegram(settings, database, dispatcher)
     discord = _discord(settings, database, dispatcher)
@@ -163,7 +165,7 @@ def _parts(
         senders["telegram"] = telegram
     if discord is not None:
         senders["discord"] = discord
-    delivery = Delivery(database, terms, senders)
+    delivery = Delivery(database, terms, senders, keys=keys)
     app = _app(settings, database, chat, delivery.returned, telegram.routes if telegram else ())
     parts = {
         "web": serve_on(app, port),

@@ -24,6 +24,7 @@ from domain.errors import BiteworkError, Invalid, NotFound, Refused, Unusable
 
 if TYPE_CHECKING:
     from bot.config import Looked, Settings
+    from domain.seals import Keys
     from storage.database import Database
     from storage.tx import Tx
 
@@ -108,6 +109,13 @@ class Edge:
 
         money.settle(self.opened, self.settings.money)
         return self.opened
+
+    @cached_property
+    def keys(self) -> "Keys":
+        """The operator's keys, for what is kept sealed."""
+        from bot.sealing import keys_of
+
+        return keys_of(self.settings)
 
     def make_missing_file(self) -> None:
         """Make the SQLite file where there is none: for the commands that one begins with."""
