@@ -59,7 +59,8 @@ class Voice:
             case float():
                 return _number(round(value, 1), self.locale)
             case Money():
-                return _money(value.minor, self.decimals, self.locale)
+                decimals = self.decimals if value.decimals is None else value.decimals
+                return _money(value.minor, decimals, self.locale)
             case Span():
                 return self.span(value.ms)
             case Share():
