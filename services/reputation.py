@@ -50,7 +50,8 @@ def _accept(
         now_ms=now_ms,
     ):
         return 0
-    store.add_answer(tx, account_id, store.Gain(points=points, tasks=1, minor=earned_minor))
+    gain = store.Gain(points=points, tasks=1, minor=earned_minor)
+    store.add_answer(tx, account_id, gain, submission_id=submission_id)
     return points
 
 
@@ -98,6 +99,7 @@ def _accept_first(
         tx,
         account_id,
         store.Gain(points=gained, tasks=int(is_counted), minor=earned_minor * is_counted),
+        submission_id=submission_id if is_counted else 0,
         date=today,
         streak_days=person.streak_days if days is None else days,
         streak_date=person.streak_date if days is None else today,
@@ -121,12 +123,15 @@ def undone(tx: Tx, person: Person, submission_id: int, now_ms: int, *, earned_mi
     store.take_answer(
         tx,
         account_id=person.account_id,
+        submission_id=submission_id,
         points=-points,
         tasks=int(is_latest),
         minor=earned_minor if is_latest else 0,
     )
     if not is_latest:
-        store.take_from_tally(tx, person.account_id, date, earned_minor)
+        store.take_from_tally(
+            tx, person.account_id, date, earned_minor, submission_id=submission_id
+        )
 
 
 def rejected(tx: Tx, account_id: int, submission_id: int, terms: Terms, now_ms: int) -> int:

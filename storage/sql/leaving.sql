@@ -3,7 +3,9 @@
 UPDATE account SET state = 'deleted', state_reason = NULL, name = '', handle = NULL,
        locale = 'en', time_zone = 'UTC', consent_ms = NULL, push_on = 0, push_daily = 0,
        push_next_ms = NULL, summary_next_ms = NULL, summary_date = NULL, role = 'worker',
-       streak_days = 0, streak_date = NULL, today_date = NULL, today_tasks = 0, today_minor = 0, today_points = 0
+       streak_days = 0, streak_date = NULL, today_date = NULL, today_tasks = 0, today_minor = 0, today_points = 0,
+       today_worked_ms = 0, goal = NULL, goal_most = 0, weekly_next_ms = NULL, weekly_date = NULL,
+       digest_on = 1, digest_next_ms = NULL, digest_date = NULL
  WHERE id = :account_id;
 
 -- name: forget_sessions!

@@ -56,20 +56,20 @@ UPDATE account SET points = points + :points WHERE id = :account_id;
 
 -- name: merge_tallies!
 -- The other account's days that are over are this one's.
-INSERT INTO tally (account_id, date, tasks, earned_minor, points)
-SELECT :account_id, o.date, o.tasks, o.earned_minor, o.points FROM tally o WHERE o.account_id = :other_id
+INSERT INTO tally (account_id, date, tasks, earned_minor, points, worked_ms)
+SELECT :account_id, o.date, o.tasks, o.earned_minor, o.points, o.worked_ms FROM tally o WHERE o.account_id = :other_id
 ON CONFLICT (account_id, date) DO UPDATE
    SET tasks = tally.tasks + excluded.tasks, earned_minor = tally.earned_minor + excluded.earned_minor,
-       points = tally.points + excluded.points;
+       points = tally.points + excluded.points, worked_ms = tally.worked_ms + excluded.worked_ms;
 
 -- name: merge_latest_day!
 -- The latest day of one of the two, put where the days are that are over.
-INSERT INTO tally (account_id, date, tasks, earned_minor, points)
-SELECT :account_id, o.today_date, o.today_tasks, o.today_minor, o.today_points
+INSERT INTO tally (account_id, date, tasks, earned_minor, points, worked_ms)
+SELECT :account_id, o.today_date, o.today_tasks, o.today_minor, o.today_points, o.today_worked_ms
   FROM account o WHERE o.id = :of_id AND o.today_date IS NOT NULL
 ON CONFLICT (account_id, date) DO UPDATE
    SET tasks = tally.tasks + excluded.tasks, earned_minor = tally.earned_minor + excluded.earned_minor,
-       points = tally.points + excluded.points;
+       points = tally.points + excluded.points, worked_ms = tally.worked_ms + excluded.worked_ms;
 
 -- name: merge_take_latest!
 -- The latest day of both is the account's own again.
@@ -77,7 +77,8 @@ UPDATE account
    SET today_date = :date,
        today_tasks = (SELECT t.tasks FROM tally t WHERE t.account_id = :account_id AND t.date = :date),
        today_minor = (SELECT t.earned_minor FROM tally t WHERE t.account_id = :account_id AND t.date = :date),
-       today_points = (SELECT t.points FROM tally t WHERE t.account_id = :account_id AND t.date = :date)
+       today_points = (SELECT t.points FROM tally t WHERE t.account_id = :account_id AND t.date = :date),
+       today_worked_ms = (SELECT t.worked_ms FROM tally t WHERE t.account_id = :account_id AND t.date = :date)
  WHERE id = :account_id;
 
 -- name: merge_drop_latest!
@@ -159,7 +160,9 @@ UPDATE account SET kin = :kin WHERE kin = :other_kin OR id = :account_id;
 UPDATE account
    SET state = 'merged', merged_into = :account_id, state_reason = NULL, name = '', role = 'worker', kin = NULL,
        push_on = 0, push_daily = 0, push_next_ms = NULL, summary_next_ms = NULL, summary_date = NULL,
-       streak_days = 0, streak_date = NULL, today_date = NULL, today_tasks = 0, today_minor = 0, today_points = 0
+       weekly_next_ms = NULL, weekly_date = NULL, digest_next_ms = NULL, digest_date = NULL, goal = NULL, goal_most = 0,
+       streak_days = 0, streak_date = NULL, today_date = NULL, today_tasks = 0, today_minor = 0, today_points = 0,
+       today_worked_ms = 0
  WHERE id = :other_id;
 
 -- name: account_successor$

@@ -112,9 +112,14 @@ def _people() -> None:
     op.add_column("account", _text("goal", null=True))  # tasks, minutes
     op.add_column("account", _number("goal_most", default=0))  # how many a day
     op.add_column("account", _number("weekly_next_ms", null=True))
-    op.add_column("account", _number("digest_next_ms", null=True))  # a requester's, an operator's
+    op.add_column("account", _text("weekly_date", null=True))  # the day of the last one
+    op.add_column("account", _number("digest_on", default=1))
+    op.add_column("account", _number("digest_next_ms", null=True))  # a requester's, an admin's
+    op.add_column("account", _text("digest_date", null=True))
+    op.execute("UPDATE account SET digest_next_ms = 0 WHERE role = 'admin'")
     _partial("account_weekly", "account", ["weekly_next_ms"], "weekly_next_ms IS NOT NULL")
     _partial("account_digest", "account", ["digest_next_ms"], "digest_next_ms IS NOT NULL")
+    _partial("notice_dead", "notice", ["created_ms"], "state = 'dead'")
     # Time at work, beside the tasks, pay and points of a day.
     op.add_column("tally", _number("worked_ms", default=0))
     op.add_column("account", _number("today_worked_ms", default=0))
