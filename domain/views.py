@@ -78,10 +78,17 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A small bar chart: labels with values >= 0, and its meaning in words."""
+    """A small bar chart: labels with values >= 0, and its meaning in words.
+
+    `title` says what is counted, where the words beside it don't; `goal` is a line across it, 0:
+    none.
+    """
 
     points: tuple[tuple[str, float], ...]
     alt: str
+    title: str = ""
+    goal: float = 0.0
+    goal_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,8 +61,9 @@ def render_block(block: Block) -> Json:
             return {"is": "table", "header": header, "rows": rows}
         case views.Picture(url, alt, kind) if _is_web_address(url):
             return {"is": kind, "url": url, "alt": alt}
-        case views.Chart(points, alt):
-            return {"is": "chart", "points": points, "alt": alt}
+        case views.Chart(points, alt, title, goal, goal_label):
+            drawn = {"points": points, "goal": goal, "goal_label": goal_label}
+            return {"is": "chart", "alt": alt, "title": title, **drawn}
         case views.Progress(done, total, text):
             return {"is": "progress", "done": done, "total": total, "text": text}
         case views.Link(label, url) if _is_web_address(url):
