@@ -24,10 +24,12 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, InitSettingsSource, SettingsConfigDict
 
+from bot.config_bank import BankSettings
 from bot.config_environment import FILE_VARIABLE, Environment, without
 from bot.config_problems import problems_of
 from domain.errors import Invalid, Unusable
 from domain.terms import (
+    AppealTerms,
     MoneyTerms,
     PayoutTerms,
     PushTerms,
@@ -258,6 +260,8 @@ class Settings(BaseSettings):
     push: PushTerms = PushTerms()
     summary: SummaryTerms = SummaryTerms()
     payouts: PayoutTerms = PayoutTerms()
+    appeals: AppealTerms = AppealTerms()
+    bank: BankSettings = BankSettings()
     secrets: SecretSettings = SecretSettings()
     log: LogSettings = LogSettings()
 
@@ -285,6 +289,14 @@ class Settings(BaseSettings):
                     raise ValueError(f'{name} = "{value}" {error}') from None
         return section
 
+    @field_validator("bank")
+    @classmethod
+    def _in_whole_cents(cls, bank: BankSettings, info: ValidationInfo) -> BankSettings:
+        money = info.data.get("money")
+        if bank.is_on and money and money.currency == "EUR" and money.decimals != 2:
+            raise ValueError('iban needs money.decimals = 2 where money.currency = "EUR"')
+        return bank
+
     @property
     def file(self) -> Path | None:
         """The file that was read, if there was one."""
@@ -299,6 +311,7 @@ class Settings(BaseSettings):
             push=self.push,
             summary=self.summary,
             payouts=self.payouts,
+            appeals=self.appeals,
             admins=frozenset(
                 (platform, str(number))
                 for platform in ("telegram", "discord")

@@ -135,6 +135,18 @@ class PayoutTerms(Section):
     credits_expire_days: int = Field(default=0, ge=0, le=36_500)  # 0: never
 
 
+class AppealTerms(Section):
+    """How long a rejected answer can be appealed, who looks at appeals for how much each, and when
+    a requester may reject no more: over `brake_margin` per cent more than is to be expected.
+    """
+
+    days: int = Field(default=7, ge=1, le=90)
+    reviewer_pay: AmountText = "0.05"  # "0": nothing
+    reviewer_level: int = Field(default=2, ge=0, le=100)
+    brake_least: int = Field(default=20, ge=5, le=1000)  # answers that were looked at
+    brake_margin: int = Field(default=15, ge=0, le=100)
+
+
 class Terms(Section):
     """All of them, as services get them."""
 
@@ -143,6 +155,7 @@ class Terms(Section):
     push: PushTerms = PushTerms()
     summary: SummaryTerms = SummaryTerms()
     payouts: PayoutTerms = PayoutTerms()
+    appeals: AppealTerms = AppealTerms()
     admins: frozenset[tuple[str, str]] = frozenset()  # (platform, the platform's id of a person)
     # What stands in front of a start word to make a link (domain.links), by platform; a platform
     # adds its own when it knows it.

@@ -6,7 +6,7 @@ from domain import ledger
 from domain.amounts import Money
 from domain.budgets import missing
 from domain.ids import public
-from services.ledger import balance_of, balances, move
+from services.ledger import balances, move
 from storage import campaigns
 from storage.campaigns import Campaign
 from storage.tx import Tx
@@ -37,6 +37,29 @@ def take(tx: Tx, campaign: Campaign, amount_minor: int, handle: str | None, now_
     )
 
 
+def cover(tx: Tx, campaign: Campaign, submission_id: int, now_ms: int) -> bool:
+    """Hold the pay of one more answer in place of a rejected one, whose own pay stays held while it
+    may be appealed. False where the budget or the owner's credits don't reach.
+
+    The caller has locked the owner's account.
+    """
+    held_minor = campaigns.held_minor(tx, campaign.id)
+    has = balances(tx, campaign.owner_id, campaign.currency)
+    enough = has.available_minor >= campaign.reward_minor
+    if not enough or held_minor + campaign.reward_minor > campaign.budget_minor:
+        return False
+    return move(
+        tx,
+        kind="hold",
+        ref=f"{campaign.id}:instead:{submission_id}",
+        debit=ledger.available(campaign.owner_id),
+        credit=ledger.hold(campaign.id),
+        amount_minor=campaign.reward_minor,
+        currency=campaign.currency,
+        now_ms=now_ms,
+    )
+
+
 def give_back(tx: Tx, campaign: Campaign, now_ms: int) -> int:
     """Give the owner what an ended project holds beyond what it owes, and say how much that was.
 
@@ -44,9 +67,7 @@ def give_back(tx: Tx, campaign: Campaign, now_ms: int) -> int:
     hand. The project may have another owner than when the caller saw it: two accounts became one.
     """
     owner_id = campaigns.owner(tx, campaign.id)
-    held_minor = balance_of(tx, ledger.hold(campaign.id), campaign.currency)
-    _, pending_minor = campaigns.pending(tx, campaign.id)
-    rest_minor = held_minor - pending_minor
+    rest_minor = campaigns.left_minor(tx, campaign.id)
     if rest_minor <= 0:
         return 0
     given = move(

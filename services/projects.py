@@ -130,7 +130,7 @@ def open_project(
     more = affordable(more_minor, plan.unit_minor, plan.units)
     opened_ms = max(now_ms, (campaign.opened_ms or 0) + 1)
     if survey is not None:
-        more = min(more, plan.units - survey.total)
+        more = min(more, plan.units - survey.total - survey.deferred)
         _open_from(tx, campaign, 1, opened_ms)
         campaigns.ask_more(tx, survey, more, opened_ms)
         offered = survey.total + more
@@ -285,10 +285,11 @@ def _take_missing(
     held_minor = campaigns.held_minor(tx, campaign.id)
     hold_minor = balance_of(tx, ledger.hold(campaign.id), campaign.currency)
     _, pending_minor = campaigns.pending(tx, campaign.id)
+    appealable_minor = campaigns.appealable_minor(tx, campaign.id)
     more_minor = -held_minor + wanted_minor(
         plan,
         held_minor=held_minor,
-        committed_minor=held_minor - hold_minor + pending_minor,
+        committed_minor=held_minor - hold_minor + pending_minor + appealable_minor,
         settled_units=settled,
     )
     at_work = campaign.state in ("open", "paused")

@@ -72,7 +72,8 @@ def wish(seen: Seen) -> Wish | None:
     """Tell what there is to do for a project; None: nothing."""
     standing = seen.standing
     if standing.state in ENDED:
-        left_minor = standing.hold_minor - standing.pending_minor
+        owed_minor = standing.pending_minor + standing.appealable_minor
+        left_minor = standing.hold_minor - owed_minor
         return Wish() if standing.active or left_minor > 0 else None
     if standing.state == "draft":
         return None
@@ -89,8 +90,12 @@ def wish(seen: Seen) -> Wish | None:
 
 
 def _is_reviewing(seen: Seen) -> bool:
-    """Tell whether answers wait for a reviewer, who may reject them: then others are asked."""
-    return seen.campaign.accept == "review" and seen.standing.pending_minor > 0
+    """Tell whether others may still be asked: answers wait for a reviewer, who may reject them, or
+    rows wait for an appeal to end.
+    """
+    standing = seen.standing
+    waits = standing.appealable_minor > 0 and standing.decided < standing.places
+    return seen.campaign.accept == "review" and (standing.pending_minor > 0 or waits)
 
 
 def sweep(tx: Tx, project_id: int, now_ms: int, seen: Seen | None = None) -> Swept:
@@ -153,7 +158,8 @@ def _units(seen: Seen) -> tuple[int, int]:
     """Give what one more costs, a row or a survey's answer, and how many are not offered yet."""
     campaign, standing = seen.campaign, seen.standing
     if seen.survey is not None:
-        return campaign.reward_minor, campaign.answers_least - seen.survey.total
+        left = campaign.answers_least - seen.survey.total - seen.survey.deferred
+        return campaign.reward_minor, left
     return campaign.answers_most * campaign.reward_minor, standing.places - standing.horizon
 
 

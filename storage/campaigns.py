@@ -50,7 +50,8 @@ class Standing:
     """How a project stands at one moment.
 
     `active` are tasks in somebody's hands, `pending_minor` is owed for answers that wait to be
-    accepted, `hold_minor` is what is in the hold.
+    accepted, `appealable_minor` for rejected ones while they may be appealed, or are; `hold_minor`
+    is what is in the hold.
     """
 
     state: str
@@ -60,21 +61,26 @@ class Standing:
     decided: int
     active: int
     pending_minor: int
+    appealable_minor: int
     hold_minor: int
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """What a project may still cost for what is offered or in hand, what it owes, what it holds."""
+    """What a project may still cost for what is offered or in hand, what it owes (`appealable` for
+    rejected answers that may be appealed, or are), what it holds.
+    """
 
     offered_minor: int
     pending_minor: int
+    appealable_minor: int
     hold_minor: int
 
     @property
     def free_minor(self) -> int:
         """What the hold has left for more."""
-        return self.hold_minor - self.pending_minor - self.offered_minor
+        owed_minor = self.pending_minor + self.appealable_minor
+        return self.hold_minor - owed_minor - self.offered_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +91,11 @@ class SurveyTask:
     slots: int
     reserved: int
     answers: int
+    deferred: int  # rejected ones that nobody gives anew while they may be appealed
 
     @property
     def total(self) -> int:
-        """The answers that were ever paid for; nothing but a sweep changes it."""
+        """The answers that are paid for."""
         return self.slots + self.reserved + self.answers
 
 
@@ -130,6 +137,7 @@ def _columns(project: Project) -> dict[str, object]:
         "answers_most": project.answers_most,
         "budget_minor": project.budget_minor,
         "accept": project.accept,
+        "accept_after_ms": project.accept_after_ms,
         "level": project.level,
     }
 
@@ -290,6 +298,20 @@ def pending(tx: Tx, project_id: int) -> tuple[int, int]:
     """Give how many answers wait to be accepted, and what is owed for them."""
     count, minor = tx.queries.campaign_pending(tx.connection, project_id=project_id)
     return count, minor
+
+
+def appealable_minor(tx: Tx, project_id: int) -> int:
+    """Give what is owed for rejected answers while they may be appealed, or are."""
+    minor: int = tx.queries.campaign_appealable(tx.connection, project_id=project_id)
+    return minor
+
+
+def left_minor(tx: Tx, project_id: int) -> int:
+    """Give what a project holds beyond what it owes for answers, both seen at one moment."""
+    minor: int = tx.queries.campaign_left(
+        tx.connection, project_id=project_id, name=ledger.hold(project_id)
+    )
+    return minor
 
 
 def pending_tasks(tx: Tx, project_id: int, most: int) -> list[int]:

@@ -1,16 +1,17 @@
 -- name: campaign_insert$
 -- A new project, as its requester wrote it.
 INSERT INTO project (owner_id, title, kind, state, definition, reward_minor, currency, time_limit_ms,
-                     answers_least, answers_most, budget_minor, accept, level, created_ms)
+                     answers_least, answers_most, budget_minor, accept, accept_after_ms, level, created_ms)
 VALUES (:owner_id, :title, :kind, 'draft', :definition, :reward_minor, :currency, :time_limit_ms,
-        :answers_least, :answers_most, :budget_minor, :accept, :level, :now_ms)
+        :answers_least, :answers_most, :budget_minor, :accept, :accept_after_ms, :level, :now_ms)
 RETURNING id;
 
 -- name: campaign_redefine!
 -- A draft into which no rows were brought becomes another project.
 UPDATE project SET title = :title, kind = :kind, definition = :definition, reward_minor = :reward_minor,
        currency = :currency, time_limit_ms = :time_limit_ms, answers_least = :answers_least,
-       answers_most = :answers_most, budget_minor = :budget_minor, accept = :accept, level = :level
+       answers_most = :answers_most, budget_minor = :budget_minor, accept = :accept,
+       accept_after_ms = :accept_after_ms, level = :level
  WHERE id = :project_id AND state = 'draft' AND places = 0
    AND NOT EXISTS (SELECT 1 FROM batch WHERE project_id = :project_id);
 
@@ -90,13 +91,15 @@ SELECT CAST(COALESCE(SUM(CASE WHEN kind = 'hold' THEN amount_minor ELSE -amount_
 
 -- name: campaign_standing^
 -- How a project stands, seen at one moment: decided rows, tasks in hand, what is owed for answers that
--- wait to be accepted, and what is in its hold.
+-- wait to be accepted and for rejected ones that may be appealed, and what is in its hold.
 SELECT p.state, p.opened_ms, p.places, p.horizon,
        (SELECT COUNT(*) FROM task t WHERE t.project_id = p.id AND t.decided_ms IS NOT NULL),
        (SELECT COUNT(*) FROM assignment s WHERE s.project_id = p.id AND s.state = 'active')
      + (SELECT COUNT(*) FROM assignment s WHERE s.project_id = p.id AND s.state = 'revise'),
        CAST(COALESCE((SELECT SUM(u.reward_minor) FROM submission u
                        WHERE u.project_id = p.id AND u.state = 'pending'), 0) AS BIGINT),
+       CAST(COALESCE((SELECT SUM(u.reward_minor) FROM submission u
+                       WHERE u.project_id = p.id AND u.appeal_until_ms IS NOT NULL), 0) AS BIGINT),
        CAST(COALESCE((SELECT b.amount_minor FROM balance b WHERE b.name = :name AND b.currency = p.currency), 0)
           + COALESCE((SELECT SUM(CASE WHEN f.credit = :name THEN f.amount_minor ELSE -f.amount_minor END)
                         FROM transfer f
@@ -106,8 +109,9 @@ SELECT p.state, p.opened_ms, p.places, p.horizon,
   FROM project p WHERE p.id = :project_id;
 
 -- name: campaign_owed^
--- What the tasks that are offered or in hand may still cost, what waits to be accepted, and what is in
--- the hold, seen at one moment. A decided task in somebody's hands may open again (an answer that was
+-- What the tasks that are offered or in hand may still cost, what waits to be accepted, what was rejected and
+-- may be appealed, and what is in the hold, seen at one moment. A rejected answer that is deferred takes the
+-- place of another one until its appeal has ended. A decided task in somebody's hands may open again (an answer that was
 -- taken back is given once more), and so may one with an answer that waits for a reviewer (it may be
 -- rejected). A survey's answers are paid for one by one: `slots`.
 SELECT CAST(p.reward_minor * (
@@ -129,10 +133,24 @@ SELECT CAST(p.reward_minor * (
                                      WHERE s.project_id = p.id AND s.state = 'revise')
                         OR t.id IN (SELECT u.task_id FROM submission u
                                      WHERE u.project_id = p.id AND u.state = 'pending'
-                                       AND p.accept = 'review' AND p.state IN ('open', 'paused')))), 0))
+                                       AND p.accept = 'review' AND p.state IN ('open', 'paused')))), 0)
+       - COALESCE((SELECT COUNT(*) FROM submission d JOIN task t ON t.id = d.task_id
+                    WHERE d.project_id = p.id AND d.appeal_until_ms IS NOT NULL AND d.is_deferred = 1
+                      AND p.answers_least < p.answers_most
+                      AND ((t.slots > 0 AND (t.lane = 1 OR t.place <= p.horizon) AND p.state IN ('open', 'paused'))
+                        OR (t.slots <= 0
+                            AND (t.id IN (SELECT s.task_id FROM assignment s
+                                           WHERE s.project_id = p.id AND s.state = 'active')
+                              OR t.id IN (SELECT s.task_id FROM assignment s
+                                           WHERE s.project_id = p.id AND s.state = 'revise')
+                              OR t.id IN (SELECT u.task_id FROM submission u
+                                           WHERE u.project_id = p.id AND u.state = 'pending'
+                                             AND p.accept = 'review' AND p.state IN ('open', 'paused')))))), 0))
        AS BIGINT),
        CAST(COALESCE((SELECT SUM(u.reward_minor) FROM submission u
                        WHERE u.project_id = p.id AND u.state = 'pending'), 0) AS BIGINT),
+       CAST(COALESCE((SELECT SUM(u.reward_minor) FROM submission u
+                       WHERE u.project_id = p.id AND u.appeal_until_ms IS NOT NULL), 0) AS BIGINT),
        CAST(COALESCE((SELECT b.amount_minor FROM balance b WHERE b.name = :name AND b.currency = p.currency), 0)
           + COALESCE((SELECT SUM(CASE WHEN f.credit = :name THEN f.amount_minor ELSE -f.amount_minor END)
                         FROM transfer f
@@ -158,8 +176,11 @@ UPDATE project SET places = :places WHERE id = :project_id;
 
 -- name: campaign_survey_task^
 -- The one task of a survey without rows.
-SELECT id, slots, reserved, answers FROM task
- WHERE project_id = :project_id AND row_id = 'survey' AND data = '{}';
+SELECT t.id, t.slots, t.reserved, t.answers,
+       (SELECT COUNT(*) FROM submission u
+         WHERE u.project_id = t.project_id AND u.appeal_until_ms IS NOT NULL AND u.is_deferred = 1)
+  FROM task t
+ WHERE t.project_id = :project_id AND t.row_id = 'survey' AND t.data = '{}';
 
 -- name: campaign_survey_raise!
 -- More people are asked, where nobody else has let more be asked meanwhile.
@@ -183,6 +204,25 @@ SELECT created_ms FROM submission WHERE task_id = :task_id AND state IN ('pendin
 -- How many answers wait to be accepted, and what is owed for them.
 SELECT COUNT(*), CAST(COALESCE(SUM(reward_minor), 0) AS BIGINT) FROM submission
  WHERE project_id = :project_id AND state = 'pending';
+
+-- name: campaign_appealable$
+-- What is owed for rejected answers while they may be appealed, or are.
+SELECT CAST(COALESCE(SUM(reward_minor), 0) AS BIGINT) FROM submission
+ WHERE project_id = :project_id AND appeal_until_ms IS NOT NULL;
+
+-- name: campaign_left$
+-- What is in a project's hold beyond what it owes for answers that wait or may be appealed, seen at one moment.
+SELECT CAST(COALESCE((SELECT b.amount_minor FROM balance b WHERE b.name = :name AND b.currency = p.currency), 0)
+          + COALESCE((SELECT SUM(CASE WHEN f.credit = :name THEN f.amount_minor ELSE -f.amount_minor END)
+                        FROM transfer f
+                       WHERE f.id > COALESCE((SELECT through_id FROM fold WHERE name = 'ledger'), 0)
+                         AND f.currency = p.currency AND (f.debit = :name OR f.credit = :name)), 0)
+          - COALESCE((SELECT SUM(u.reward_minor) FROM submission u
+                       WHERE u.project_id = p.id AND u.state = 'pending'), 0)
+          - COALESCE((SELECT SUM(u.reward_minor) FROM submission u
+                       WHERE u.project_id = p.id AND u.appeal_until_ms IS NOT NULL), 0)
+          AS BIGINT)
+  FROM project p WHERE p.id = :project_id;
 
 -- name: campaign_pending_tasks
 -- Tasks of a project with answers that wait to be accepted.

@@ -54,9 +54,44 @@ def _projects() -> None:
     op.add_column("project", _number("unit_minor", default=0))
     op.execute("UPDATE project SET unit_minor = reward_minor")
     op.add_column("project", _number("accept_after_ms", default=604_800_000))
-    # The UTC date up to which bonuses, top-ups and fees are booked.
+    op.add_column("project", _number("fee_points", default=0))  # the house's part of rewards, 1/10000
+    op.add_column("project", _number("floor_minor", default=0))  # the least that an hour may pay
+    # The UTC date up to which bonuses, top-ups and fees are counted, the rewards those days paid,
+    # and what has left the hold besides rewards (top-ups among it).
     op.add_column("project", _text("extras_date", null=True))
-    op.add_column("project", _number("topup_minor", default=0))  # owed to reach the pay floor
+    op.add_column("project", _number("covered_minor", default=0))
+    op.add_column("project", _number("extras_minor", default=0))
+    op.add_column("project", _number("topped_minor", default=0))
+    # Counted and not paid yet: bonuses, and what is missing to the pay floor.
+    op.add_column("project", _number("bonus_minor", default=0))
+    op.add_column("project", _number("topup_minor", default=0))
+    op.add_column("project", _text("short_date", null=True))  # for which day a shortage was told
+    op.create_table(
+        "extra",  # a bonus or a top-up of one person for one day; of the house's without a project
+        _id(),
+        _text("kind"),  # bonus, topup, streak, referral
+        _text("ref"),  # that of its transfer
+        _key("account_id", "account"),
+        _key("project_id", "project", null=True),
+        _text("date"),
+        _number("amount_minor"),
+        _text("currency"),
+        _number("booked_ms", null=True),
+        sa.UniqueConstraint("kind", "ref"),
+    )
+    op.create_index("extra_account", "extra", ["account_id", "date"])
+    _partial("extra_owed", "extra", ["project_id", "id"], "booked_ms IS NULL")
+    op.create_table(
+        "extras_day",  # days whose transfers have been looked through: up to which of them
+        sa.Column("date", sa.Text, primary_key=True),
+        _number("after_id"),
+        _number("through_id"),
+        _number("done_ms", null=True),
+    )
+    op.execute(  # what was paid before knew no extras
+        "INSERT INTO extras_day (date, after_id, through_id, done_ms) "
+        "SELECT '', 0, COALESCE(MAX(id), 0), 0 FROM transfer"
+    )
 
 
 def _submissions() -> None:
@@ -67,6 +102,14 @@ def _submissions() -> None:
     _partial(
         "submission_settled", "submission", ["project_id", "settled_ms"], "settled_ms IS NOT NULL"
     )
+    # Of a rejected one: its pay stays held until then, for its worker may appeal, or has. With
+    # is_deferred nobody else is asked meanwhile, for the hold doesn't pay for both.
+    op.add_column("submission", _number("appeal_until_ms", null=True))
+    op.add_column("submission", _number("is_deferred", default=0))
+    _partial(
+        "submission_appealable", "submission", ["project_id", "appeal_until_ms"],
+        "appeal_until_ms IS NOT NULL",
+    )  # fmt: skip
 
 
 def _appeals() -> None:
@@ -77,12 +120,16 @@ def _appeals() -> None:
         _key("project_id", "project"),
         _key("account_id", "account"),
         _text("words"),
-        _text("state", default="open"),  # open, upheld (the rejection stands), overturned
+        # open, upheld (the rejection stands), overturned, withdrawn (its worker has left)
+        _text("state", default="open"),
+        _text("decided_by", null=True),  # reviewers, admin, time
         _number("created_ms"),
+        _number("next_ms", default=0),  # when the job looks at it again
+        _number("told_ms", null=True),  # when admins were asked to decide
         _number("decided_ms", null=True),
         sa.UniqueConstraint("submission_id"),
     )
-    _partial("appeal_open", "appeal", ["id"], "state = 'open'")
+    _partial("appeal_open", "appeal", ["next_ms"], "state = 'open'")
     op.create_index("appeal_project", "appeal", ["project_id"])
     op.create_index("appeal_account", "appeal", ["account_id"])
     op.create_table(
@@ -90,7 +137,8 @@ def _appeals() -> None:
         _id(),
         _key("appeal_id", "appeal"),
         _key("account_id", "account"),
-        _text("state", default="asked"),  # asked, upheld, overturned, passed, expired
+        _text("state", default="asked"),  # asked, upheld, overturned, passed, expired, over
+        _text("words", null=True),  # why the rejection stands
         _number("reward_minor", default=0),
         _number("asked_ms"),
         _number("deadline_ms"),
