@@ -29,9 +29,11 @@ from bot.config_environment import FILE_VARIABLE, Environment, without
 from bot.config_problems import problems_of
 from domain.errors import Invalid, Unusable
 from domain.terms import (
+    BonusTerms,
     AppealTerms,
     MoneyTerms,
     PayoutTerms,
+    PayTerms,
     PushTerms,
     ReputationTerms,
     Section,
@@ -260,6 +262,8 @@ class Settings(BaseSettings):
     push: PushTerms = PushTerms()
     summary: SummaryTerms = SummaryTerms()
     payouts: PayoutTerms = PayoutTerms()
+    pay: PayTerms = PayTerms()
+    bonuses: BonusTerms = BonusTerms()
     appeals: AppealTerms = AppealTerms()
     bank: BankSettings = BankSettings()
     secrets: SecretSettings = SecretSettings()
@@ -277,7 +281,7 @@ class Settings(BaseSettings):
             )
         return telegram
 
-    @field_validator("payouts")
+    @field_validator("payouts", "pay", "bonuses")
     @classmethod
     def _in_the_currency(cls, section: Section, info: ValidationInfo) -> Section:
         """Hold the amounts of a section to the currency's decimals."""
@@ -311,6 +315,8 @@ class Settings(BaseSettings):
             push=self.push,
             summary=self.summary,
             payouts=self.payouts,
+            pay=self.pay,
+            bonuses=self.bonuses,
             appeals=self.appeals,
             admins=frozenset(
                 (platform, str(number))

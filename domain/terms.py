@@ -147,6 +147,30 @@ class AppealTerms(Section):
     brake_margin: int = Field(default=15, ge=0, le=100)
 
 
+class PayTerms(Section):
+    """What the house takes of rewards, and the least that an hour of a project has to pay."""
+
+    fee_percent: str = Field(
+        default="0", pattern=r"^\d{1,2}(\.\d{1,2})?$", description="a share such as 2.5"
+    )
+    floor_an_hour: AmountText = "0"  # "0": none
+
+    @property
+    def fee_points(self) -> int:
+        """The fee as a whole number of a hundredth of a per cent."""
+        return int(Decimal(self.fee_percent) * 100)
+
+
+class BonusTerms(Section):
+    """What the house gives of its own: for days in a row, and for bringing somebody who stays."""
+
+    streak: AmountText = "0"  # each time that so many days in a row are full; "0": off
+    streak_days: int = Field(default=7, ge=2, le=366)
+    referral: AmountText = "0"  # to who invited; "0": off
+    referral_tasks: int = Field(default=50, ge=1, le=100_000)
+    referral_days: int = Field(default=5, ge=1, le=366)
+
+
 class Terms(Section):
     """All of them, as services get them."""
 
@@ -155,6 +179,8 @@ class Terms(Section):
     push: PushTerms = PushTerms()
     summary: SummaryTerms = SummaryTerms()
     payouts: PayoutTerms = PayoutTerms()
+    pay: PayTerms = PayTerms()
+    bonuses: BonusTerms = BonusTerms()
     appeals: AppealTerms = AppealTerms()
     admins: frozenset[tuple[str, str]] = frozenset()  # (platform, the platform's id of a person)
     # What stands in front of a start word to make a link (domain.links), by platform; a platform

@@ -43,10 +43,10 @@ def cover(tx: Tx, campaign: Campaign, submission_id: int, now_ms: int) -> bool:
 
     The caller has locked the owner's account.
     """
-    held_minor = campaigns.held_minor(tx, campaign.id)
+    held_minor = campaigns.books(tx, campaign.id).held_minor
     has = balances(tx, campaign.owner_id, campaign.currency)
-    enough = has.available_minor >= campaign.reward_minor
-    if not enough or held_minor + campaign.reward_minor > campaign.budget_minor:
+    enough = has.available_minor >= campaign.unit_minor
+    if not enough or held_minor + campaign.unit_minor > campaign.budget_minor:
         return False
     return move(
         tx,
@@ -54,20 +54,20 @@ def cover(tx: Tx, campaign: Campaign, submission_id: int, now_ms: int) -> bool:
         ref=f"{campaign.id}:instead:{submission_id}",
         debit=ledger.available(campaign.owner_id),
         credit=ledger.hold(campaign.id),
-        amount_minor=campaign.reward_minor,
+        amount_minor=campaign.unit_minor,
         currency=campaign.currency,
         now_ms=now_ms,
     )
 
 
 def give_back(tx: Tx, campaign: Campaign, now_ms: int) -> int:
-    """Give the owner what an ended project holds beyond what it owes, and say how much that was.
+    """Give the owner what an ended project holds beyond what it owes or may owe, and say how much.
 
     The caller has locked the owner's account and made sure that nobody has one of its tasks in
     hand. The project may have another owner than when the caller saw it: two accounts became one.
     """
     owner_id = campaigns.owner(tx, campaign.id)
-    rest_minor = campaigns.left_minor(tx, campaign.id)
+    rest_minor = campaigns.books(tx, campaign.id).left_minor
     if rest_minor <= 0:
         return 0
     given = move(

@@ -108,7 +108,7 @@ def _holds(tx: Tx) -> Iterable[LedgerProblem]:
         if owed.free_minor < 0:
             text = (
                 f"project {public(project_id)} holds {owed.hold_minor}, and may still cost "
-                f"{owed.offered_minor} and owes {owed.pending_minor}"
+                f"{owed.offered_minor} and owes {owed.books.owed_minor}"
             )
             name = f"project:{project_id}:hold"
             yield LedgerProblem(kind="hold", name=name, transfer_id=None, text=text)

@@ -54,7 +54,7 @@ def _projects() -> None:
     op.add_column("project", _number("unit_minor", default=0))
     op.execute("UPDATE project SET unit_minor = reward_minor")
     op.add_column("project", _number("accept_after_ms", default=604_800_000))
-    op.add_column("project", _number("fee_points", default=0))  # the house's part of rewards, 1/10000
+    op.add_column("project", _number("fee_points", default=0))  # of 10,000: the house's part
     op.add_column("project", _number("floor_minor", default=0))  # the least that an hour may pay
     # The UTC date up to which bonuses, top-ups and fees are counted, the rewards those days paid,
     # and what has left the hold besides rewards (top-ups among it).
