@@ -14,7 +14,6 @@ from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
-    AfterValidator,
     Field,
     PrivateAttr,
     SecretStr,
@@ -24,13 +23,16 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, InitSettingsSource, SettingsConfigDict
 
+from bot.config_addresses import SocketAddress, WebAddress
 from bot.config_bank import BankSettings
 from bot.config_environment import FILE_VARIABLE, Environment, without
+from bot.config_lightning import LightningSettings
 from bot.config_problems import problems_of
+from bot.config_vouchers import VoucherSettings
 from domain.errors import Invalid, Unusable
 from domain.terms import (
-    BonusTerms,
     AppealTerms,
+    BonusTerms,
     MoneyTerms,
     PayoutTerms,
     PayTerms,
@@ -61,24 +63,6 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _address(schemes: tuple[str, ...], example: str) -> AfterValidator:
-    """Accept an address with one of the schemes, or nothing; a slash at its end goes."""
-
-    def check(url: str) -> str:
-        try:
-            parts = urlsplit(url)
-            sound = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
-        except ValueError:
-            sound = False
-        if url and not sound:
-            raise ValueError(f"must be an address such as {example}")
-        return url.rstrip("/")
-
-    return AfterValidator(check)
-
-
-WebAddress = Annotated[str, _address(("http", "https"), "https://bitework.example")]
-SocketAddress = Annotated[str, _address(("ws", "wss"), "wss://gateway.example")]
 PositiveId = Annotated[int, Field(strict=True, gt=0, lt=2**63)]
 Numbers = Annotated[
     tuple[Annotated[int, Field(strict=True, ge=0, lt=10_000)], ...],
@@ -266,6 +250,8 @@ class Settings(BaseSettings):
     bonuses: BonusTerms = BonusTerms()
     appeals: AppealTerms = AppealTerms()
     bank: BankSettings = BankSettings()
+    lightning: LightningSettings = LightningSettings()
+    vouchers: VoucherSettings = VoucherSettings()
     secrets: SecretSettings = SecretSettings()
     log: LogSettings = LogSettings()
 

@@ -30,6 +30,7 @@ from services import (
     summaries,
     sweeping,
     tidying,
+    vouchers,
 )
 from storage import campaigns
 from storage.database import Database
@@ -143,6 +144,11 @@ async def _tidy(database: Database, terms: Terms, now_ms: int) -> JobReport:
     return JobReport(done, f"old events and messages forgotten: {done}")
 
 
+async def _vouchers(database: Database, terms: Terms, now_ms: int) -> JobReport:
+    done = await _until_zero(database, partial(vouchers.expire_some, now_ms=now_ms))
+    return JobReport(done, f"vouchers that end: {done}")
+
+
 async def _until_zero(database: Database, step: Callable[[Tx], int]) -> int:
     done = 0
     while some := await database.write(step, bulk=True):
@@ -175,6 +181,7 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "digest": Job(_digest, "sum up the day in servers that want it", 60),
         "roles": Job(_roles, "find people whose roles are not those of their level", 60, 15),
         "sweep": Job(_sweep, "open more rows, end projects that are done", 15),
+        "vouchers": Job(_vouchers, "take vouchers that end out of what is given", 3_600, 30),
         "fold": Job(_fold, "bring the balances of holds and the house up to date", 30),
         "pace": Job(_pace, "measure how long answers take", 600, 10),
         "tidy": Job(_tidy, "forget old events and messages", 3_600, 60),

@@ -12,10 +12,12 @@ from domain.actions import Action
 from domain.amounts import Moment, Money, Span
 from domain.platforms import name_of
 from domain.views import Body, Choice, Placement, Say, View
-from handlers import jury, moderation
+from handlers import catalogue, jury, moderation, rewards_admin, vouchers
 from handlers.context import Context
+from handlers.house_digest import house_digest
 from handlers.morning import summary
 from handlers.task_view import task_view
+from handlers.weekly import weekly
 from services import projects, work
 
 Params = Mapping[str, Any]
@@ -197,6 +199,8 @@ def _told(context: Context, sentence: str, *more: str) -> View:
 KINDS: dict[str, Callable[[Context, Params], View | None]] = {
     "push": _push,
     "summary": summary,
+    "weekly": weekly,
+    "house_digest": house_digest,
     "expired": _expired,
     "closed": _closed,
     "rejected": _rejected,
@@ -212,4 +216,8 @@ KINDS: dict[str, Callable[[Context, Params], View | None]] = {
     "moderated": moderation.notice,
     "verdict_left": jury.notice_of_left,
     "board_refused": _board_refused,
+    "voucher": vouchers.notice,
+    "order": rewards_admin.notice_of_order,
+    "order_given": catalogue.notice_of_given,
+    "order_returned": catalogue.notice_of_returned,
 }

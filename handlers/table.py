@@ -6,8 +6,11 @@ from domain.permissions import allows
 from handlers import (
     balance,
     boards,
+    catalogue,
+    earnings,
     fill,
     forms,
+    goal,
     help,
     invitations,
     jury,
@@ -21,6 +24,7 @@ from handlers import (
     projects,
     results,
     review,
+    rewards_admin,
     servers,
     settings,
     spending,
@@ -28,6 +32,7 @@ from handlers import (
     typed,
     typed_answers,
     upload,
+    vouchers,
     work,
 )
 from handlers.routes import Prompt, Route, Verb
@@ -36,7 +41,11 @@ ROUTES: tuple[Route, ...] = (
     *start.ROUTES,
     *work.ROUTES,
     *balance.ROUTES,
+    *catalogue.ROUTES,
+    *vouchers.ROUTES,
     *me.ROUTES,
+    *earnings.ROUTES,
+    *goal.ROUTES,
     *leaderboard.ROUTES,
     *settings.ROUTES,
     *leaving.ROUTES,
@@ -53,6 +62,7 @@ ROUTES: tuple[Route, ...] = (
     *jury.ROUTES,
     *servers.ROUTES,
     *people_admin.ROUTES,
+    *rewards_admin.ROUTES,
 )
 _VERBS: tuple[Verb, ...] = (
     *start.VERBS,
@@ -61,7 +71,11 @@ _VERBS: tuple[Verb, ...] = (
     *fill.VERBS,
     *typed.VERBS,
     *balance.VERBS,
+    *catalogue.VERBS,
+    *vouchers.VERBS,
     *me.VERBS,
+    *earnings.VERBS,
+    *goal.VERBS,
     *leaderboard.VERBS,
     *settings.VERBS,
     *leaving.VERBS,
@@ -77,11 +91,14 @@ _VERBS: tuple[Verb, ...] = (
     *upload.VERBS,
     forms.verb(lambda: VERBS),
     *people_admin.VERBS,
+    *rewards_admin.VERBS,
 )
 _PROMPTS: tuple[Prompt, ...] = (
     *settings.PROMPTS,
+    *goal.PROMPTS,
     *review.PROMPTS,
     *spending.PROMPTS,
+    *rewards_admin.PROMPTS,
     forms.prompt(lambda: VERBS),
 )
 

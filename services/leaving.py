@@ -6,7 +6,7 @@ from domain import ledger
 from domain.amounts import N_
 from domain.errors import Refused
 from domain.people import Person
-from services import suspensions
+from services import orders, suspensions
 from services.ledger import move
 from storage import leaving as store
 from storage import work
@@ -46,6 +46,7 @@ def leave(tx: Tx, person: Person, now_ms: int) -> None:
         )
     for assignment_id, task_id in work.still_held(tx, account_id):
         work.end(tx, assignment_id, task_id, "released", now_ms)
+    orders.abandon(tx, account_id, now_ms)
     for name, currency, amount_minor in _balances(tx, account_id):
         move(
             tx,

@@ -13,4 +13,8 @@ if TYPE_CHECKING:
 def configured(settings: "Settings", database: "Database", keys: "Keys") -> dict[str, Rail]:
     """Give the rails by their names, in the order in which people see them."""
     made: list[Rail] = []
+    if settings.vouchers.pools:
+        from bot.rails.vouchers import VoucherRail
+
+        made.append(VoucherRail(settings.vouchers, settings.money, database))
     return {rail.name: rail for rail in made}

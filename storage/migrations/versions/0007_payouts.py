@@ -99,13 +99,14 @@ def _payouts() -> None:
         _text("reason", null=True),  # why it came back, or what is not known
         _number("created_ms"),
         _number("approved_ms", null=True),
-        _number("sent_ms", null=True),
+        _number("sent_ms", null=True),  # when sending was last begun: it counts on that day
         _number("ended_ms", null=True),
         sa.UniqueConstraint("rail_key"),
         sa.CheckConstraint("amount_minor > 0"),
     )
     op.create_index("payout_account", "payout", ["account_id", "id"])
     op.create_index("payout_created", "payout", ["created_ms"])
+    _partial("payout_sent", "payout", ["sent_ms"], "sent_ms IS NOT NULL")
     _partial("payout_waiting", "payout", ["id"], "state = 'requested'")
     _partial("payout_due", "payout", ["next_ms"], "state IN ('approved', 'sent', 'unknown')")
     op.create_table(
@@ -114,6 +115,12 @@ def _payouts() -> None:
         sa.Column("version", sa.BigInteger, primary_key=True),
         _key("account_id", "account", primary=True),
         _number("created_ms"),
+    )
+    op.create_table(
+        "credit_warning",  # who was told that their credits expire
+        _key("account_id", "account", primary=True),
+        _number("since_ms"),  # their last answer, or the last credits that came in
+        _number("told_ms"),
     )
 
 
@@ -135,7 +142,10 @@ def _vouchers() -> None:
         sa.UniqueConstraint("digest"),
         sa.UniqueConstraint("ref"),
     )
-    _partial("voucher_free", "voucher", ["pool", "id"], "state = 'free'")
+    op.create_index("voucher_pool", "voucher", ["pool", "state", "id"])
+    _partial(
+        "voucher_expiry", "voucher", ["expires_ms"], "state = 'free' AND expires_ms IS NOT NULL"
+    )
     _partial("voucher_account", "voucher", ["account_id", "id"], "account_id IS NOT NULL")
 
 
@@ -157,17 +167,20 @@ def _rewards() -> None:
         _id(),
         _key("reward_id", "reward"),
         _key("account_id", "account"),
+        _text("request"),  # the press that ordered it: another one of the same orders nothing
         _text("state"),  # ordered, given, returned
         _number("price_minor"),
         _text("currency"),
-        _text("note", default=""),  # what the person, or the admin who returned it, said
+        _text("note", default=""),  # why it came back
         _key("actor_id", "account", null=True),  # who handed it over or returned it
         _number("attempts", default=0),
         _number("next_ms", null=True),
         _number("created_ms"),
         _number("ended_ms", null=True),
+        sa.UniqueConstraint("request"),
     )
     op.create_index("reward_order_account", "reward_order", ["account_id", "id"])
+    _partial("account_admin", "account", ["id"], "role = 'admin'")  # who is told what waits
     _partial("reward_order_waiting", "reward_order", ["id"], "state = 'ordered'")
 
 
@@ -176,15 +189,22 @@ def _bank_files() -> None:
         "bank_file",
         _id(),
         _text("format"),  # pain.001, csv
-        _text("name"),
+        _text("name"),  # the message's id, by which the bank's answer names the file
         _text("sealed"),  # the bytes, made once, encrypted
-        _text("content_hash"),
         _number("payouts"),
         _number("total_minor"),
         _text("currency"),
-        _key("actor_id", "account", null=True),
         _number("created_ms"),
+        sa.UniqueConstraint("name"),
     )
+    op.create_table(
+        "bank_payment",  # which file a payout is in, and by which id the bank's answer names it
+        _key("payout_id", "payout", primary=True),
+        _key("file_id", "bank_file"),
+        _text("end_to_end_id"),
+        sa.UniqueConstraint("end_to_end_id"),
+    )
+    op.create_index("bank_payment_file", "bank_payment", ["file_id", "payout_id"])
 
 
 def downgrade() -> None:
