@@ -11,10 +11,11 @@ from domain.events import Command, Event, FormSubmitted, Press, Text
 from domain.permissions import Permission
 from domain.questions import Question, Value
 from domain.views import Block, Body, Choice, Done, Say, Title, View
+from handlers import goal
 from handlers.context import Context
 from handlers.routes import Route, Verb
 from handlers.task_view import task_view, title
-from services import answers, people, work
+from services import answers, goals, people, work
 from services.answers import HandedIn, Late
 from services.work import InHand
 
@@ -181,7 +182,12 @@ def _done(context: Context, given: HandedIn) -> Done:
                 amount=amount,
             )
         )
-    return Done(" · ".join(parts))
+    reached = goals.after_answer(
+        context.person, context.now_ms, tasks=given.today_tasks, worked_ms=given.worked_ms
+    )
+    if reached is not None:
+        parts.append(goal.in_passing(say, reached))
+    return Done(" · ".join(part for part in parts if part))
 
 
 def hand_out_next(

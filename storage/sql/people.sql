@@ -40,8 +40,10 @@ SELECT a.id, 0, '', '', a.role, a.state, a.state_reason, a.name, a.locale, a.tim
 
 -- name: account_add$
 -- A new account.
-INSERT INTO account (handle, role, state, name, locale, time_zone, created_ms, quiet_from_minute, quiet_to_minute)
-VALUES (:handle, :role, :state, :name, :locale, :time_zone, :now_ms, :quiet_from_minute, :quiet_to_minute)
+INSERT INTO account (handle, role, state, name, locale, time_zone, created_ms, quiet_from_minute, quiet_to_minute,
+                     digest_next_ms)
+VALUES (:handle, :role, :state, :name, :locale, :time_zone, :now_ms, :quiet_from_minute, :quiet_to_minute,
+        CASE WHEN :role = 'admin' THEN 0 END)
 RETURNING id;
 
 -- name: account_remove!
@@ -79,8 +81,10 @@ UPDATE identity SET chat = :chat, unreachable_ms = NULL WHERE id = :identity_id;
 UPDATE account SET consent_ms = :now_ms, state = 'active' WHERE id = :account_id;
 
 -- name: account_set_role!
--- What this account may do from now on.
-UPDATE account SET role = :role WHERE id = :account_id;
+-- What this account may do from now on; who becomes an admin gets a digest.
+UPDATE account SET role = :role,
+       digest_next_ms = CASE WHEN :role = 'admin' AND digest_on = 1 THEN 0 ELSE digest_next_ms END
+ WHERE id = :account_id;
 
 -- name: account_set_state!
 -- Active, suspended or deleted, and why.
@@ -92,7 +96,7 @@ UPDATE account SET locale = :locale WHERE id = :account_id;
 
 -- name: account_set_time_zone!
 -- The zone of a person's days and nights.
-UPDATE account SET time_zone = :time_zone, summary_next_ms = :summary_next_ms WHERE id = :account_id;
+UPDATE account SET time_zone = :time_zone WHERE id = :account_id;
 
 -- name: account_set_summary!
 -- When the next morning's message is due.

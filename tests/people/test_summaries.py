@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain import localtime
-from services import Tx, ledger, people
+from services import Tx, ledger, mornings, people
 from services import summaries as service
 from services.stats import ranks
 from tests.people.world import World, rows
@@ -234,5 +234,5 @@ async def test_a_morning_lies_outside_of_quiet_hours(world: World) -> None:
     await ann.comes_in()
     account = await world.who(ann)
     night = account._replace(quiet_from_minute=6 * 60, quiet_to_minute=18 * 60)
-    assert service.morning_minute(night, world.terms) == 18 * 60
+    assert mornings.minute(night, world.terms) == 18 * 60
     assert people.minute("18:00") == 18 * 60

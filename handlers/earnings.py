@@ -1,0 +1,6 @@
+"""`/earnings`."""
+
+from handlers.routes import Route, Verb
+
+ROUTES: tuple[Route, ...] = ()
+VERBS: tuple[Verb, ...] = ()
