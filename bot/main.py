@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot import importing, memory, money
+from bot import importing, memory, money, rails
 from bot.config import Settings
 from bot.delivery import Delivery, Sender
 from bot.dispatch import Dispatcher
@@ -156,6 +156,7 @@ def _parts(
         address = base_address(settings, port.getsockname()[1])
         terms.addresses["web"] = f"{address.rstrip('/')}/?start="
     keys = keys_of(settings)
+    terms.rails.update(rails.configured(settings, database, keys))
     dispatcher = Dispatcher(database, terms, keys=keys)
     chat = WebChat(dispatcher)
     telegram = _telegram(settings, database, dispatcher)
@@ -170,7 +171,7 @@ def _parts(
     parts = {
         "web": serve_on(app, port),
         "delivery": delivery.run(),
-        "schedule": _ring(Timer(database, terms)),
+        "schedule": _ring(Timer(database, terms, keys=keys)),
         "care": _look_after(database, settings.database.url.get_secret_value()),
     }
     places: dict[str, GroupChat] = {}

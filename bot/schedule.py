@@ -16,8 +16,10 @@ from typing import Any
 import structlog
 
 from bot.dispatch import system_clock
+from bot.paying import pay
 from bot.payout_runs import pay_out
 from domain.errors import NotFound
+from domain.seals import Keys
 from domain.terms import Terms
 from services import (
     Tx,
@@ -49,17 +51,21 @@ class JobReport:
     text: str
 
 
-Run = Callable[[Database, Terms, int], Awaitable[JobReport]]
+Run = Callable[..., Awaitable[JobReport]]  # (database, terms, now_ms), and keys where sealed
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job, what it is for, how often its alarm rings, and how soon after the start it does."""
+    """A job, what it is for, how often its alarm rings, and how soon after the start it does.
+
+    One that is `sealed` reads what is sealed, and gets the operator's keys.
+    """
 
     run: Run
     summary: str
     every_seconds: int
     first_seconds: int = 1
+    sealed: bool = False
 
 
 async def _push(database: Database, terms: Terms, now_ms: int) -> JobReport:
@@ -110,6 +116,13 @@ async def _payout(database: Database, terms: Terms, now_ms: int) -> JobReport:
     if not runs:
         return JobReport(0, "no payout run is due")
     return JobReport(people, f"payout runs: {len(runs)}, people credited: {people}")
+
+
+async def _pay(
+    database: Database, terms: Terms, now_ms: int, *, keys: Keys | None = None
+) -> JobReport:
+    sent = await pay(database, terms, now_ms, keys=keys)
+    return JobReport(sent.done, f"payouts sent: {sent.done}, waiting: {sent.waiting}")
 
 
 async def _sweep(database: Database, terms: Terms, now_ms: int) -> JobReport:
@@ -177,6 +190,7 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "push": Job(_push, "offer tasks to people who said yes", 30),
         "expire": Job(_expire, "take back tasks whose time is up", 10),
         "payout": Job(_payout, "credit what is pending, where a payout run is due", 30),
+        "pay": Job(_pay, "send payouts, look up those in doubt", 3, sealed=True),
         "summary": Job(_summary, "say good morning", 60),
         "digest": Job(_digest, "sum up the day in servers that want it", 60),
         "roles": Job(_roles, "find people whose roles are not those of their level", 60, 15),
@@ -190,11 +204,15 @@ JOBS: Mapping[str, Job] = MappingProxyType(
 )
 
 
-async def run_job(name: str, database: Database, terms: Terms, now_ms: int) -> JobReport:
+async def run_job(
+    name: str, database: Database, terms: Terms, now_ms: int, *, keys: Keys | None = None
+) -> JobReport:
     """Run a job now; raises NotFound where there is none of that name."""
     job = JOBS.get(name)
     if job is None:
         raise NotFound("There is no job {name}; the jobs are {names}.", name=name, names=NAMES)
+    if job.sealed:
+        return await job.run(database, terms, now_ms, keys=keys)
     return await job.run(database, terms, now_ms)
 
 
@@ -205,9 +223,14 @@ class Timer:
     """The alarm clock: rings for every job, at first soon after the start."""
 
     def __init__(
-        self, database: Database, terms: Terms, clock: Callable[[], int] = system_clock
+        self,
+        database: Database,
+        terms: Terms,
+        clock: Callable[[], int] = system_clock,
+        *,
+        keys: Keys | None = None,
     ) -> None:
-        self._database, self._terms, self._clock = database, terms, clock
+        self._database, self._terms, self._clock, self._keys = database, terms, clock, keys
         self._scheduler: Any = None
 
     def start(self) -> None:
@@ -236,7 +259,9 @@ class Timer:
     async def _ring(self, name: str) -> None:
         begun = perf_counter()
         try:
-            report = await run_job(name, self._database, self._terms, self._clock())
+            report = await run_job(
+                name, self._database, self._terms, self._clock(), keys=self._keys
+            )
         except Exception:
             log.exception("job failed", job=name)
             return

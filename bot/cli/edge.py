@@ -25,6 +25,7 @@ from domain.errors import BiteworkError, Invalid, NotFound, Refused, Unusable
 if TYPE_CHECKING:
     from bot.config import Looked, Settings
     from domain.seals import Keys
+    from domain.terms import Terms
     from storage.database import Database
     from storage.tx import Tx
 
@@ -116,6 +117,15 @@ class Edge:
         from bot.sealing import keys_of
 
         return keys_of(self.settings)
+
+    @cached_property
+    def terms(self) -> "Terms":
+        """The configured terms, with what the rails offer."""
+        from bot import rails
+
+        terms = self.settings.terms
+        terms.rails.update(rails.configured(self.settings, self.database, self.keys))
+        return terms
 
     def make_missing_file(self) -> None:
         """Make the SQLite file where there is none: for the commands that one begins with."""

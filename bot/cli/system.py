@@ -187,5 +187,7 @@ def run_job(
     with command(config, json) as edge:
         from bot.schedule import run_job as ring
 
-        report = asyncio.run(ring(name, edge.database, edge.settings.terms, now_ms()))
+        report = asyncio.run(
+            ring(name, edge.database, edge.terms, now_ms(), keys=edge.keys)
+        )
         edge.result({"job": name, "done": report.done, "text": report.text}, report.text)
