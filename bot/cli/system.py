@@ -123,6 +123,12 @@ def _all_problems(edge: Edge) -> list[dict[str, str]]:
         found += _problems_of(
             "discord", lambda: discord_checking.problems(edge.settings.discord)
         )
+    if edge.settings.lightning.is_on:
+        from bot.rails import lightning_checking
+
+        found += _problems_of(
+            "lightning", lambda: lightning_checking.problems(edge.settings.lightning)
+        )
     return found
 
 

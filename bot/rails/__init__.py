@@ -17,4 +17,12 @@ def configured(settings: "Settings", database: "Database", keys: "Keys") -> dict
         from bot.rails.vouchers import VoucherRail
 
         made.append(VoucherRail(settings.vouchers, settings.money, database))
+    if settings.bank.is_on:
+        from bot.rails.bank import BankRail
+
+        made.append(BankRail(settings.bank, settings.money, database))
+    if settings.lightning.is_on:
+        from bot.rails.lightning import LightningRail
+
+        made.append(LightningRail(settings.lightning, settings.money))
     return {rail.name: rail for rail in made}
