@@ -10,13 +10,37 @@ from domain.projects import Project, estimate_ms
 HOUR_MS = 3_600_000
 
 
-def fee_minor(rewards_minor: int, fee_points: int) -> int:
-    """Give the house's fee for the rewards of a day."""
-    return rewards_minor * fee_points // POINTS
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a project's extras are counted by; they are counted up to `counted_date`."""
+
+    counted_date: str | None
+    reward_minor: int
+    currency: str
+    fee_points: int
+    floor_minor: int
+    pace_ms: int | None
+    bonus: Bonus | None
+
+    @property
+    def have_people(self) -> bool:
+        """Whether anybody may get anything: else nothing has to be known of single people."""
+        return self.bonus is not None or self.missing_minor > 0
+
+    @property
+    def missing_minor(self) -> int:
+        """What is missing to the pay floor for each answer; nothing before times are known."""
+        if not self.floor_minor or self.pace_ms is None:
+            return 0
+        return max(0, reward_for(self.floor_minor, self.pace_ms) - self.reward_minor)
+
+    def fee_minor(self, rewards_minor: int) -> int:
+        """Give the house's fee for the rewards of a day."""
+        return rewards_minor * self.fee_points // POINTS
 
 
 @dataclass(slots=True)
-class Day:
+class Worked:
     """What one person did for one project on one day: answers that were accepted, what they
     earned, and of those whose rows are decided how many agree.
     """
@@ -26,21 +50,13 @@ class Day:
     decided: int = 0
     agreed: int = 0
 
-
-def bonus_minor(bonus: Bonus | None, day: Day) -> int:
-    """Give the bonus for the quality of a day; 0 where there is none."""
-    if bonus is None or day.answers < bonus.least or not day.decided:
-        return 0
-    if day.agreed * POINTS < bonus.agreement_points * day.decided:
-        return 0
-    return day.earned_minor * bonus.quality_points // POINTS
-
-
-def topup_minor(floor_minor: int, pace_ms: int | None, reward_minor: int, answers: int) -> int:
-    """Give what is missing to the pay floor for so many answers; nothing before times are known."""
-    if not floor_minor or pace_ms is None:
-        return 0
-    return answers * max(0, reward_for(floor_minor, pace_ms) - reward_minor)
+    def bonus_minor(self, bonus: Bonus | None) -> int:
+        """Give the bonus for the quality of the day; 0 where there is none."""
+        if bonus is None or self.answers < bonus.least or not self.decided:
+            return 0
+        if self.agreed * POINTS < bonus.agreement_points * self.decided:
+            return 0
+        return self.earned_minor * bonus.quality_points // POINTS
 
 
 def reward_for(floor_minor: int, pace_ms: int) -> int:

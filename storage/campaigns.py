@@ -182,7 +182,10 @@ def standing(tx: Tx, project_id: int) -> Standing | None:
     row = tx.queries.campaign_standing(
         tx.connection, project_id=project_id, name=ledger.hold(project_id)
     )
-    return Standing(*row[:6], Books(*row[6:])) if row else None
+    if row is None:
+        return None
+    state, opened_ms, places, horizon, decided, active, *of_books = row
+    return Standing(state, opened_ms, places, horizon, decided, active, Books(*of_books))
 
 
 def books(tx: Tx, project_id: int) -> Books:

@@ -89,6 +89,13 @@ def _projects() -> None:
         _number("done_ms", null=True),
     )
     op.execute(  # what was paid before knew no extras
+        "UPDATE project SET covered_minor = paid.amount_minor FROM ("
+        "SELECT name, SUM(amount_minor) AS amount_minor FROM ("
+        "SELECT debit AS name, amount_minor FROM transfer WHERE kind = 'earned' UNION ALL "
+        "SELECT credit, -amount_minor FROM transfer WHERE kind = 'undone') AS each_one "
+        "GROUP BY name) AS paid WHERE paid.name = 'project:' || project.id || '\\:hold'"
+    )
+    op.execute(
         "INSERT INTO extras_day (date, after_id, through_id, done_ms) "
         "SELECT '', 0, COALESCE(MAX(id), 0), 0 FROM transfer"
     )
