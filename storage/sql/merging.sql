@@ -7,7 +7,47 @@ SELECT a.points, a.streak_days, a.streak_date, a.today_date, a.kin,
 -- name: merge_balances
 -- What is on one person's names, in every currency.
 SELECT name, currency, amount_minor FROM balance
- WHERE name IN (:pending, :available, :paid) AND amount_minor > 0 ORDER BY name, currency;
+ WHERE name IN (:pending, :available, :in_flight, :paid, :received) AND amount_minor > 0
+ ORDER BY name, currency;
+
+-- name: merge_payouts!
+-- The other account's payouts are this one's, also those on their way.
+UPDATE payout SET account_id = :account_id WHERE account_id = :other_id;
+
+-- name: merge_approvals!
+-- What the other account has approved, where this one has not.
+UPDATE payout_approval SET account_id = :account_id
+ WHERE account_id = :other_id
+   AND NOT EXISTS (SELECT 1 FROM payout_approval k
+                    WHERE k.account_id = :account_id AND k.payout_id = payout_approval.payout_id
+                      AND k.version = payout_approval.version);
+
+-- name: merge_approvals_drop!
+-- Nobody approves twice.
+DELETE FROM payout_approval WHERE account_id = :other_id;
+
+-- name: merge_destinations_retire!
+-- Where both have one, this account's destination counts.
+UPDATE destination SET retired_ms = :now_ms
+ WHERE account_id = :other_id AND retired_ms IS NULL
+   AND EXISTS (SELECT 1 FROM destination k
+                WHERE k.account_id = :account_id AND k.rail = destination.rail AND k.retired_ms IS NULL);
+
+-- name: merge_destinations!
+-- The other account's destinations; nothing is sent there before a moment.
+UPDATE destination
+   SET account_id = :account_id, usable_ms = CASE WHEN usable_ms > :usable_ms THEN usable_ms ELSE :usable_ms END
+ WHERE account_id = :other_id;
+
+-- name: merge_choice!
+-- How the other account was paid out automatically, where this one has not chosen.
+INSERT INTO payout_choice (account_id, rail, least_minor)
+SELECT :account_id, o.rail, o.least_minor FROM payout_choice o WHERE o.account_id = :other_id
+ON CONFLICT (account_id) DO NOTHING;
+
+-- name: merge_warning_drop!
+-- Whoever has just linked two accounts is there: nothing of theirs expires soon.
+DELETE FROM credit_warning WHERE account_id IN (:account_id, :other_id);
 
 -- name: merge_has_met$
 -- What became of a task in an account's hands, if it ever was there.
@@ -118,6 +158,10 @@ UPDATE invitation SET account_id = :account_id
 -- Nobody is invited twice, or by themselves.
 DELETE FROM invitation
  WHERE account_id = :other_id OR (account_id = :account_id AND inviter_id = :account_id);
+
+-- name: merge_extras!
+-- The other account's bonuses and top-ups; those that are owed are paid to this one.
+UPDATE extra SET account_id = :account_id WHERE account_id = :other_id;
 
 -- name: merge_notices!
 -- What was, and is, to be said to the other account.
