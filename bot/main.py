@@ -184,6 +184,7 @@ def _parts(
     if discord is not None:
         parts["discord"] = discord.run()
         parts["roles"] = discord.roles.run()
+        parts["role_orders"] = discord.role_orders.run()
         places["discord"] = discord.groups
         threads["discord"] = discord.groups
         moderators["discord"] = discord.moderators

@@ -9,6 +9,7 @@ from typing import Any
 from domain.actions import Action
 from domain.amounts import N_, Moment
 from domain.events import Command, FormSubmitted, Press
+from domain.ids import public
 from domain.permissions import Permission
 from domain.views import Block, Body, Choice, Fields, Quote, Say, Title, View
 from handlers.context import Context
@@ -21,7 +22,9 @@ def blocks(context: Context, voucher: Voucher) -> tuple[Block, ...]:
     """Show a voucher with its code to its owner."""
     say = context.say
     shown: tuple[Block, ...] = (
-        Fields(((say("Voucher"), label(context, voucher)),)),
+        Fields(
+            ((say("Voucher"), label(context, voucher)), (say("Number"), public(voucher.id)))
+        ),
         Quote(context.seal.open(voucher.sealed)),
     )
     if voucher.expires_ms is None:

@@ -126,6 +126,13 @@ def pools(tx: Tx) -> list[Pool]:
     return store.pools(tx)
 
 
+def of_pool(tx: Tx, pool: str, most: int) -> list[Voucher]:
+    """Give an operator a pool's vouchers, the latest given first; raises NotFound."""
+    if not exists(tx, pool):
+        raise NotFound("There are no vouchers of {pool}: `bitework voucher list`.", pool=pool)
+    return store.of_pool(tx, pool, most)
+
+
 def find(tx: Tx, voucher_id: int) -> Voucher:
     """Give a voucher to an operator; raises NotFound."""
     found = store.get(tx, voucher_id)

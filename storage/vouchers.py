@@ -111,6 +111,12 @@ def of_account(tx: Tx, account_id: int, *, before_id: int, most: int) -> list[Vo
     return [Voucher(*row) for row in rows]
 
 
+def of_pool(tx: Tx, pool: str, most: int) -> list[Voucher]:
+    """Give a pool's vouchers, the latest given first, then those that nobody has."""
+    rows = tx.queries.voucher_of_pool(tx.connection, pool=pool, most=most)
+    return [Voucher(*row) for row in rows]
+
+
 def expire(tx: Tx, *, until_ms: int, most: int) -> int:
     """Mark free vouchers that don't last beyond a moment; gives how many."""
     changed: int = tx.queries.voucher_expire(tx.connection, until_ms=until_ms, most=most)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import typer
 
-from bot.cli import accounts, edge, money, projects, rows, system
+from bot.cli import accounts, bank, edge, money, projects, rewards, rows, system, vouchers
 
 app = typer.Typer(
     name="bitework",
@@ -28,6 +28,9 @@ app.command("export")(rows.export_rows)
 app.add_typer(accounts.app, name="account")
 app.add_typer(money.payout, name="payout")
 app.add_typer(system.job, name="job")
+app.add_typer(bank.app, name="bank")
+app.add_typer(vouchers.app, name="voucher")
+app.add_typer(rewards.app, name="reward")
 app.add_typer(money.ledger, name="ledger")
 
 

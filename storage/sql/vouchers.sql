@@ -22,7 +22,7 @@ SELECT pool, face_minor, face_currency,
 SELECT COUNT(*) FROM (
     SELECT 1 FROM voucher
      WHERE pool = :pool AND state = 'free' AND (expires_ms IS NULL OR expires_ms > :until_ms)
-     LIMIT :most) AS some;
+     LIMIT :most) AS counted;
 
 -- name: voucher_take^
 -- Gives the oldest voucher of a pool that lasts long enough, to one person for one reason.
@@ -46,6 +46,11 @@ SELECT id, pool, face_minor, face_currency, sealed, state, account_id, ref, crea
 -- What a person was given, the newest first, before one of them.
 SELECT id, pool, face_minor, face_currency, sealed, state, account_id, ref, created_ms, given_ms, expires_ms
   FROM voucher WHERE account_id = :account_id AND id < :before_id ORDER BY id DESC LIMIT :most;
+
+-- name: voucher_of_pool
+-- The vouchers of a pool, the latest given first, then those that nobody has.
+SELECT id, pool, face_minor, face_currency, sealed, state, account_id, ref, created_ms, given_ms, expires_ms
+  FROM voucher WHERE pool = :pool ORDER BY COALESCE(given_ms, 0) DESC, id LIMIT :most;
 
 -- name: voucher_expire!
 -- Free vouchers that don't last long enough are given to nobody any more.
