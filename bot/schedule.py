@@ -23,6 +23,9 @@ from domain.seals import Keys
 from domain.terms import Terms
 from services import (
     Tx,
+    appeal_rounds,
+    brakes,
+    credit_expiry,
     digests,
     expiry,
     ledger,
@@ -39,6 +42,7 @@ from storage.database import Database
 
 OVERDUE_AT_ONCE = 25
 OVERDUE_MOST = 1_000
+BRAKES_LOOK_BACK_MS = 3_600_000
 
 log = structlog.get_logger()
 
@@ -125,6 +129,16 @@ async def _pay(
     return JobReport(sent.done, f"payouts sent: {sent.done}, waiting: {sent.waiting}")
 
 
+async def _credits(database: Database, terms: Terms, now_ms: int) -> JobReport:
+    done = 0
+    idle = await database.read(partial(credit_expiry.due, terms=terms, now_ms=now_ms))
+    for first in range(0, len(idle), credit_expiry.DONE_AT_ONCE):
+        some = idle[first : first + credit_expiry.DONE_AT_ONCE]
+        step = partial(credit_expiry.expire_some, account_ids=some, terms=terms, now_ms=now_ms)
+        done += await database.write(step, bulk=True)
+    return JobReport(done, f"people whose credits expire, or who were told so: {done}")
+
+
 async def _sweep(database: Database, terms: Terms, now_ms: int) -> JobReport:
     done = 0
     for project_id in await database.read(campaigns.to_sweep):
@@ -162,6 +176,43 @@ async def _vouchers(database: Database, terms: Terms, now_ms: int) -> JobReport:
     return JobReport(done, f"vouchers that end: {done}")
 
 
+async def _accept(database: Database, terms: Terms, now_ms: int) -> JobReport:
+    done = after_id = 0
+    look = partial(appeal_rounds.waited, now_ms=now_ms, most=OVERDUE_MOST)
+    while waiting := await database.read(partial(look, after_id=after_id)):
+        after_id = waiting[-1].submission_id
+        for first in range(0, len(waiting), OVERDUE_AT_ONCE):
+            some = waiting[first : first + OVERDUE_AT_ONCE]
+            step = partial(appeal_rounds.accept_some, waiting=some, terms=terms, now_ms=now_ms)
+            done += await database.write(step, bulk=True)
+    return JobReport(done, f"answers accepted that waited long enough: {done}")
+
+
+async def _appeals(database: Database, terms: Terms, now_ms: int) -> JobReport:
+    due = await database.read(partial(appeal_rounds.due, now_ms=now_ms, most=OVERDUE_MOST))
+    for appeal_id in due:
+        step = partial(appeal_rounds.look, appeal_id=appeal_id, terms=terms, now_ms=now_ms)
+        await database.write(step, bulk=True)
+    over = await database.read(partial(appeal_rounds.over, now_ms=now_ms, most=OVERDUE_MOST))
+    for first in range(0, len(over), OVERDUE_AT_ONCE):
+        some = over[first : first + OVERDUE_AT_ONCE]
+        release = partial(appeal_rounds.release_some, ended=some, now_ms=now_ms)
+        await database.write(release, bulk=True)
+    return JobReport(len(due) + len(over), f"appeals: {len(due)}, windows that ended: {len(over)}")
+
+
+async def _brakes(database: Database, terms: Terms, now_ms: int) -> JobReport:
+    done = 0
+    since_ms = now_ms - BRAKES_LOOK_BACK_MS
+    for owner_id in await database.read(partial(brakes.to_look_at, since_ms=since_ms)):
+        found = await database.read(partial(brakes.figures, owner_id=owner_id))
+        step = partial(
+            brakes.put_on, owner_id=owner_id, found=found, terms=terms, now_ms=now_ms
+        )
+        done += await database.write(step, bulk=True)
+    return JobReport(done, f"requesters who may reject no more: {done}")
+
+
 async def _until_zero(database: Database, step: Callable[[Tx], int]) -> int:
     done = 0
     while some := await database.write(step, bulk=True):
@@ -191,9 +242,13 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "expire": Job(_expire, "take back tasks whose time is up", 10),
         "payout": Job(_payout, "credit what is pending, where a payout run is due", 30),
         "pay": Job(_pay, "send payouts, look up those in doubt", 3, sealed=True),
+        "credits": Job(_credits, "let credits that nobody uses expire", 3_600, 45),
         "summary": Job(_summary, "say good morning", 60),
         "digest": Job(_digest, "sum up the day in servers that want it", 60),
         "roles": Job(_roles, "find people whose roles are not those of their level", 60, 15),
+        "accept": Job(_accept, "accept answers that waited long enough", 600, 10),
+        "appeals": Job(_appeals, "ask people about appeals, and end what nobody appeals", 30, 5),
+        "brakes": Job(_brakes, "stop requesters who reject far too much", 60, 20),
         "sweep": Job(_sweep, "open more rows, end projects that are done", 15),
         "vouchers": Job(_vouchers, "take vouchers that end out of what is given", 3_600, 30),
         "fold": Job(_fold, "bring the balances of holds and the house up to date", 30),

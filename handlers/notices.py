@@ -12,7 +12,7 @@ from domain.actions import Action
 from domain.amounts import Moment, Money, Span
 from domain.platforms import name_of
 from domain.views import Body, Choice, Placement, Say, View
-from handlers import catalogue, jury, moderation, rewards_admin, vouchers
+from handlers import appeal_notices, catalogue, jury, moderation, rewards_admin, vouchers
 from handlers.context import Context
 from handlers.house_digest import house_digest
 from handlers.morning import summary
@@ -66,21 +66,6 @@ def _closed(context: Context, params: Params) -> View:
         context.say(
             "“{title}” has ended, so I took its open task back. What you answered before is yours.",
             title=title,
-        ),
-    )
-
-
-def _rejected(context: Context, params: Params) -> View:
-    say, points = context.say, -context.terms.reputation.rejected
-    title = projects.find(context.tx, int(params["project_id"])).title
-    return _told(
-        context,
-        say("An answer of yours to “{title}” was not accepted.", title=title),
-        say("The reason: {reason}", reason=say(str(params["reason"]))),
-        say.many(
-            "It costs {n} point. What your other answers earned stays.",
-            "It costs {n} points. What your other answers earned stays.",
-            points,
         ),
     )
 
@@ -203,7 +188,6 @@ KINDS: dict[str, Callable[[Context, Params], View | None]] = {
     "house_digest": house_digest,
     "expired": _expired,
     "closed": _closed,
-    "rejected": _rejected,
     "suspended": _suspended,
     "unsuspended": _unsuspended,
     "revise": _revise,
@@ -216,6 +200,7 @@ KINDS: dict[str, Callable[[Context, Params], View | None]] = {
     "moderated": moderation.notice,
     "verdict_left": jury.notice_of_left,
     "board_refused": _board_refused,
+    **appeal_notices.KINDS,
     "voucher": vouchers.notice,
     "order": rewards_admin.notice_of_order,
     "order_given": catalogue.notice_of_given,

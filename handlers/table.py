@@ -4,8 +4,10 @@ from difflib import get_close_matches
 
 from domain.permissions import allows
 from handlers import (
+    appeals,
     balance,
     boards,
+    brakes,
     catalogue,
     earnings,
     fill,
@@ -52,6 +54,7 @@ ROUTES: tuple[Route, ...] = (
     *linking.ROUTES,
     help.route(lambda: ROUTES),
     *review.ROUTES,
+    *appeals.ROUTES,
     *projects.ROUTES,
     *new_project.ROUTES,
     *spending.ROUTES,
@@ -81,6 +84,8 @@ _VERBS: tuple[Verb, ...] = (
     *leaving.VERBS,
     *linking.VERBS,
     *review.VERBS,
+    *appeals.VERBS,
+    *brakes.VERBS,
     *projects.VERBS,
     *new_project.VERBS,
     *spending.VERBS,

@@ -55,6 +55,7 @@ class HandedIn(NamedTuple):
     today_minor: int
     gold: Gold | None
     can_undo: bool
+    at_ms: int
     worked_ms: int = 0  # what it adds to the time at work today
 
 
@@ -230,6 +231,7 @@ def handed_in(tx: Tx, person: Person, at_ms: int, now_ms: int) -> HandedIn | Non
         today_minor=minor,
         gold=None,
         can_undo=False,
+        at_ms=at_ms,
     )
 
 
@@ -291,6 +293,7 @@ def _hand_in(
         today_minor=minor + project.reward_minor * at_once,
         gold=gold,
         can_undo=verdict.state == "open" and gold is None,
+        at_ms=now_ms,
         worked_ms=min(max(0, now_ms - of.given_ms), project.time_limit_ms) * at_once,
     )
 

@@ -148,6 +148,19 @@ def rejected(tx: Tx, account_id: int, submission_id: int, terms: Terms, now_ms: 
     return points
 
 
+def appeal_won(tx: Tx, account_id: int, submission_id: int, now_ms: int) -> None:
+    """Give back what a rejected answer cost, for it was accepted after all."""
+    found = store.find(tx, account_id, "rejected", str(submission_id))
+    record(
+        tx,
+        account_id=account_id,
+        kind="appeal_won",
+        ref=str(submission_id),
+        points=-found[0] if found else 0,
+        now_ms=now_ms,
+    )
+
+
 def gold(
     tx: Tx, account_id: int, submission_id: int, terms: Terms, now_ms: int, *, right: bool
 ) -> int:

@@ -31,9 +31,11 @@ SELECT count(*) FROM project
  WHERE owner_id = :account_id AND state IN ('open', 'paused');
 
 -- name: projects_settling$
--- How many answers to projects of an account are in somebody's hands, or wait to be accepted.
+-- How many answers to projects of an account are in somebody's hands, wait to be accepted, or may be appealed for.
 SELECT (SELECT count(*) FROM project p JOIN submission u ON u.project_id = p.id
          WHERE p.owner_id = :account_id AND u.state = 'pending')
+     + (SELECT count(*) FROM project p JOIN submission u ON u.project_id = p.id
+         WHERE p.owner_id = :account_id AND u.appeal_until_ms IS NOT NULL)
      + (SELECT count(*) FROM project p JOIN assignment s ON s.project_id = p.id
          WHERE p.owner_id = :account_id AND s.state = 'active')
      + (SELECT count(*) FROM project p JOIN assignment s ON s.project_id = p.id

@@ -187,6 +187,37 @@ UPDATE moderation SET actor_id = :account_id WHERE actor_id = :other_id;
 -- The messages that the other account has brought before a jury.
 UPDATE jury_case SET reporter_id = :account_id WHERE reporter_id = :other_id;
 
+-- name: merge_appeals!
+-- The appeals of the other account.
+UPDATE appeal SET account_id = :account_id WHERE account_id = :other_id;
+
+-- name: merge_appeal_reviews_drop!
+-- Nobody looks at an appeal twice, or at one of their own: others are asked instead.
+DELETE FROM appeal_review
+ WHERE account_id IN (:account_id, :other_id)
+   AND (appeal_id IN (SELECT id FROM appeal WHERE account_id IN (:account_id, :other_id))
+     OR (account_id = :other_id
+         AND EXISTS (SELECT 1 FROM appeal_review k
+                      WHERE k.appeal_id = appeal_review.appeal_id AND k.account_id = :account_id)));
+
+-- name: merge_appeal_reviews!
+-- The appeals that the other account is asked about, or was.
+UPDATE appeal_review SET account_id = :account_id WHERE account_id = :other_id;
+
+-- name: merge_brakes_drop!
+-- Of two brakes the one stays that holds.
+DELETE FROM brake
+ WHERE (account_id = :other_id
+        AND EXISTS (SELECT 1 FROM brake k
+                     WHERE k.account_id = :account_id
+                       AND (k.lifted_ms IS NULL OR brake.lifted_ms IS NOT NULL)))
+    OR (account_id = :account_id AND lifted_ms IS NOT NULL
+        AND EXISTS (SELECT 1 FROM brake k WHERE k.account_id = :other_id AND k.lifted_ms IS NULL));
+
+-- name: merge_brakes!
+-- What keeps the other account's projects from rejecting.
+UPDATE brake SET account_id = :account_id WHERE account_id = :other_id;
+
 -- name: merge_identities!
 -- The other account's chats lead to this one.
 UPDATE identity SET account_id = :account_id WHERE account_id = :other_id;

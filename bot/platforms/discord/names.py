@@ -27,6 +27,7 @@ NAMES = (
     N_("/unlink"),
     N_("/help"),
     N_("/review"),
+    N_("/appeals"),
     N_("/project"),
     N_("/project list"),
     N_("/project progress"),
