@@ -6,7 +6,8 @@ booked once.
 
 from functools import partial
 
-from services import extras, extras_paying, ledger
+from domain.terms import Terms
+from services import extras, extras_paying, house_bonuses, ledger
 from services.extras import Day, Work
 from services.extras_paying import Seen
 from storage.database import Database
@@ -103,3 +104,12 @@ async def _pay_some(database: Database, seen: Seen, now_ms: int) -> int:
         return await database.write(step, bulk=True)
     except extras_paying.Changed:
         return 0
+
+
+async def give_house_bonuses(database: Database, terms: Terms, now_ms: int) -> int:
+    """Give what the house owes for days in a row and for people who stayed; gives how many."""
+    given = 0
+    for found in await database.read(partial(house_bonuses.due, terms=terms, now_ms=now_ms)):
+        step = partial(house_bonuses.give, found=found, terms=terms, now_ms=now_ms)
+        given += await database.write(step, bulk=True)
+    return given

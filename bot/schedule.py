@@ -15,6 +15,7 @@ from typing import Any
 
 import structlog
 
+from bot import extras
 from bot.dispatch import system_clock
 from bot.paying import pay
 from bot.payout_runs import pay_out
@@ -160,6 +161,17 @@ async def _sweep_one(database: Database, project_id: int, terms: Terms, now_ms: 
     return (await database.write(sweep, bulk=True)).done
 
 
+async def _extras(database: Database, terms: Terms, now_ms: int) -> JobReport:
+    counted = await extras.count_days(database, now_ms)
+    paid = await extras.pay(database, now_ms)
+    return JobReport(counted + paid, f"days counted: {counted}, bonuses and top-ups paid: {paid}")
+
+
+async def _bonuses(database: Database, terms: Terms, now_ms: int) -> JobReport:
+    given = await extras.give_house_bonuses(database, terms, now_ms)
+    return JobReport(given, f"bonuses of the house given: {given}")
+
+
 async def _fold(database: Database, terms: Terms, now_ms: int) -> JobReport:
     through_id = await database.write(ledger.fold_target, bulk=True)
     done = await _until_zero(database, partial(ledger.fold_some, through_id=through_id))
@@ -251,6 +263,8 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "brakes": Job(_brakes, "stop requesters who reject far too much", 60, 20),
         "sweep": Job(_sweep, "open more rows, end projects that are done", 15),
         "vouchers": Job(_vouchers, "take vouchers that end out of what is given", 3_600, 30),
+        "extras": Job(_extras, "count and pay the bonuses and fees of days that are over", 60, 20),
+        "bonuses": Job(_bonuses, "give for days in a row and for people who stay", 3_600, 40),
         "fold": Job(_fold, "bring the balances of holds and the house up to date", 30),
         "pace": Job(_pace, "measure how long answers take", 600, 10),
         "tidy": Job(_tidy, "forget old events and messages", 3_600, 60),

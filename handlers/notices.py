@@ -12,7 +12,15 @@ from domain.actions import Action
 from domain.amounts import Moment, Money, Span
 from domain.platforms import name_of
 from domain.views import Body, Choice, Placement, Say, View
-from handlers import appeal_notices, catalogue, jury, moderation, rewards_admin, vouchers
+from handlers import (
+    appeal_notices,
+    catalogue,
+    extra_notices,
+    jury,
+    moderation,
+    rewards_admin,
+    vouchers,
+)
 from handlers.context import Context
 from handlers.house_digest import house_digest
 from handlers.morning import summary
@@ -201,6 +209,7 @@ KINDS: dict[str, Callable[[Context, Params], View | None]] = {
     "verdict_left": jury.notice_of_left,
     "board_refused": _board_refused,
     **appeal_notices.KINDS,
+    **extra_notices.KINDS,
     "voucher": vouchers.notice,
     "order": rewards_admin.notice_of_order,
     "order_given": catalogue.notice_of_given,

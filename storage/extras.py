@@ -214,3 +214,9 @@ def stayed(tx: Tx, after_id: int, *, tasks: int, days: int, most: int) -> list[t
 def admins(tx: Tx) -> list[int]:
     """Give the admins who can be told something."""
     return [row[0] for row in tx.queries.extras_admins(tx.connection)]
+
+
+def inviter(tx: Tx, account_id: int) -> int | None:
+    """Give who invited somebody."""
+    inviter_id: int | None = tx.queries.extras_inviter(tx.connection, account_id=account_id)
+    return inviter_id

@@ -138,3 +138,7 @@ SELECT i.account_id, i.inviter_id
 -- name: extras_admins
 -- Admins who can be told something.
 SELECT id FROM account WHERE role = 'admin' AND state = 'active' ORDER BY id;
+
+-- name: extras_inviter$
+-- Who invited somebody.
+SELECT inviter_id FROM invitation WHERE account_id = :account_id;
