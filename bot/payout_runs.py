@@ -9,8 +9,12 @@ import structlog
 from domain.terms import Terms
 from services import Tx, payout_runs
 from services.payout_runs import Chunk, Credited, Run
+from services.payouts import choices
+from services.payouts.choices import Due
 from storage.database import Database
+from storage.failpoints import reach
 
+ASKED_FIRST, ASKED_LEAST, ASKED_MOST = 10, 2, 200  # payouts that are asked for at once
 PEOPLE_FIRST, PEOPLE_LEAST, PEOPLE_MOST = 200, 20, 2_000
 HOLD_SECONDS = 0.01  # for how long a chunk should hold the writer
 
@@ -25,6 +29,7 @@ class PaidOut:
     period: str
     people: int
     amount_minor: int
+    asked: int  # automatic payouts that were asked for
     resumed: bool
 
 
@@ -46,40 +51,77 @@ async def pay_out(
 
 async def _begin(database: Database, terms: Terms, now_ms: int, *, at_once: bool) -> Run | None:
     if at_once:
-        return await database.write(lambda tx: payout_runs.begin_now(tx, now_ms))
+        reach("run.beginning")
+        begun = await database.write(lambda tx: payout_runs.begin_now(tx, now_ms))
+        reach("run.begun")
+        return begun
     if await database.read(lambda tx: payout_runs.due_ms(tx, terms.payouts, now_ms)) is None:
         return None
-    return await database.write(lambda tx: payout_runs.begin_due(tx, terms.payouts, now_ms))
+    reach("run.beginning")
+    begun = await database.write(lambda tx: payout_runs.begin_due(tx, terms.payouts, now_ms))
+    reach("run.begun")
+    return begun
 
 
 async def _go_through(
     database: Database, run: Run, terms: Terms, now_ms: int, *, resumed: bool
 ) -> PaidOut:
     currency, most = terms.money.currency, PEOPLE_FIRST
-    people = amount_minor = 0
+    people = amount_minor = asked = 0
     at: Run | None = run
     while at is not None:
         look = partial(payout_runs.next_chunk, run=at, currency=currency, most=most)
         chunk = await database.read(look)
         if chunk is None:
+            asked = await _ask_automatic(database, run, terms, now_ms)
+            reach("run.finishing")
             await database.write(partial(payout_runs.finish, run=at, now_ms=now_ms))
+            reach("run.finished")
             break
         step = partial(_credit, run=at, chunk=chunk, currency=currency, now_ms=now_ms)
+        reach("run.crediting")
         credited, seconds = await database.write(step, bulk=True)
+        reach("run.credited")
         if credited is None:  # another process has moved the run on
             at = await database.read(partial(payout_runs.find, run_id=run.id))
             continue
         people, amount_minor = people + credited.people, amount_minor + credited.amount_minor
         at = replace(at, through_id=chunk.through_id)
-        most = _fitting(chunk.people, seconds)
+        most = _fitting(chunk.people, seconds, PEOPLE_LEAST, PEOPLE_MOST)
     log.info("payout run done", run=run.id, count=people, state="resumed" if resumed else "new")
     return PaidOut(
         run_id=run.id,
         period=run.period,
         people=people,
         amount_minor=amount_minor,
+        asked=asked,
         resumed=resumed,
     )
+
+
+async def _ask_automatic(database: Database, run: Run, terms: Terms, now_ms: int) -> int:
+    """Ask for the payouts of those who chose it, once for the run and account, in chunks."""
+    done, after_id, most = 0, 0, ASKED_FIRST
+    while True:
+        look = partial(
+            choices.due, run_id=run.id, terms=terms, after_id=after_id, most=most
+        )
+        some = await database.read(look)
+        if not some:
+            return done
+        step = partial(_ask, run=run, some=some, terms=terms, now_ms=now_ms)
+        reach("run.asking")
+        asked, seconds = await database.write(step, bulk=True)
+        reach("run.asked")
+        done, after_id = done + asked, some[-1].account_id
+        most = _fitting(len(some), seconds, ASKED_LEAST, ASKED_MOST)
+
+
+def _ask(
+    tx: Tx, run: Run, some: list[Due], terms: Terms, now_ms: int
+) -> tuple[int, float]:
+    begun = perf_counter()
+    return choices.ask(tx, run.id, some, terms, now_ms), perf_counter() - begun
 
 
 def _credit(
@@ -89,7 +131,7 @@ def _credit(
     return payout_runs.credit(tx, run, chunk, currency, now_ms), perf_counter() - begun
 
 
-def _fitting(people: int, seconds: float) -> int:
+def _fitting(people: int, seconds: float, least: int, most: int) -> int:
     """Choose the next chunk's size by how long the last one held the writer."""
     fitting = int(people * HOLD_SECONDS / max(seconds, 1e-6))
-    return max(PEOPLE_LEAST, min(PEOPLE_MOST, fitting))
+    return max(least, min(most, fitting))

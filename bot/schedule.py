@@ -29,6 +29,7 @@ from services import (
     credit_expiry,
     digests,
     expiry,
+    house_digests,
     ledger,
     pushes,
     servers,
@@ -90,6 +91,8 @@ async def _digest(database: Database, terms: Terms, now_ms: int) -> JobReport:
     step = partial(digests.write_due, terms=terms, now_ms=now_ms)
     while (chunk := await database.write(step, bulk=True))[0]:
         done += chunk[1]
+    house = partial(house_digests.write_due, terms=terms, now_ms=now_ms)
+    done += await _until_nobody(database, house)
     return JobReport(done, f"digests written: {done}")
 
 
@@ -243,6 +246,8 @@ async def _balances(database: Database, terms: Terms, now_ms: int) -> JobReport:
     problems = await database.read(ledger.check)
     for problem in problems:
         log.error("ledger problem", kind=problem.kind, where=problem.name)
+    note = partial(house_digests.note_check, problems=problems, now_ms=now_ms)
+    await database.write(note, bulk=True)
     if not problems:
         return JobReport(0, "the ledger fits")
     return JobReport(len(problems), "; ".join(problem.text for problem in problems[:3]))
@@ -256,7 +261,7 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "pay": Job(_pay, "send payouts, look up those in doubt", 3, sealed=True),
         "credits": Job(_credits, "let credits that nobody uses expire", 3_600, 45),
         "summary": Job(_summary, "say good morning", 60),
-        "digest": Job(_digest, "sum up the day in servers that want it", 60),
+        "digest": Job(_digest, "sum up the day for servers, requesters and admins", 60),
         "roles": Job(_roles, "find people whose roles are not those of their level", 60, 15),
         "accept": Job(_accept, "accept answers that waited long enough", 600, 10),
         "appeals": Job(_appeals, "ask people about appeals, and end what nobody appeals", 30, 5),

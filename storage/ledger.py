@@ -77,12 +77,17 @@ def shrink(tx: Tx, name: str, amount_minor: int, currency: str) -> bool:
     return changed == 1
 
 
-def of_person(tx: Tx, names: tuple[str, str, str], currency: str) -> dict[str, int]:
-    """Give a person's cached balances by name: pending, available, paid."""
-    pending, available, paid = names
+def of_person(tx: Tx, names: tuple[str, str, str, str], currency: str) -> dict[str, int]:
+    """Give a person's cached balances by name: pending, available, in flight, paid."""
+    pending, available, in_flight, paid = names
     return dict(
         tx.queries.balance_of_person(
-            tx.connection, pending=pending, available=available, paid=paid, currency=currency
+            tx.connection,
+            pending=pending,
+            available=available,
+            in_flight=in_flight,
+            paid=paid,
+            currency=currency,
         )
     )
 

@@ -215,6 +215,7 @@ def forget(tx: Tx, account_id: int) -> None:
     queries.payout_forget_where(connection, account_id=account_id)
     queries.destination_forget(connection, account_id=account_id)
     queries.payout_choice_remove(connection, account_id=account_id)
+    queries.credit_warning_forget(connection, account_id=account_id)
 
 
 def choice(tx: Tx, account_id: int) -> tuple[str, int] | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from domain.amounts import N_, Money
 from domain.errors import BiteworkError, Invalid, Refused
 from domain.people import Person
+from domain.sentences import Sentence
 from domain.terms import Terms
 from services import people
 from services.ledger import balances
@@ -50,7 +51,8 @@ def choose(tx: Tx, person: Person, rail: str, least_minor: int, terms: Terms) ->
         raise Refused(N_("The smallest payout is {least}."), least=Money(least, currency))
     if offer.facts.wants and destinations.current(tx, person.account_id, rail) is None:
         raise Invalid(
-            N_("Say first where to, with /payout_destination: {wants}."), wants=offer.facts.wants
+            N_("Say first where to, with /payout_destination: {wants}."),
+            wants=Sentence(offer.facts.wants),
         )
     rows.choose(tx, person.account_id, rail, least_minor)
     return Chosen(rail, least_minor)

@@ -7,6 +7,7 @@ from domain.errors import Invalid, NotFound, Refused
 from domain.people import Person
 from domain.rails import Offer
 from domain.seals import Seal
+from domain.sentences import Sentence
 from domain.terms import Terms
 from services.ledger import balances
 from services.payouts import approvals, books, limits, switch, telling
@@ -154,7 +155,8 @@ def _where(
         return _Where(seal.seal(given.text), given.shown, 0, kept is not None)
     if kept is None:
         raise Invalid(
-            N_("Say first where to, with /payout_destination: {wants}."), wants=offer.facts.wants
+            N_("Say first where to, with /payout_destination: {wants}."),
+            wants=Sentence(offer.facts.wants),
         )
     others = destinations.shared_with(tx, person.account_id, person.kin, kept.digest)
     return _Where(kept.sealed, kept.shown, kept.usable_ms, others > 0)

@@ -172,7 +172,7 @@ def _unknown(tx: Tx, payout: Payout, lease_ms: int, why: str, now_ms: int) -> bo
     done = sendings.unknown(
         tx, payout.id, lease_ms, reason=why[:REASON_LENGTH_MAX], next_ms=next_ms
     )
-    if done and payout.next_ms == tell_ms <= now_ms:
+    if done and (payout.next_ms or 0) <= tell_ms <= now_ms:  # the one before was earlier
         telling.admins(tx, payout, "unknown", now_ms)
     return done
 

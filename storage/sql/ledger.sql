@@ -29,9 +29,9 @@ UPDATE balance SET amount_minor = amount_minor - :amount_minor
  WHERE name = :name AND currency = :currency AND amount_minor >= :amount_minor;
 
 -- name: balance_of_person
--- The cached balances of one person, by their three names.
+-- The cached balances of one person, by their names.
 SELECT name, amount_minor FROM balance
- WHERE currency = :currency AND name IN (:pending, :available, :paid);
+ WHERE currency = :currency AND name IN (:pending, :available, :in_flight, :paid);
 
 -- name: balance_folded$
 -- The balance of a folded name: what was folded, and the transfers since.
