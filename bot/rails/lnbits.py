@@ -14,8 +14,8 @@ import aiohttp
 import orjson
 from pydantic import SecretStr
 
-SECONDS_MOST = 10.0
-PAYING_SECONDS_MOST = 40.0  # LNbits itself waits for the network for some seconds
+SECONDS_MOST = 8.0
+PAYING_SECONDS_MOST = 25.0  # LNbits itself waits for the network for some seconds
 BYTES_MOST = 1_000_000
 FAILED = 520  # LNbits' own status: a payment wasn't made, or not now
 _API = "/api/v1"
