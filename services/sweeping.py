@@ -80,10 +80,10 @@ def wish(seen: Seen) -> Wish | None:
         return Wish(state="finished")
     if seen.owed is None or standing.state != "open":
         return None
-    owes = standing.books.topup_minor  # pay up to the floor comes before new rows
-    more = 0 if owes else affordable(seen.owed.free_minor, *_units(seen))
+    owes_minor = standing.books.topup_minor  # pay up to the floor comes before new rows
+    more = affordable(seen.owed.free_minor - owes_minor, *_units(seen))
     if more:
-        return Wish(more=more)
+        return None if owes_minor else Wish(more=more)
     is_over = seen.owed.offered_minor == 0 and not may_go_on
     return Wish(state="spent") if is_over else None
 

@@ -39,7 +39,18 @@ SELECT (SELECT count(*) FROM project p JOIN submission u ON u.project_id = p.id
      + (SELECT count(*) FROM project p JOIN assignment s ON s.project_id = p.id
          WHERE p.owner_id = :account_id AND s.state = 'active')
      + (SELECT count(*) FROM project p JOIN assignment s ON s.project_id = p.id
-         WHERE p.owner_id = :account_id AND s.state = 'revise');
+         WHERE p.owner_id = :account_id AND s.state = 'revise')
+     + (SELECT count(*) FROM project p
+         WHERE p.owner_id = :account_id AND p.state IN ('finished', 'spent', 'closed')
+           AND (p.unit_minor > p.reward_minor OR p.floor_minor > 0)
+           AND COALESCE((SELECT b.amount_minor FROM balance b
+                          WHERE b.name = 'project:' || p.id || ':hold' AND b.currency = p.currency), 0)
+             + COALESCE((SELECT SUM(CASE WHEN f.credit = 'project:' || p.id || ':hold'
+                                         THEN f.amount_minor ELSE -f.amount_minor END)
+                           FROM transfer f
+                          WHERE f.id > COALESCE((SELECT through_id FROM fold WHERE name = 'ledger'), 0)
+                            AND (f.debit = 'project:' || p.id || ':hold'
+                              OR f.credit = 'project:' || p.id || ':hold')), 0) > 0);
 
 -- name: leaving_balances
 -- What a person would give up: balances by their names, in every currency.
