@@ -110,12 +110,17 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A file that is made after the commit from long reads: an export of a project."""
+    """A file that is made after the commit from long reads: an export of a project, or what a
+    person earned from one local day to another.
+    """
 
     project_id: int
-    what: Literal["results", "answers"]
-    format: Literal["csv", "jsonl"]
+    what: Literal["results", "answers", "earnings"]
+    format: Literal["csv", "jsonl", "html"]
     file_name: str
+    account_id: int = 0
+    first: str = ""
+    last: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,7 +144,8 @@ def value_of(context: Context, day: Tally, wanted: Goal | None) -> float:
     """Give what a day's bar shows, in whole units of what is counted."""
     if wanted is not None:
         return float(wanted.done(day.tasks, day.worked_ms))
-    return round(day.earned_minor / 10**context.say.decimals, context.say.decimals)
+    decimals = context.say.decimals
+    return round(day.earned_minor / float(10**decimals), decimals)
 
 
 def _title(context: Context, wanted: Goal | None) -> str:

@@ -72,6 +72,15 @@ class Voice:
                 return format_date(date.fromisoformat(value.iso), pattern, _locale(self.locale))
         return str(value)
 
+    def month(self, iso: str, *, short: bool = False) -> str:
+        """Name the month that a day is in: `March 2026`, or `Mar`."""
+        pattern = "LLL" if short else "LLLL y"
+        return format_date(date.fromisoformat(iso), pattern, _locale(self.locale))
+
+    def weekday(self, iso: str) -> str:
+        """Name a day of the week by its short name: `Mon`."""
+        return format_date(date.fromisoformat(iso), "ccc", _locale(self.locale))
+
     def span(self, ms: int) -> str:
         """Show a span of time by its two largest units: `6 s`, `2 min`, `2 h 10 min`, `3 days`."""
         if ms < _MINUTE:

@@ -41,7 +41,7 @@ async def test_anns_morning_says_what_yesterday_was(world: World) -> None:
     assert "Streak 1 day · rank 2 of 3 in the last 7 days · level 0 (69 points to 1)" in morning
     assert "Best paying now: Is this message spam?, 0.02, about" in morning
     assert "1. Work" in morning
-    assert "2. Settings" in morning
+    assert "3. Settings" in morning
     world.clock.passes(minutes=60)
     assert await world.summarise() == 0, "once a local date"
 
@@ -81,14 +81,14 @@ async def test_the_chart_begins_with_the_first_day_of_work(world: World) -> None
     await world.project(rows=rows(30))
     ann = world.person("ann")
     await ann.comes_in()
-    for tasks in (2, 4):
+    for tasks in (2, 4, 3):
         await works(ann, tasks)
         world.clock.passes(days=1)
         await world.expire()
     await world.summarise()
     await world.deliver()
     morning = world.platform.to("ann")[-1]
-    assert "Your last 2 days; the best was 2 January with 4 tasks." in morning
+    assert "Your last 3 days; the best was 2 January with 0.08." in morning
 
 
 async def test_somebody_silent_for_a_week_is_left_in_peace(world: World) -> None:

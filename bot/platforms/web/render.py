@@ -79,6 +79,9 @@ def render_block(block: Block) -> Json:
 
 def report_address(report: views.Report) -> str:
     """Give the address under which a report can be fetched by those who may see it."""
+    if report.what == "earnings":
+        days = {"first": report.first, "last": report.last}
+        return f"/report?{urlencode({'what': report.what, 'format': report.format, **days})}"
     words = {
         "project": public(report.project_id),
         "what": report.what,
