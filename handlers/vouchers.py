@@ -76,7 +76,8 @@ def _list(context: Context, event: Command | Press | FormSubmitted) -> View:
         (label(context, one), say.show(Moment(one.given_ms or one.created_ms))) for one in found
     )
     codes = tuple(
-        (Choice(label(context, one), Action("voucher", one.id)),) for one in found
+        (Choice(f"{label(context, one)} · {public(one.id)}", Action("voucher", one.id)),)
+        for one in found
     )
     return View(
         blocks=(title, Fields(given), Body(say("Tap one to see its code."))),

@@ -30,7 +30,7 @@ async def test_a_voucher_is_had_for_credits_and_shown_again(shop: Shop) -> None:
     await ann.sends("/vouchers")
     ann.sees("Bookshop 10 · 10.00 EUR")
     ann.sees_no(CODES[0])
-    await ann.taps("Bookshop 10 · 10.00 EUR")
+    await ann.taps(ann.buttons[0])
     ann.sees(CODES[0])
     look = ann.button("My vouchers")
     assert look.action.verb == "vouchers"
