@@ -9,8 +9,8 @@ from domain.projects import Project
 from domain.terms import BonusTerms, PayTerms, Terms
 from services import projects
 from services.extras import DAY_MS, date_of
-from storage.campaigns import books
 from storage.books import Books
+from storage.campaigns import books
 from tests.money.world import World, moderation
 
 BONUS = Bonus(quality_points=1_000, least=2, agreement_points=9_500)

@@ -1,4 +1,4 @@
-"""Bonuses, fees and the pay floor: held before, counted a day later, paid once, the rest returned."""
+"""Bonuses, fees and the pay floor: held before, counted the day after, paid once, the rest back."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,7 +7,7 @@ import pytest
 
 from domain import ledger as names
 from domain.errors import Refused
-from services import accounts, extras, ledger, leaving, people, projects
+from services import accounts, extras, leaving, ledger, people, projects
 from services.notices import claim
 from storage.database import open_database
 from tests.money.extras_world import BONUS, Days, paying, terms, with_bonus
