@@ -149,16 +149,19 @@ def rejected(tx: Tx, account_id: int, submission_id: int, terms: Terms, now_ms: 
 
 
 def appeal_won(tx: Tx, account_id: int, submission_id: int, now_ms: int) -> None:
-    """Give back what a rejected answer cost, for it was accepted after all."""
-    found = store.find(tx, account_id, "rejected", str(submission_id))
-    record(
-        tx,
-        account_id=account_id,
-        kind="appeal_won",
-        ref=str(submission_id),
-        points=-found[0] if found else 0,
-        now_ms=now_ms,
-    )
+    """Give back what a rejected answer cost, for it was accepted after all.
+
+    Points never fall below 0, so that may be less than what was recorded.
+    """
+    ref = str(submission_id)
+    found = store.find(tx, account_id, "rejected", ref)
+    events = list(store.events(tx, account_id))
+    others = store.events_without(tx, account_id, "rejected", ref)
+    if len(others) < len(events):
+        points = max(0, reputation.fold(others) - reputation.fold(events))
+    else:  # it was recorded for an account that became part of this one
+        points = -found[0] if found else 0
+    record(tx, account_id=account_id, kind="appeal_won", ref=ref, points=points, now_ms=now_ms)
 
 
 def gold(

@@ -50,6 +50,14 @@ def events(tx: Tx, account_id: int) -> Iterator[int]:
     return (points for (points,) in rows)
 
 
+def events_without(tx: Tx, account_id: int, kind: str, ref: str) -> list[int]:
+    """Give the points of a person's events in the order of recording, without one of them."""
+    rows = tx.queries.reputation_events_without(
+        tx.connection, account_id=account_id, kind=kind, ref=ref
+    )
+    return [points for (points,) in rows]
+
+
 def accounts(tx: Tx, after_id: int, limit: int) -> list[tuple[int, int]]:
     """Give (account, points) of the next people."""
     rows = tx.queries.reputation_accounts(tx.connection, after_id=after_id, limit=limit)

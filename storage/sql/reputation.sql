@@ -28,6 +28,11 @@ WHERE account_id IN (SELECT :account_id UNION ALL SELECT id FROM account WHERE m
 -- What a person's points are folded from, in the order of recording.
 SELECT points FROM reputation_event WHERE account_id = :account_id ORDER BY id;
 
+-- name: reputation_events_without
+-- The same without one event.
+SELECT points FROM reputation_event
+ WHERE account_id = :account_id AND NOT (kind = :kind AND ref = :ref) ORDER BY id;
+
 -- name: reputation_accounts
 -- People with their points, a page at a time, to compare them with their events.
 SELECT id, points FROM account WHERE id > :after_id ORDER BY id LIMIT :limit;
