@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from bot.platforms.discord.api import Api
 
 POLL_SECONDS = 2.0
+INVALID_ROLE = 50028  # one that an application manages, or everybody has
 NOT_THERE = N_("you are not in that server; join it, and order it again")
-NO_ROLE = N_("that role is gone")
+NO_ROLE = N_("that role is gone, or nobody can be given it")
 NOT_OURS = N_("I may not give that role; the server's managers have to let me")
 
 log = structlog.get_logger()
@@ -95,6 +96,6 @@ def _refusal(error: Exception) -> str:
         return ""
     if error.code == UNKNOWN_MEMBER:
         return NOT_THERE
-    if error.code == UNKNOWN_ROLE:
+    if error.code in (UNKNOWN_ROLE, INVALID_ROLE):
         return NO_ROLE
     return NOT_OURS if error.code == NO_PERMISSION or is_gone(error) else ""
