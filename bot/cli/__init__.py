@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import typer
 
-from bot.cli import accounts, bank, edge, money, projects, rewards, rows, system, vouchers
+from bot.cli import accounts, bank, earnings, edge, money, projects, rewards, rows, system, vouchers
 
 app = typer.Typer(
     name="bitework",
@@ -26,6 +26,7 @@ app.add_typer(projects.app, name="project")
 app.command("import")(rows.import_rows)
 app.command("export")(rows.export_rows)
 app.add_typer(accounts.app, name="account")
+accounts.app.command("earnings")(earnings.show)
 app.add_typer(money.payout, name="payout")
 app.add_typer(system.job, name="job")
 app.add_typer(bank.app, name="bank")

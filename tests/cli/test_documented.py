@@ -71,6 +71,7 @@ def printed(bitework: Shell, project: str) -> dict[str, Any]:
         "account show": "account show operator",
         "account role": "account role operator admin",
         "account deposit": "account deposit operator 5 --ref x",
+        "account earnings": "account earnings operator",
         "payout run": "payout run --now",
     }
     order = sorted(lines, key=lambda name: name == "project close")
