@@ -1,6 +1,6 @@
-"""Credits: what is pending, available and paid out; and the answers they came from."""
+"""Credits: what is pending, available, on its way and paid out; and the answers they came from."""
 
-from domain import questions, schedules
+from domain import questions
 from domain.actions import Action
 from domain.amounts import N_, Moment, Money
 from domain.events import Command, FormSubmitted, Press
@@ -8,12 +8,11 @@ from domain.permissions import Permission
 from domain.views import Block, Body, Choice, Fields, Table, Title, View
 from handlers.context import Context
 from handlers.routes import Route, Verb
+from handlers.terms_page import next_run
 from services import ledger, stats
 from services.stats import Past
 
 ANSWER_LENGTH_MAX = 40
-DAY_MS = 86_400_000
-LOOK_AHEAD_DAYS = (2, 40, 400)  # a little at first: a run may be due every minute
 
 
 def _balance(context: Context, event: Command | Press | FormSubmitted) -> View:
@@ -25,10 +24,11 @@ def _balance(context: Context, event: Command | Press | FormSubmitted) -> View:
             (
                 (say("Pending"), say.show(Money(has.pending_minor, currency))),
                 (say("Available"), say.show(Money(has.available_minor, currency))),
+                (say("On its way"), say.show(Money(has.in_flight_minor, currency))),
                 (say("Paid out"), say.show(Money(has.paid_minor, currency))),
             )
         ),
-        Body(_next_run(context)),
+        Body(next_run(context)),
     )
     return View(
         blocks=blocks,
@@ -36,23 +36,10 @@ def _balance(context: Context, event: Command | Press | FormSubmitted) -> View:
             (
                 Choice(say("Next task"), Action("work"), style="main"),
                 Choice(say("History"), Action("history")),
+                Choice(say("Pay out"), Action("payout")),
             ),
         ),
     )
-
-
-def _next_run(context: Context) -> str:
-    """Say when pending credits become available."""
-    say, payouts = context.say, context.terms.payouts
-    schedule = schedules.parse(payouts.schedule, payouts.time_zone)
-    for days in LOOK_AHEAD_DAYS:
-        moments = schedule.due_moments(context.now_ms, context.now_ms + days * DAY_MS)
-        if moments:
-            return say(
-                "Pending credits become available at the next payout run, {moment}.",
-                moment=Moment(moments[0]),
-            )
-    return say("Pending credits become available at the next payout run.")
 
 
 def _history(context: Context, event: Command | Press | FormSubmitted) -> View:

@@ -18,6 +18,7 @@ from handlers import (
     extra_notices,
     jury,
     moderation,
+    payout_notices,
     rewards_admin,
     vouchers,
 )
@@ -200,6 +201,7 @@ KINDS: dict[str, Callable[[Context, Params], View | None]] = {
     "unsuspended": _unsuspended,
     "revise": _revise,
     "granted": _granted,
+    **payout_notices.KINDS,
     "linked": _linked,
     "unlinked": _unlinked,
     "taken_off": _taken_off,

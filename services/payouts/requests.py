@@ -13,7 +13,8 @@ from services.ledger import balances
 from services.payouts import approvals, books, limits, switch, telling
 from storage import destinations
 from storage import payouts as rows
-from storage.payouts import Asked, Payout
+from storage.payouts import Asked as Asked
+from storage.payouts import Payout as Payout
 from storage.tx import Tx
 
 
@@ -37,6 +38,11 @@ def own(tx: Tx, person: Person, payout_id: int) -> Payout:
     if found.account_id != person.account_id:
         raise NotFound(N_("There is no such payout."))
     return found
+
+
+def latest(tx: Tx, person: Person, *, most: int) -> list[Payout]:
+    """Give a person's newest payouts."""
+    return rows.of_account(tx, person.account_id, most=most)
 
 
 def offer_of(terms: Terms, rail: str) -> Offer:
