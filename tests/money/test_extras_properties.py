@@ -40,7 +40,7 @@ class MoneyWithExtras(Money):
         floor=st.sampled_from(["0", FLOOR]),
         quality=st.sampled_from([0, 1_000, 5_000]),
     )
-    def begins(  # type: ignore[override]
+    def begins(
         self,
         reward: int,
         least: int,
@@ -72,6 +72,7 @@ class MoneyWithExtras(Money):
             made = replace(made, bonus=bonus)
         self.project = world.project(self.owner, made, rows=rows)
         self.model = Model(START)
+        self.opens()
 
     @rule()
     def a_day_ends(self) -> None:
@@ -79,11 +80,18 @@ class MoneyWithExtras(Money):
 
     @rule(who=st.integers(0, PEOPLE - 1), value=st.sampled_from(["yes", "yes", "no"]))
     def works_for_a_while(self, who: int, value: str) -> None:
-        for _ in range(3):
+        for _ in range(4):
             self.world.answers(self.people[who], self.project, value)
 
     @rule()
     def extras_are_counted(self) -> None:
+        self.world.counts()
+
+    @rule(value=st.sampled_from(["yes", "no"]))
+    def all_work_and_the_day_is_counted(self, value: str) -> None:
+        for who in range(PEOPLE):
+            self.works_for_a_while(who, value)
+        self.world.next_day()
         self.world.counts()
 
     @rule(ms=st.sampled_from([20_000, 600_000]))
