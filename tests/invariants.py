@@ -164,6 +164,28 @@ NOTHING = {
                 OR a.id IN (SELECT account_id FROM tally)
                 OR EXISTS (SELECT 1 FROM balance b WHERE b.amount_minor <> 0
                               AND b.name LIKE 'person:' || a.id || ':%')))""",
+    "a voucher is given without a reason or an owner, or is free and has them": """
+        SELECT id, state, account_id, ref FROM voucher
+         WHERE (state = 'given') <> (account_id IS NOT NULL)
+            OR (state = 'given') <> (ref IS NOT NULL) OR (state = 'given') <> (given_ms IS NOT NULL)""",
+    "an order was not paid once, or not given back once where it was": """
+        SELECT o.id, o.state, COUNT(p.id), COUNT(r.id) FROM reward_order o
+          LEFT JOIN transfer p ON p.kind = 'reward' AND p.ref = CAST(o.id AS TEXT)
+           AND p.credit = 'house:rewards' AND p.amount_minor = o.price_minor
+          LEFT JOIN transfer r ON r.kind = 'reward_returned' AND r.ref = CAST(o.id AS TEXT)
+           AND r.debit = 'house:rewards' AND r.amount_minor = o.price_minor
+         GROUP BY o.id, o.state
+        HAVING COUNT(p.id) <> 1
+            OR COUNT(r.id) <> CASE WHEN o.state = 'returned' THEN 1 ELSE 0 END""",
+    "an order has a voucher and is none of one, or its face was not booked once": """
+        SELECT o.id, r.kind, o.state, COUNT(v.id), COUNT(f.id) FROM reward_order o
+          JOIN reward r ON r.id = o.reward_id
+          LEFT JOIN voucher v ON v.ref = 'order:' || o.id AND v.account_id = o.account_id
+          LEFT JOIN transfer f ON f.kind = 'reward_out' AND f.ref = CAST(o.id AS TEXT)
+           AND f.amount_minor = v.face_minor AND f.currency = v.face_currency
+         GROUP BY o.id, r.kind, o.state
+        HAVING COUNT(v.id) <> CASE WHEN r.kind = 'voucher' THEN 1 ELSE 0 END
+            OR COUNT(f.id) <> COUNT(v.id)""",
     "an account that nobody can reach was made for somebody who came twice at once": """
         SELECT a.id FROM account a LEFT JOIN identity i ON i.account_id = a.id
          WHERE i.id IS NULL AND a.handle IS NULL AND a.state = 'new'""",

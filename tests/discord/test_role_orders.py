@@ -13,7 +13,7 @@ from tests.discord.test_community import Running, comes_in, running
 from tests.discord.test_community import club as club
 from tests.discord.test_community import sim as sim
 from tests.simulators.discord import Guild, Person, Place, Simulator
-from tests.simulators.discord.servers import Role
+from tests.simulators.discord.state import Role
 
 
 async def ordered(bot: Running, club: Guild, role: Role, person: Person, where: Place) -> int:
