@@ -117,6 +117,7 @@ async def test_a_role_that_can_not_be_given_for_now_is_tried_again_and_comes_bac
         account_id = await ordered(bot, club, gold, ann, general)
 
         clock = bot.chat.clock
+        clock.passes(minutes=1)  # it stood still while the order was made
         loop = RoleOrders(Down(), sqlite_database, bot.discord.is_open, clock=clock)  # type: ignore[arg-type]
         tries = 0
         while not await said(bot):
