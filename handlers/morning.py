@@ -88,10 +88,15 @@ def _standing(context: Context, rank: Rank, day: Tally) -> str:
     if wanted is not None:
         reached = Reached(wanted, wanted.done(day.tasks, day.worked_ms))
         done = goal.of_goal(context.say, reached)
-        sign = "✓ " if reached.is_reached else ""
-        parts.insert(0, sign + context.say("goal {done}", done=done))
+        parts.insert(0, _of_goal(context, done, reached.is_reached))
     line = " · ".join(parts)
     return line[:1].upper() + line[1:]
+
+
+def _of_goal(context: Context, done: str, is_reached: bool) -> str:
+    if is_reached:
+        return context.say("✓ goal reached: {done}", done=done)
+    return context.say("goal {done}", done=done)
 
 
 def standing(context: Context, rank: Rank) -> list[str]:
