@@ -10,6 +10,7 @@ from storage.campaigns import owed
 from tests import invariants
 from tests.people.world import World, rows
 from tests.stories.driver import SPAM, Person
+from tests.stories.test_linking import links
 from tests.stories.test_reviews import answers, rejects
 
 REVIEWED = SPAM.replace('budget = "250.00"', 'budget = "250.00"\naccept = "review"')
@@ -263,3 +264,43 @@ async def test_at_most_five_appeals_of_one_person_are_open(world: World) -> None
         await ann.sends("/work")
     assert len([text for text in ann.screen if "Your appeal is in" in text]) == appeals.OPEN_MOST
     assert "5 appeals of yours are open" in "\n".join(ann.screen)
+
+
+async def test_accounts_that_become_one_look_at_no_appeal_of_their_own(world: World) -> None:
+    ann, _ = await rejected(world)
+    ann_too = world.person("ann elsewhere", "telegram")
+    await ann_too.sends("/start")
+    await ann_too.taps("Start earning")
+    await world.becomes(ann_too, "reviewer")
+    await joins(world, "luis", "lou", role="reviewer")
+    await appeals_for(world, ann)  # all three are asked
+    await links(ann, ann_too)
+    await invariants.hold(world.database)
+    await ann_too.sends("/appeals")
+    ann_too.sees("No appeal waits for you")
+    for name in ("luis", "lou"):
+        await says(world.person(name), "Pay the answer")
+    await ann_too.sends("/balance")
+    ann_too.sees("Pending: 0.02")
+    await invariants.hold(world.database)
+
+
+async def test_who_votes_as_two_people_is_one(world: World) -> None:
+    """Lena has two accounts that are asked; they say the same, and become one before the third."""
+    ann, _ = await rejected(world)
+    [lena, lou] = await joins(world, "lena", "lou", role="reviewer")
+    lena_too = world.person("lena elsewhere", "telegram")
+    await lena_too.sends("/start")
+    await lena_too.taps("Start earning")
+    await world.becomes(lena_too, "reviewer")
+    await appeals_for(world, ann)
+    await says(lena, "It was rejected rightly", "It is spam.")
+    await links(lena, lena_too)
+    await invariants.hold(world.database)
+    await lena_too.sends("/appeals")
+    lena_too.sees("No appeal waits for you")
+    await says(lou, "It was rejected rightly", "It is spam indeed.")
+    await ann.sends("/balance")
+    ann.sees("Pending: 0.00")
+    assert "It is spam." in plain(await last(world, ann))
+    await invariants.hold(world.database)
