@@ -4,6 +4,7 @@ from domain.actions import Action
 from domain.amounts import N_, Moment, Money
 from domain.errors import Invalid, Refused
 from domain.events import Command, FormSubmitted, Press
+from domain.ids import public
 from domain.permissions import Permission
 from domain.rails import Offer
 from domain.views import Block, Body, Choice, Done, Fields, Form, FormField, Say, Title, View
@@ -201,7 +202,7 @@ def _preview(context: Context, offer: Offer, minor: int, to: str) -> View:
     wish = Wish(rail=offer.name, amount_minor=minor, key="", once=once)
     seal = context.seal if once else None
     asked = requests.plan(tx, person, wish, context.terms, seal, context.now_ms)
-    yes = Action("payout_yes", minor, offer.name, context.now_ms)
+    yes = Action("payout_once" if once else "payout_yes", minor, offer.name, context.now_ms)
     return View(
         blocks=(
             *notes,
@@ -238,7 +239,9 @@ def _planned(context: Context, offer: Offer, asked: Asked) -> tuple[tuple[str, s
 def _yes(context: Context, event: Press | FormSubmitted) -> View:
     """Ask for it: a second tap on the same button is the same payout."""
     action, once, seal = event.action, "", None
-    if kept := context.session.get(ONCE):
+    if action.verb == "payout_once":
+        if (kept := context.session.get(ONCE)) is None:
+            raise Refused(N_("I don't have it any more: please give it again with /payout."))
         seal = context.seal
         once = seal.open(str(kept))
     key = f"ask-{context.person.account_id}-{action.version}-{action.choice}-{action.id}"
@@ -246,7 +249,6 @@ def _yes(context: Context, event: Press | FormSubmitted) -> View:
     payout = requests.ask(
         context.tx, context.person, wish, context.terms, seal, context.now_ms
     )
-    context.session.pop(ONCE, None)
     said = context.say("✓ {amount} asked for.", amount=payout_view.amount(payout))
     return card(context, payout, (Done(said),))
 
@@ -268,7 +270,7 @@ def _more(context: Context, event: Press | FormSubmitted) -> View:
         hint = say("It is {amount} now.", amount=payout_view.amount(before))
         label = say("How much, in {currency}", currency=currency)
         field = FormField("amount", label, "number", hint=hint)
-        title = say("Payout {n}", n=before.id)
+        title = say("Payout {id}", id=public(before.id))
         return forms.ask(context, Form(title, action, (field,), say("Change it")))
     minor = typed_amounts.read(context, str(event.fields.get("amount", ""))).minor
     return _changed(context, before, minor, action.version)
@@ -306,6 +308,7 @@ VERBS = (
     Verb(name="payout_form", permission=_OWN, run=_formed, opens_form=True, check=_wrong),
     Verb(name="payout_ask", permission=_OWN, run=_asked),
     Verb(name="payout_yes", permission=_OWN, run=_yes),
+    Verb(name="payout_once", permission=_OWN, run=_yes),
     Verb(name="payout_show", permission=_OWN, run=_show, mode="read"),
     Verb(name="payout_off", permission=_OWN, run=_off),
     Verb(

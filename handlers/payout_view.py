@@ -3,6 +3,7 @@
 from domain import currencies
 from domain.actions import Action
 from domain.amounts import N_, Moment, Money
+from domain.ids import public
 from domain.rails import Offer
 from domain.sentences import Sentence
 from domain.views import Block, Choice, Fields, Title, View
@@ -85,7 +86,7 @@ def card(context: Context, payout: Payout, above: tuple[Block, ...] = ()) -> Vie
         pairs.append((say("Ended"), say.show(Moment(payout.ended_ms))))
     back = Choice(say("All payouts"), Action("payout"))
     rows = (*_possible(context, payout), (back,))
-    title = Title(say("Payout {n}", n=payout.id), (title_of(context, payout.rail),))
+    title = Title(say("Payout {id}", id=public(payout.id)), (title_of(context, payout.rail),))
     return View(blocks=(*above, title, Fields(tuple(pairs))), choices=rows)
 
 

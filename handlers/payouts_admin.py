@@ -53,7 +53,7 @@ def _in_doubt(context: Context, found: list[Payout]) -> Table:
     header = (say("Id"), say("Way"), say("Credits"), say("Since"), say("State"))
     rows = tuple(
         (
-            str(one.id),
+            public(one.id),
             payout_view.title_of(context, one.rail),
             say.show(payout_view.amount(one)),
             say.show(Moment(one.sent_ms or one.created_ms)),
@@ -71,7 +71,7 @@ def facts(context: Context, payout: Payout) -> Fields:
     name = " ".join((of.name, public(of.account_id))).strip()
     why = queue.about(context.tx, payout)
     pairs = [
-        (say("Payout"), f"{payout.id} · {payout_view.title_of(context, payout.rail)}"),
+        (say("Payout"), f"{public(payout.id)} · {payout_view.title_of(context, payout.rail)}"),
         (say("Person"), name),
         (say("Credits"), say.show(payout_view.amount(payout))),
         (say("Arrives"), payout_view.out(context, payout)),
@@ -128,7 +128,7 @@ def _refuse(context: Context, event: Press | FormSubmitted) -> View:
     payout = queue.find(context.tx, action.id)
     if not isinstance(event, FormSubmitted):
         label = say("Why? The person reads it.")
-        title = say("Refuse payout {n}", n=payout.id)
+        title = say("Refuse payout {id}", id=public(payout.id))
         form = Form(title, action, (FormField("reason", label, "long"),), say("Refuse"))
         return forms.ask(context, form)
     if payout.version != action.version:

@@ -9,7 +9,19 @@ from collections.abc import Sequence
 
 import typer
 
-from bot.cli import accounts, bank, earnings, edge, money, projects, rewards, rows, system, vouchers
+from bot.cli import (
+    accounts,
+    bank,
+    earnings,
+    edge,
+    money,
+    payouts,
+    projects,
+    rewards,
+    rows,
+    system,
+    vouchers,
+)
 
 app = typer.Typer(
     name="bitework",
@@ -28,6 +40,14 @@ app.command("export")(rows.export_rows)
 app.add_typer(accounts.app, name="account")
 accounts.app.command("earnings")(earnings.show)
 app.add_typer(money.payout, name="payout")
+money.payout.command("list")(payouts.list_all)
+money.payout.command("show")(payouts.show)
+money.payout.command("approve")(payouts.approve)
+money.payout.command("refuse")(payouts.refuse)
+money.payout.command("stop")(payouts.stop)
+money.payout.command("start")(payouts.start)
+money.payout.command("settle")(payouts.settle)
+money.payout.command("return")(payouts.give_back)
 app.add_typer(system.job, name="job")
 app.add_typer(bank.app, name="bank")
 app.add_typer(vouchers.app, name="voucher")

@@ -51,6 +51,11 @@ def newest(tx: Tx, *, most: int, before_id: int = 0) -> list[Payout]:
     return rows.everything(tx, most=most, before_id=before_id)
 
 
+def unended(tx: Tx, *, most: int) -> list[Payout]:
+    """Give the payouts that have not ended, the newest first."""
+    return rows.unended(tx, most=most)[::-1]
+
+
 def about(tx: Tx, payout: Payout) -> About:
     """Give what speaks for or against a payout."""
     person = people.load(tx, payout.account_id)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from domain.amounts import N_
 from domain.errors import Refused
+from domain.ids import public
 from domain.people import Person
 from domain.rails import NotPaid, Outcome, Paid, Unknown, Waiting
 from domain.terms import Terms
@@ -102,7 +103,7 @@ def settle_by_hand(
     if payout.state not in ("sent", "unknown"):
         raise Refused(
             N_("Payout {id} is {state}: what was sent can be settled."),
-            id=payout_id,
+            id=public(payout_id),
             state=payout.state,
         )
     _settled(tx, payout, Paid(ref, fee_minor), now_ms)
@@ -122,7 +123,7 @@ def return_by_hand(
     elif not _returned(tx, payout, person, words, now_ms):
         raise Refused(
             N_("Payout {id} is {state}, or in the hands of the bot: it can't be returned now."),
-            id=payout_id,
+            id=public(payout_id),
             state=payout.state,
         )
     _written_down(tx, "payout.return", payout_id, actor_id, now_ms, reason=words)
