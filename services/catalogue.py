@@ -17,6 +17,7 @@ from domain.terms import MoneyTerms
 from services import audit, notices, servers, vouchers
 from services.ledger import balances, move
 from services.vouchers import Voucher
+from storage import payouts
 from storage import rewards as store
 from storage.rewards import Order as Order
 from storage.rewards import Reward as Reward
@@ -198,7 +199,7 @@ def order(
     )
     voucher = _give_at_once(tx, person, reward, order_id, now_ms)
     if reward.kind == "thing":
-        for admin_id in store.admins(tx):
+        for admin_id, _ in payouts.admins(tx):
             notices.tell(
                 tx, account_id=admin_id, kind="order", params={"order_id": order_id}, now_ms=now_ms
             )

@@ -116,6 +116,11 @@ def stock(tx: Tx, pool: str, now_ms: int) -> int:
     return store.stock(tx, pool, until_ms=now_ms + LASTS_LEAST_MS, most=COUNTED_MOST)
 
 
+def face(tx: Tx, pool: str) -> tuple[int, str] | None:
+    """Give what a pool's vouchers are worth (minor units, currency); None: there are none."""
+    return store.face(tx, pool)
+
+
 def exists(tx: Tx, pool: str) -> bool:
     """Tell whether there ever was a voucher of that name."""
     return store.face(tx, pool) is not None

@@ -191,11 +191,6 @@ def place(tx: Tx, account_id: int, platform: str) -> str | None:
     return found
 
 
-def admins(tx: Tx) -> list[int]:
-    """Give the accounts of all admins."""
-    return [row[0] for row in tx.queries.account_admins(tx.connection)]
-
-
 def _reward(row: Any) -> Reward:
     values: Any = (*row[:5], orjson.loads(row[5]), *row[6:])
     return Reward(*values)

@@ -100,6 +100,8 @@ NOTHING = {
            AND f.debit = 'project:' || u.project_id || ':hold'
            AND f.amount_minor = u.reward_minor
            AND (f.credit = 'person:' || u.account_id || ':pending'
+             OR (f.credit = 'house:forfeited'
+                 AND u.account_id IN (SELECT id FROM account WHERE state = 'deleted'))
              OR EXISTS (SELECT 1 FROM account a  -- two accounts became one, before or after it
                          WHERE f.credit = 'person:' || a.id || ':pending'
                            AND (a.merged_into = u.account_id OR a.id =
@@ -168,6 +170,9 @@ NOTHING = {
         SELECT id, state, account_id, ref FROM voucher
          WHERE (state = 'given') <> (account_id IS NOT NULL)
             OR (state = 'given') <> (ref IS NOT NULL) OR (state = 'given') <> (given_ms IS NOT NULL)""",
+    "a voucher was given for a payout that came back": """
+        SELECT v.id, p.id FROM voucher v JOIN payout p ON v.ref = 'payout:' || p.id
+         WHERE p.state = 'returned'""",
     "an order was not paid once, or not given back once where it was": """
         SELECT o.id, o.state, COUNT(p.id), COUNT(r.id) FROM reward_order o
           LEFT JOIN transfer p ON p.kind = 'reward' AND p.ref = CAST(o.id AS TEXT)

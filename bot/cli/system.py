@@ -148,6 +148,11 @@ def _problems_in_database(
         found += _problems_of("money", lambda: read(lambda tx: money.problems(tx, terms)))
         found += _problems_of("money", lambda: read(lambda tx: ledger.foreign(tx, terms.currency)))
     found += _problems_of("reputation", lambda: read(reputation.problems))
+    if is_money_known and edge.settings.vouchers.pools:
+        from bot.rails.vouchers import VoucherRail
+
+        rail = VoucherRail(edge.settings.vouchers, terms, edge.opened)
+        found += _problems_of("vouchers", lambda: read(rail.problems))
     if is_key_known:
         found += _problems_of("secrets", lambda: read(lambda tx: seals.problems(tx, edge.keys)))
     return found

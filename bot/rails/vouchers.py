@@ -83,36 +83,55 @@ class VoucherRail:
 
     async def prepare(self, order: Order) -> str | NotPaid:
         """Look whether there is one; it is taken when it is sent."""
-        if await self._given(order) is None:
-            pool = self._pools.get(order.out_minor)
-            look = partial(vouchers.stock, pool=pool or "", now_ms=self._clock())
-            if pool is None or not await self._database.read(look):
-                return NotPaid(NONE_LEFT)
+        if not await self._database.read(partial(self._can_give, order=order)):
+            return NotPaid(NONE_LEFT)
         return _ref(order)
 
     async def send(self, order: Order, ref: str) -> Outcome:
         """Give the voucher and tell the person, in one transaction."""
-        pool = self._pools.get(order.out_minor)
-        given = await self._given(order)
-        if given is None and pool is not None:
-            given = await self._database.write(partial(self._give, order=order, pool=pool))
+        given = await self._database.write(partial(self._give, order=order))
         return NotPaid(NONE_LEFT) if given is None else Paid(str(given.id))
 
     async def look_up(self, order: Order, ref: str) -> Outcome | None:
         """Say which voucher was given; None: none was."""
-        given = await self._given(order)
+        given = await self._database.read(partial(vouchers.of_ref, ref=_ref(order)))
         return None if given is None else Paid(str(given.id))
 
-    async def _given(self, order: Order) -> "Voucher | None":
-        return await self._database.read(partial(vouchers.of_ref, ref=_ref(order)))
+    def problems(self, tx: "Tx") -> list[str]:
+        """Say where a pool's vouchers are not worth what the configuration says."""
+        found = []
+        for minor, pool in self._pools.items():
+            has = vouchers.face(tx, pool)
+            if has is not None and has != (minor, self.currency):
+                found.append(
+                    f"[vouchers.pools] has {pool} for {self._text(minor)} {self.currency}, and "
+                    f"its vouchers are worth something else: bitework voucher list"
+                )
+        return found
 
-    def _give(self, tx: "Tx", *, order: Order, pool: str) -> "Voucher | None":
-        now_ms = self._clock()
+    def _can_give(self, tx: "Tx", *, order: Order) -> bool:
+        if vouchers.of_ref(tx, _ref(order)) is not None:
+            return True
+        pool = self._pool_of(tx, order)
+        return pool is not None and vouchers.stock(tx, pool, self._clock()) > 0
+
+    def _pool_of(self, tx: "Tx", order: Order) -> str | None:
+        """Give the pool for an order, as long as its vouchers are worth what is to be paid."""
+        pool = self._pools.get(order.out_minor)
+        fits = pool and vouchers.face(tx, pool) == (order.out_minor, order.out_currency)
+        return pool if fits else None
+
+    def _give(self, tx: "Tx", *, order: Order) -> "Voucher | None":
+        """Give one for an order, and tell its person when it is given."""
         before = vouchers.of_ref(tx, _ref(order))
-        given = before or vouchers.take(
+        pool = self._pool_of(tx, order)
+        if before is not None or pool is None:
+            return before
+        now_ms = self._clock()
+        given = vouchers.take(
             tx, pool, account_id=order.account_id, ref=_ref(order), now_ms=now_ms
         )
-        if given is not None and before is None and given.account_id is not None:
+        if given is not None and given.account_id is not None:
             notices.tell(
                 tx,
                 account_id=given.account_id,
@@ -130,7 +149,10 @@ class VoucherRail:
         return int(self._exact(amount))
 
     def _faces(self) -> str:
-        return ", ".join(f"{Decimal(minor).scaleb(-self._decimals):f}" for minor in self._pools)
+        return ", ".join(map(self._text, self._pools))
+
+    def _text(self, minor: int) -> str:
+        return f"{Decimal(minor).scaleb(-self._decimals):f}"
 
     def _amounts(self) -> str:
         """Give the credits that each face takes, where whole minor units do."""

@@ -92,10 +92,6 @@ UPDATE reward_order SET attempts = attempts + 1, next_ms = :next_ms WHERE id = :
 SELECT external_id FROM identity
  WHERE account_id = :account_id AND platform = :platform ORDER BY id LIMIT 1;
 
--- name: account_admins
--- Who is an admin.
-SELECT id FROM account WHERE role = 'admin' AND state IN ('new', 'active') ORDER BY id;
-
 -- name: merge_orders!
 -- What the other account has ordered.
 UPDATE reward_order SET account_id = :account_id WHERE account_id = :other_id;

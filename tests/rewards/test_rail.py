@@ -5,15 +5,18 @@ from pathlib import Path
 import pytest
 
 from bot.config_vouchers import VoucherSettings
+from bot.paying import pay
 from bot.rails.base import NotPaid, Order, Paid
 from bot.rails.vouchers import NONE_LEFT, VoucherRail
 from domain.amounts import Money
 from domain.errors import Refused, Unusable
-from domain.terms import MoneyTerms
+from domain.terms import MoneyTerms, Terms
 from services import vouchers
 from storage.database import Database
+from tests import invariants
 from tests.money.world import World
-from tests.rewards.shop import CODES, POOL, bring
+from tests.rewards.shop import CODES, POOL, Shop, bring
+from tests.stories.driver import Chat
 
 
 @pytest.fixture
@@ -77,6 +80,40 @@ async def test_where_none_is_left_it_comes_back(world: World, tmp_path: Path) ->
     assert await one.send(order(ann, 1), "payout:1") == NotPaid(NONE_LEFT)
     assert await one.prepare(order(ann, 3)) == NotPaid(NONE_LEFT)
     assert await one.prepare(order(ann, 4, minor=77)) == NotPaid(NONE_LEFT)
+
+
+async def test_a_pool_of_another_value_gives_nothing_and_check_says_so(
+    world: World, tmp_path: Path
+) -> None:
+    bring(world.database, tmp_path, CODES[0], now_ms=world.now_ms, face=Money(500, "EUR", 2))
+    ann, one = world.account("ann"), rail(world)
+    assert await one.prepare(order(ann)) == NotPaid(NONE_LEFT)
+    assert await one.send(order(ann), "payout:1") == NotPaid(NONE_LEFT)
+    (said,) = world.do(one.problems)
+    assert said.startswith("[vouchers.pools] has Bookshop 10 for 10.00 EUR, and its vouchers are")
+    assert world.do(rail(world, **{"5": POOL}).problems) == []
+
+
+async def test_somebody_asks_for_a_payout_and_gets_a_code(
+    database: Database, tmp_path: Path
+) -> None:
+    chat = Chat(database, tmp_path, Terms())
+    settings = VoucherSettings(worth="0.50", pools={"10.00": POOL})
+    one = VoucherRail(settings, chat.terms.money, database, clock=chat.clock)
+    chat.terms.rails[one.name] = one
+    shop = Shop(chat)
+    shop.imports()
+    ann = await shop.somebody("ann", 3_000)
+    await ann.sends("/payout 20 vouchers")
+    await ann.taps("Pay it out")
+    await pay(database, chat.terms, chat.clock(), keys=chat.keys)
+    assert (await shop.balances(ann)).paid_minor == 2_000
+    said = "\n".join((await shop.delivered()).to("ann"))
+    assert "Your payout is here: a voucher." in said
+    assert CODES[0] in said
+    await ann.sends("/vouchers")
+    ann.sees("Bookshop 10 · 10.00 EUR")
+    await invariants.hold(database)
 
 
 @pytest.mark.parametrize(
