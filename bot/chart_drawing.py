@@ -1,18 +1,22 @@
 """Drawing a chart: bars on a ground of their own, so that it can be read on a light and a dark one.
 
-Shapes and words are put onto the figure itself: an axes object with its ticks takes five times as
-long. Lengths are pixels, counted from the bottom left.
+Shapes and words go straight to the library's renderer: figures with axes and ticks take five times
+as long, and leave circles behind for the garbage collector. Lengths are pixels, from the bottom
+left.
 """
 
+from functools import cache, lru_cache
 from io import BytesIO
 from math import ceil, floor, log10
 from threading import Lock
+from typing import Any
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.colors import to_rgba
+from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
-from matplotlib.transforms import Affine2D
+from matplotlib.transforms import IdentityTransform
+from PIL import Image
 
 from domain.views import Chart
 
@@ -25,7 +29,8 @@ STUB = 3.0  # of a day without anything
 LABELS_CHARS, LABEL_CHARS_MAX = 64, 12  # that are written beside each other, with gaps; of one
 POINTS_MAX = 60
 LINES_MOST = 4
-FONT, FONT_TITLE = 7.5, 8.5
+FONT, FONT_TITLE = 7.5, 8.5  # points
+MIDDLE = 0.36 * DOTS_AN_INCH / 72  # of a line of words above its foot, in pixels for each point
 
 _one_at_a_time = Lock()  # the library's fonts are not made for several threads
 
@@ -39,51 +44,76 @@ def draw(chart: Chart) -> bytes:
 def _draw(chart: Chart) -> bytes:
     points = chart.points[-POINTS_MAX:]
     values = [max(0.0, value) for _, value in points]
-    figure = Figure(figsize=(WIDTH / DOTS_AN_INCH, HEIGHT / DOTS_AN_INCH), dpi=DOTS_AN_INCH)
-    figure.set_facecolor(GROUND)
-    FigureCanvasAgg(figure)
-    sheet = _Sheet(figure, TOP_WITH_TITLE if chart.title else TOP)
+    sheet = _Sheet(TOP_WITH_TITLE if chart.title else TOP)
     step, top = _scale(max([*values, chart.goal], default=0.0), _all_whole(values, chart.goal))
     if chart.title:
-        sheet.text(LEFT - 44, HEIGHT - 30, chart.title, WORDS, FONT_TITLE, "left")
+        sheet.text(LEFT - 44, HEIGHT - 30, chart.title, WORDS, FONT_TITLE, 0.0)
     _grid(sheet, step, top)
     _bars(sheet, values, chart.goal, top)
     _labels(sheet, [label for label, _ in points])
     if chart.goal:
         _goal(sheet, chart.goal / top, chart.goal_label)
-    made = BytesIO()
-    figure.savefig(
-        made, format="png", facecolor=GROUND, metadata={"Software": None},
-        pil_kwargs={"compress_level": 3},
-    )  # fmt: skip
-    return made.getvalue()
+    return sheet.png()
 
 
 class _Sheet:
-    """The figure, in pixels; `height` is what the bars have."""
+    """What is drawn on; `height` is what the bars have."""
 
-    def __init__(self, figure: Figure, above: int) -> None:
-        self._figure = figure
-        self._pixels = Affine2D().scale(1 / WIDTH, 1 / HEIGHT) + figure.transFigure
+    def __init__(self, above: int) -> None:
+        self._renderer = _renderer(WIDTH, HEIGHT)
         self.width = WIDTH - LEFT - RIGHT
         self.height = HEIGHT - BOTTOM - above
+        self.fill(Path([(0, 0), (WIDTH, 0), (WIDTH, HEIGHT), (0, HEIGHT)], closed=False), GROUND)
 
-    def text(
-        self, x: float, y: float, words: str, color: str, size: float, align: str
-    ) -> None:
-        self._figure.text(
-            x / WIDTH, y / HEIGHT, words.replace("$", r"\$"),
-            color=color, fontsize=size, ha=align, va="center",
-        )  # fmt: skip
+    def text(self, x: float, y: float, words: str, color: str, size: float, before: float) -> None:
+        """Write words around a height; `before` is the part of them that stands before x."""
+        x -= before * _width(words, size)
+        pen = self._renderer.new_gc()
+        pen.set_foreground(color)
+        foot = HEIGHT - y + MIDDLE * size
+        self._renderer.draw_text(pen, round(x), round(foot), words, _font(size), 0)
 
     def fill(self, path: Path, color: str) -> None:
-        shape = PathPatch(path, facecolor=color, linewidth=0, transform=self._pixels)
-        self._figure.add_artist(shape)
+        pen = self._renderer.new_gc()
+        pen.set_linewidth(0)
+        self._renderer.draw_path(pen, path, IdentityTransform(), to_rgba(color))
 
-    def stroke(self, path: Path, color: str, width: float, style: str = "-") -> None:
-        line = PathPatch(path, fill=False, edgecolor=color, linewidth=width, linestyle=style)
-        line.set_transform(self._pixels)
-        self._figure.add_artist(line)
+    def stroke(self, path: Path, color: str, width: float, dashes: list[float]) -> None:
+        pen = self._renderer.new_gc()
+        pen.set_foreground(color)
+        pen.set_linewidth(width)
+        pen.set_dashes(0, dashes or None)
+        self._renderer.draw_path(pen, path, IdentityTransform())
+
+    def png(self) -> bytes:
+        made = BytesIO()
+        drawn = self._renderer.buffer_rgba()
+        picture = Image.frombuffer("RGBA", (WIDTH, HEIGHT), drawn, "raw", "RGBA", 0, 1)
+        picture.convert("RGB").save(made, "png", compress_level=3)
+        return made.getvalue()
+
+
+@cache
+def _font(size: float) -> FontProperties:
+    return FontProperties(size=size)
+
+
+@lru_cache(maxsize=1024)
+def _width(words: str, size: float) -> float:
+    """Measure words; on one morning everybody's labels are the same."""
+    ruler = _ruler()
+    return float(ruler.get_text_width_height_descent(words, _font(size), False)[0])
+
+
+@cache
+def _ruler() -> Any:
+    return _renderer(8, 8)
+
+
+def _renderer(width: int, height: int) -> Any:
+    """Make a renderer, whose methods the library has not annotated."""
+    made: Any = RendererAgg
+    return made(width, height, DOTS_AN_INCH)
 
 
 def _grid(sheet: _Sheet, step: float, top: float) -> None:
@@ -92,8 +122,8 @@ def _grid(sheet: _Sheet, step: float, top: float) -> None:
         value = number * step
         y = round(BOTTOM + value / top * sheet.height) + 0.5
         lines.append(Path([(LEFT, y), (LEFT + sheet.width, y)]))
-        sheet.text(LEFT - 10, y - 1, short(value), QUIET, FONT, "right")
-    sheet.stroke(Path.make_compound_path(*lines), GRID, 0.6)
+        sheet.text(LEFT - 10, y, short(value), QUIET, FONT, 1.0)
+    sheet.stroke(Path.make_compound_path(*lines), GRID, 0.6, [])
 
 
 def _bars(sheet: _Sheet, values: list[float], goal: float, top: float) -> None:
@@ -135,14 +165,14 @@ def _labels(sheet: _Sheet, labels: list[str]) -> None:
     slot = sheet.width / max(1, len(labels))
     for number in shown(len(labels), most):
         words = labels[number][:LABEL_CHARS_MAX]
-        middle = min(LEFT + (number + 0.5) * slot, WIDTH - RIGHT / 2 - 5.0 * len(words))
-        sheet.text(middle, BOTTOM - 18, words, QUIET, FONT, "center")
+        middle = min(LEFT + (number + 0.5) * slot, WIDTH - 8 - _width(words, FONT) / 2)
+        sheet.text(middle, BOTTOM - 18, words, QUIET, FONT, 0.5)
 
 
 def _goal(sheet: _Sheet, share: float, label: str) -> None:
     y = BOTTOM + share * sheet.height
-    sheet.stroke(Path([(LEFT, y), (LEFT + sheet.width, y)]), GOAL, 1.1, "--")
-    sheet.text(WIDTH - RIGHT, HEIGHT - 30, label, GOAL, FONT_TITLE, "right")
+    sheet.stroke(Path([(LEFT, y), (LEFT + sheet.width, y)]), GOAL, 1.1, [4.0, 2.5])
+    sheet.text(WIDTH - RIGHT, HEIGHT - 30, label, GOAL, FONT_TITLE, 1.0)
 
 
 def shown(count: int, most: int) -> list[int]:
