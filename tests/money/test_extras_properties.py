@@ -11,7 +11,7 @@ from hypothesis.stateful import initialize, invariant, rule, run_state_machine_a
 from domain import ledger as names
 from domain.bonuses import Bonus
 from domain.errors import Refused
-from services import projects
+from services import ledger, projects
 from services.extras import date_of
 from services.sweeping import look, settle_closed
 from tests.money.extras_world import Days, terms
@@ -140,7 +140,8 @@ class MoneyWithExtras(Money):
             pass
         books = world.books(self.project)
         assert (books.uncovered_minor, books.bonus_minor) == (0, 0)
-        assert books.hold_minor <= books.topup_minor
+        assert 0 <= books.hold_minor <= books.topup_minor
+        assert world.do(ledger.check) == []
         assert books.left_minor == 0
         assert self.everything() == START
         if self.accept == "answer":
