@@ -131,6 +131,9 @@ class MoneyWithExtras(Money):
         """In the end everything that nobody earned is back with its owner."""
         world = self.world
         if world.state(self.project) != "closed":
+            self.more_rows_come(2)
+            self.opens()
+            self.works_for_a_while(0, "yes")
             world.do(lambda tx: projects.close(tx, self.project, world.later()))
         while world.do(lambda tx: settle_closed(tx, self.project, TERMS, world.later())):
             pass

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from domain import ledger as names
-from services import extras, invitations, ledger, leaving, merging, people
+from services import extras, invitations, leaving, ledger, merging, people
 from storage.database import open_database
 from tests.money.extras_world import Days, paying, terms
 from tests.money.test_extras import told, works
