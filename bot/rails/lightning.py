@@ -32,7 +32,7 @@ NAME, CURRENCY = "lightning", "sat"
 SENT_SECONDS_MOST = 24 * 3600  # after its preparation nothing is sent any more
 UNDER_WAY_SECONDS_MOST = 600  # how long LNbits may still be at work on a call
 LEFT_SECONDS_LEAST = 60  # an invoice that ends sooner is not begun with
-_PAID_ELSEWHERE = "already paid"
+_PAID_ELSEWHERE, _DEAD = "already paid", "retrying is not possible"
 _TOO_LITTLE = ("Insufficient balance", "You must reserve")
 
 _EXPIRED = N_("The invoice ended before it could be paid. Ask again, with a new one.")
@@ -188,9 +188,7 @@ class LightningRail:
         outcome = await self.look_up(order, ref)
         if outcome is not None:
             return outcome
-        if answer is not None and _PAID_ELSEWHERE in answer.detail:
-            return NotPaid(N_("That invoice was paid already, by somebody else."))
-        return Unknown(said)
+        return (_hopeless(answer) if answer else None) or Unknown(said)
 
     async def look_up(self, order: Order, ref: str) -> Outcome | None:
         """Ask the payer's wallet; None: it isn't known there, and may be sent (again) as it is."""
@@ -224,6 +222,17 @@ class LightningRail:
                     N_("The Lightning network found no way to your wallet. Try another, or later.")
                 )
         return Unknown("LNbits is still paying it")
+
+
+def _hopeless(answer: Answer) -> NotPaid | None:
+    """Say why an invoice that our wallet did not pay never will be, if LNbits says so: it takes one
+    call after the other, so no earlier one can come behind that.
+    """
+    if _PAID_ELSEWHERE in answer.detail:
+        return NotPaid(N_("That invoice was paid already, by somebody else."))
+    if _DEAD in answer.detail:
+        return NotPaid(N_("That invoice can't be paid any more. Ask again, with a new one."))
+    return None
 
 
 def _words(answer: Answer) -> str:

@@ -1,9 +1,11 @@
 """Lightning, to an invoice: what is taken as one, and what comes of paying it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.rails import lightning_checking
 from bot.rails.base import NotPaid, Paid, RailTrouble, Unknown
 from bot.rails.lightning import SENT_SECONDS_MOST, UNDER_WAY_SECONDS_MOST, LightningRail, Sending
 from domain.amounts import Money
@@ -241,6 +243,20 @@ async def test_nothing_is_begun_that_the_wallet_can_not_pay(
     assert await rail.send(order, ref) == Unknown("the wallet holds too little")
     with pytest.raises(RailTrouble, match="fee_percent_most"):
         await rail_of(sim, clock, fee_percent_most=0).prepare(order)
+
+
+async def test_the_check_says_what_is_wrong(sim: LnbitsSimulator) -> None:
+    async def problems(key: str) -> str:
+        found = await asyncio.to_thread(lightning_checking.problems, settings(sim.url, key))
+        return " ".join(found)
+
+    assert await problems(sim.admin_key) == ""
+    assert "doesn't take lightning.key" in await problems(sim.invoice_key)
+    assert "doesn't take lightning.key" in await problems("c" * 32)
+    fail(sim, "error", kinds=("read",))
+    assert "can't be reached: LNbits answered with HTTP 502" in await problems(sim.admin_key)
+    sim.balance_sat = 99
+    assert "holds 99 sat, less than lightning.least" in await problems(sim.admin_key)
 
 
 async def test_an_invoice_that_ended_over_the_approval_goes_back(

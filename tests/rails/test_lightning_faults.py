@@ -13,7 +13,7 @@ from bot.rails.base import NotPaid, Paid
 from bot.rails.lightning import UNDER_WAY_SECONDS_MOST
 from tests.rails.lightning import AT_S, SATS, Clock, Payer, order_to, rail_of
 from tests.simulators.lnbits import Fault, LnbitsSimulator
-from tests.simulators.lnbits.server import LATE_SECONDS
+from tests.simulators.lnbits.faults import LATE_SECONDS
 
 FAULTS: tuple[Fault, ...] = (
     "", "before", "after", "too_many", "error", "half", "late", "refused",

@@ -1,25 +1,19 @@
 """The simulator's HTTP side."""
 
-import asyncio
 import hashlib
 import json
 import secrets
-import time
-from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 from aiohttp import web
 
 from domain import bolt11
 from domain.errors import Invalid
+from tests.simulators.lnbits.faults import Faults, failed
 from tests.simulators.lnbits.invoices import invoice
 
-# What happens to a call: the connection ends before or after its effect, 429, 502, half of the
-# answer after the effect, an effect after we gave up waiting, a refusal for no good reason.
-Fault = Literal["", "before", "after", "too_many", "error", "half", "late", "refused"]
-LATE_SECONDS = 0.15
 RESERVE_LEAST_MSAT = 2000
 
 
@@ -34,26 +28,18 @@ class Kept:
 
 
 @dataclass
-class LnbitsSimulator:
-    """`async with` it: one wallet that pays, and any number of people's wallets behind addresses.
-
-    `faults` are used up one by one, by the calls whose kind is in `faulty` ("pay", "look", "read").
-    """
+class LnbitsSimulator(Faults):
+    """`async with` it: one wallet that pays, and many people's wallets behind addresses."""
 
     balance_sat: int = 1_000_000
     admin_key: str = "a" * 32
     invoice_key: str = "b" * 32
     wallet_id: str = field(default_factory=lambda: secrets.token_hex(16))
-    faults: deque[Fault] = field(default_factory=deque)
-    faulty: tuple[str, ...] = ("pay", "look", "read")
-    now_s: Callable[[], float] = time.time
     outcome: str = "success"  # what comes of payments: success, pending, failed
     lasts_s: int = 3600  # how long invoices of addresses last
     made: set[str] = field(default_factory=set)  # hashes of invoices that people's wallets made
-    late_since_s: list[float] = field(default_factory=list)  # of calls that are still at work
     paid_sat: dict[str, int] = field(default_factory=dict)  # what people got, by hash
     payments: dict[str, Kept] = field(default_factory=dict)
-    calls: list[str] = field(default_factory=list)
     pay_request: dict[str, Any] = field(default_factory=dict)  # what an address's server says else
     callback_answer: Any = None  # what its callback says instead
     description: str | None = None  # what its invoices are for, in plain words
@@ -96,24 +82,7 @@ class LnbitsSimulator:
         self, kind: str, handler: Callable[[web.Request], Awaitable[web.Response]]
     ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def call(request: web.Request) -> web.StreamResponse:
-            self.calls.append(kind)
-            fault = self.faults.popleft() if self.faults and kind in self.faulty else ""
-            if fault == "before":
-                return _cut(request)
-            if fault == "too_many":
-                return web.json_response({"detail": "Rate limit exceeded"}, status=429)
-            if fault == "error":
-                return web.Response(status=502, text="<html>Bad gateway</html>")
-            if fault == "refused":
-                return _failed("Something is odd with the node.")
-            if fault == "late":
-                self.late_since_s.append(self.now_s())
-                await asyncio.sleep(LATE_SECONDS)
-                self.late_since_s.pop(0)
-            response = await handler(request)
-            if fault == "after":
-                return _cut(request)
-            return await _half(request, response) if fault == "half" else response
+            return await self.around(kind, request, handler)
 
         return call
 
@@ -145,15 +114,15 @@ class LnbitsSimulator:
             return web.json_response({"detail": "Invoice (or Admin) key required."}, status=403)
         kept = self.payments.get(read.payment_hash)
         if kept is not None and kept.state == "pending":
-            return _failed("Payment is still pending.", "pending")
+            return failed("Payment is still pending.", "pending")
         if kept is not None or read.payment_hash in self.paid_sat:
-            return _failed("Internal invoice already paid.")
+            return failed("Internal invoice already paid.")
         if read.amount_msat > self.balance_sat * 1000:
-            return _failed("Insufficient balance.")
+            return failed("Insufficient balance.")
         kept = Kept(self.outcome, -read.amount_msat, body["extra"]["bitework"], read.text)
         self.payments[read.payment_hash] = kept
         if kept.state == "failed":
-            return _failed("Payment failed: no route.")
+            return failed("Payment failed: no route.")
         if kept.state == "success":
             self.settle(read.payment_hash)
         return web.json_response(self._details(read.payment_hash), status=201)
@@ -212,24 +181,3 @@ class LnbitsSimulator:
             description_hash=None if self.description else digest,
         )
         return web.json_response({"pr": text, "routes": []})
-
-
-def _failed(detail: str, status: str = "failed") -> web.Response:
-    return web.json_response({"detail": detail, "status": status}, status=520)
-
-
-def _cut(request: web.Request) -> web.Response:
-    assert request.transport is not None
-    request.transport.abort()
-    return web.Response()
-
-
-async def _half(request: web.Request, response: web.Response) -> web.StreamResponse:
-    body = response.body
-    assert isinstance(body, bytes)
-    cut = web.StreamResponse(status=response.status, headers={"Content-Length": str(len(body))})
-    await cut.prepare(request)
-    await cut.write(body[: len(body) // 2])
-    assert request.transport is not None
-    request.transport.close()
-    return cut
