@@ -60,7 +60,7 @@ SELECT CASE WHEN summary_next_ms IS NULL THEN 0 ELSE 1 END,
 
 -- name: digest_choose!
 -- Whether a person gets a digest of their projects; the job finds out when the next one is.
-UPDATE account SET digest_on = :on, digest_next_ms = CASE WHEN :on = 1 THEN 0 END
+UPDATE account SET digest_on = :on, digest_next_ms = CASE WHEN :on > CAST(0 AS BIGINT) THEN 0 END
  WHERE id = :account_id;
 
 -- name: digest_enlist!
