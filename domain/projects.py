@@ -189,8 +189,8 @@ _NEEDED = {
     "question": "a [[question]] with id, text and type",
 }
 _KEYS = (
-    *_NEEDED, "instructions", "show", "time_limit", "answers", "respondents", "accept", "accept_after",
-    "level", "bonus",
+    *_NEEDED, "instructions", "show", "time_limit", "answers", "respondents", "accept",
+    "accept_after", "level", "bonus",
 )
 _ABOVE = {
     key: "this belongs to the project: move it above the first [[question]]"

@@ -93,7 +93,11 @@ def won(context: Context, params: Params) -> View:
     return View(
         blocks=(
             Say(
-                say("Your appeal about “{title}” was right: +{amount}.", title=title, amount=amount),
+                say(
+                    "Your appeal about “{title}” was right: +{amount}.",
+                    title=title,
+                    amount=amount,
+                ),
                 "good",
             ),
             Body(how[str(params["by"])]),

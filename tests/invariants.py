@@ -53,8 +53,8 @@ NOTHING = {
         HAVING COUNT(r.id) > 3
             OR (l.decided_by = 'reviewers'
                 AND SUM(CASE WHEN r.state = l.state THEN 1 ELSE 0 END) <> 2)
-            OR (l.state = 'open' AND (SUM(CASE WHEN r.state = 'upheld' THEN 1 ELSE 0 END) > 1
-                                   OR SUM(CASE WHEN r.state = 'overturned' THEN 1 ELSE 0 END) > 1))""",
+            OR (l.state = 'open' AND SUM(CASE WHEN r.state = 'upheld' THEN 1 ELSE 0 END) > 1)
+            OR (l.state = 'open' AND SUM(CASE WHEN r.state = 'overturned' THEN 1 ELSE 0 END) > 1)""",
     "somebody who looked at an appeal was not paid once for it, or somebody else was": """
         SELECT r.id, r.state, r.reward_minor, f.amount_minor FROM appeal_review r
           LEFT JOIN transfer f ON f.kind = 'appeal_review' AND f.ref = CAST(r.id AS TEXT)
