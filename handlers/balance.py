@@ -2,16 +2,22 @@
 
 from domain import questions
 from domain.actions import Action
-from domain.amounts import N_, Moment, Money
+from domain.amounts import N_, Day, Moment, Money
 from domain.events import Command, FormSubmitted, Press
 from domain.permissions import Permission
 from domain.views import Block, Body, Choice, Fields, Table, Title, View
 from handlers.context import Context
 from handlers.routes import Route, Verb
 from handlers.terms_page import next_run
-from services import ledger, stats
+from services import extras, ledger, stats
 from services.stats import Past
 
+ON_TOP = {
+    "bonus": N_("quality of the day"),
+    "topup": N_("up to the least that an hour pays"),
+    "streak": N_("days in a row"),
+    "referral": N_("somebody you invited stayed"),
+}
 ANSWER_LENGTH_MAX = 40
 
 
@@ -56,7 +62,25 @@ def _history(context: Context, event: Command | Press | FormSubmitted) -> View:
         return View(blocks=(Title(say("Your answers")), Body(said)), choices=(tuple(choices),))
     header = (say("When"), say("Task"), say("Answer"), say("Earned"))
     rows = tuple(_row(context, past) for past in page.answers)
-    return View(blocks=(Title(say("Your answers")), Table(header, rows)), choices=(tuple(choices),))
+    blocks: tuple[Block, ...] = (Title(say("Your answers")), Table(header, rows))
+    on_top = () if before_id else _on_top(context)
+    return View(blocks=(*blocks, *on_top), choices=(tuple(choices),))
+
+
+def _on_top(context: Context) -> tuple[Block, ...]:
+    """Show what came on top of rewards last."""
+    say = context.say
+    rows = tuple(
+        (
+            say.show(Day(each.date)),
+            each.title or "Bitework",
+            say(ON_TOP[each.kind]),
+            say.show(Money(each.amount_minor, each.currency)),
+        )
+        for each in extras.recent(context.tx, context.person.account_id)
+    )
+    header = (say("Day"), say("Task"), say("What for"), say("Earned"))
+    return (Body(say("On top of that")), Table(header, rows)) if rows else ()
 
 
 def _row(context: Context, past: Past) -> tuple[str, ...]:

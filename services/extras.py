@@ -17,11 +17,13 @@ from services.ledger import move
 from storage import extras as store
 from storage.extras import Day as Day
 from storage.extras import Paid as Paid
+from storage.extras import Recent as Recent
 from storage.tx import Tx
 
 GRACE_MS = 600_000  # after midnight, until whatever was on its way is committed or taken back
 SCANNED_AT_ONCE = 2_000
 NOTED_AT_ONCE = 100
+RECENT_MOST = 5
 DAY_MS = 86_400_000
 
 
@@ -47,6 +49,11 @@ class Extra:
 def of_day(tx: Tx, account_id: int, date: str) -> list[Paid]:
     """Give what somebody got on top for a day: bonuses, top-ups, what the house gave."""
     return store.of_day(tx, account_id, date)
+
+
+def recent(tx: Tx, account_id: int) -> list[Recent]:
+    """Give what somebody got on top last, the newest first."""
+    return store.recent(tx, account_id, RECENT_MOST)
 
 
 # --- Which day ---------------------------------------------------------------

@@ -57,6 +57,17 @@ class Paid:
     currency: str
 
 
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """What somebody got on top, for which day, and from which project: None is the house."""
+
+    date: str
+    kind: str
+    title: str | None
+    amount_minor: int
+    currency: str
+
+
 def last_day(tx: Tx) -> Day | None:
     """Give the last day that was begun."""
     row = tx.queries.extras_day_last(tx.connection)
@@ -185,6 +196,12 @@ def of_day(tx: Tx, account_id: int, date: str) -> list[Paid]:
     """Give what somebody got on top for a day."""
     rows = tx.queries.extras_of_day(tx.connection, account_id=account_id, date=date)
     return [Paid(*row) for row in rows]
+
+
+def recent(tx: Tx, account_id: int, most: int) -> list[Recent]:
+    """Give what somebody got on top last, the newest first."""
+    rows = tx.queries.extras_recent(tx.connection, account_id=account_id, most=most)
+    return [Recent(*row) for row in rows]
 
 
 def streaks(tx: Tx, after_id: int, days: int, most: int) -> list[tuple[int, str, int, str]]:

@@ -102,6 +102,13 @@ SELECT e.kind, e.project_id, e.amount_minor, e.currency
   FROM extra e WHERE e.account_id = :account_id AND e.date = :date AND e.booked_ms IS NOT NULL
  ORDER BY e.id;
 
+-- name: extras_recent
+-- What somebody got on top last, the newest first.
+SELECT e.date, e.kind, p.title, e.amount_minor, e.currency
+  FROM extra e LEFT JOIN project p ON p.id = e.project_id
+ WHERE e.account_id = :account_id AND e.booked_ms IS NOT NULL
+ ORDER BY e.date DESC, e.id DESC LIMIT :most;
+
 -- name: extras_streaks
 -- People with many days in a row, behind an account.
 SELECT id, time_zone, streak_days, streak_date FROM account
