@@ -37,7 +37,8 @@ class Invoice:
 
 def looks_like_one(text: str) -> bool:
     """Tell whether somebody probably meant an invoice."""
-    return text.lower().startswith(("lnbc", "lntb", "lnsb", "lightning:ln"))
+    start = text.lower().startswith(("lnbc", "lntb", "lnsb", "lightning:ln"))
+    return start and "@" not in text
 
 
 def decode(text: str) -> Invoice:

@@ -28,6 +28,8 @@ BYTES_MOST = 64 * 1024
 SECONDS_MOST = 10.0
 _UNICAST = ipaddress.IPv6Network("2000::/3")
 _HTTP_OK, _HTTP_REDIRECTS, _HTTP_ERRORS, _HTTP_TOO_MANY = 200, 300, 500, 429
+# musl has one number for both.
+_NO_SUCH_NAME = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
 _UNPACKED = ("", "identity")
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
@@ -122,7 +124,9 @@ class Guard:
         except UnicodeError:  # no name that could be asked for
             addresses = ()
         except socket.gaierror as error:
-            raise Unreached(type(error).__name__) from None
+            if error.errno not in _NO_SUCH_NAME:
+                raise Unreached(type(error).__name__) from None
+            raise Refused(N_("There is no {host} on the internet."), host=host) from None
         if not addresses or not all(self._is_fit(one, url.scheme) for one in addresses):
             raise Refused(N_("{host} can't be used: it isn't on the public internet."), host=host)
         return addresses

@@ -217,14 +217,27 @@ async def test_the_setting_lets_nobody_elsewhere_be_asked_over_http() -> None:
         await Guard(is_local_allowed=True, resolve=Names(["10.0.0.1"])).get("https://wallet.example/")
 
 
-async def test_a_name_without_addresses_and_one_that_nobody_knows() -> None:
-    async def unknown(host: str, port: int) -> Sequence[str]:
-        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        (socket.EAI_NONAME, Refused),
+        (socket.EAI_AGAIN, Unreached),
+        (socket.EAI_FAIL, Unreached),
+    ],
+)
+async def test_a_name_that_nobody_knows_and_one_that_nobody_tells(
+    number: int, expected: type[Exception]
+) -> None:
+    async def resolve(host: str, port: int) -> Sequence[str]:
+        raise socket.gaierror(number, "no name")
 
+    with pytest.raises(expected):
+        await Guard(resolve=resolve).get("https://wallet.example/")
+
+
+async def test_a_name_without_addresses() -> None:
     with pytest.raises(Refused):
         await Guard(resolve=Names([])).get("https://wallet.example/")
-    with pytest.raises(Unreached):
-        await Guard(resolve=unknown).get("https://wallet.example/")
 
 
 async def test_a_resolver_that_does_not_answer_is_not_waited_for() -> None:

@@ -72,7 +72,9 @@ def test_what_is_no_address(text: str) -> None:
         rail.check(text)
 
 
-@pytest.mark.parametrize("text", ["ann@wallet.example", "a+tip@x.y-z.example", "1@a.xn--p1ai"])
+@pytest.mark.parametrize(
+    "text", ["ann@wallet.example", "lnbc1@wallet.example", "a+tip@x.y-z.example", "1@a.xn--p1ai"]
+)
 def test_what_is_an_address(text: str) -> None:
     rail = LightningRail(settings("http://127.0.0.1:1", "a", local_addresses=False), MoneyTerms())
     assert rail.check(text.upper()).text == text
