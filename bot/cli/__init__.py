@@ -19,6 +19,7 @@ from bot.cli import (
     projects,
     rewards,
     rows,
+    statement,
     system,
     vouchers,
 )
@@ -39,6 +40,7 @@ app.command("import")(rows.import_rows)
 app.command("export")(rows.export_rows)
 app.add_typer(accounts.app, name="account")
 accounts.app.command("earnings")(earnings.show)
+accounts.app.command("statement")(statement.statement)
 app.add_typer(money.payout, name="payout")
 money.payout.command("list")(payouts.list_all)
 money.payout.command("show")(payouts.show)

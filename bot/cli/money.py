@@ -1,11 +1,14 @@
 """Payout runs and the ledger."""
 
 import asyncio
+import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from bot.cli.edge import Code, Config, Edge, Json, command, now_ms
+from bot.cli.edge import Code, Config, Edge, Json, command, now_ms, to_stdout
+from bot.cli.files import whole_file
 from domain.ids import public
 
 payout = typer.Typer(
@@ -112,3 +115,28 @@ def check(config: Config = None, json: Json = False) -> None:
         edge.result(data, *([problem.text for problem in problems] or ["The ledger fits."]))
         if problems:
             raise typer.Exit(Code.FOUND)
+
+
+@ledger.command("export")
+def export(
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Where to; else stdout.")
+    ] = None,
+    config: Config = None,
+    json: Json = False,
+) -> None:
+    """Write all transfers as a journal for beancount, with what every account has at its end."""
+    if json and output is None:
+        raise typer.BadParameter("--json tells about the journal: add -o FILE for the journal")
+    with command(config, json) as edge:
+        from bot.journal import write_now
+
+        money = edge.settings.money
+        if output is None:
+            with to_stdout():
+                write_now(edge.database, money, sys.stdout.buffer)
+            return
+        with whole_file(output, private=True) as out:
+            size_bytes = write_now(edge.database, money, out)
+        data = {"file": str(output), "bytes": size_bytes}
+        edge.result(data, f"{output}: the journal, {size_bytes:,} bytes")

@@ -42,7 +42,7 @@ async def test_payouts_on_every_way_fit(world: BankWorld) -> None:
     first, second, third, fourth = await world.waiting(4)
     due = world.do(bank_files.due)
     world.do(
-        lambda tx: bank_files.keep(tx, _Plain(), b"", due, name="BW1", format="csv", now_ms=1)
+        lambda tx: bank_files.keep(tx, Plain(), b"", due, name="BW1", format="csv", now_ms=1)
     )
     for payout_id in (first, third):
         world.do(lambda tx, id=payout_id: bank_files.settle(tx, id, 2))  # type: ignore[misc]
@@ -74,7 +74,7 @@ async def test_a_payout_that_was_settled_and_is_sent_again_is_named(world: BankW
     (payout_id,) = await world.waiting(1)
     due = world.do(bank_files.due)
     world.do(
-        lambda tx: bank_files.keep(tx, _Plain(), b"", due, name="BW1", format="csv", now_ms=1)
+        lambda tx: bank_files.keep(tx, Plain(), b"", due, name="BW1", format="csv", now_ms=1)
     )
     world.do(lambda tx: bank_files.settle(tx, payout_id, 2))
     change(world, "UPDATE payout SET state = 'sent'")
@@ -120,7 +120,7 @@ def test_a_row_that_moves_nothing_is_named(sqlite_database: Database, tmp_path: 
     assert of_kind(world, "transfer") == ["transfer 2 moves nothing, or moves it nowhere"]
 
 
-class _Plain:
+class Plain:
     """No secret is at stake here."""
 
     def seal(self, text: str) -> str:

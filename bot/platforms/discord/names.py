@@ -20,6 +20,7 @@ NAMES = (
     N_("/history"),
     N_("/me"),
     N_("/earnings"),
+    N_("/statement"),
     N_("/goal"),
     N_("/leaderboard"),
     N_("/settings"),
