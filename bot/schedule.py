@@ -206,7 +206,9 @@ async def _accept(database: Database, terms: Terms, now_ms: int) -> JobReport:
 async def _appeals(database: Database, terms: Terms, now_ms: int) -> JobReport:
     due = await database.read(partial(appeal_rounds.due, now_ms=now_ms, most=OVERDUE_MOST))
     for appeal_id in due:
-        step = partial(appeal_rounds.look, appeal_id=appeal_id, terms=terms, now_ms=now_ms)
+        one: dict[str, Any] = {"appeal_id": appeal_id, "terms": terms}
+        those = await database.read(partial(appeal_rounds.candidates, **one))
+        step = partial(appeal_rounds.look, **one, those=those, now_ms=now_ms)
         await database.write(step, bulk=True)
     over = await database.read(partial(appeal_rounds.over, now_ms=now_ms, most=OVERDUE_MOST))
     for first in range(0, len(over), OVERDUE_AT_ONCE):

@@ -49,8 +49,17 @@ def release_some(tx: Tx, ended: Sequence[Over], now_ms: int) -> int:
     return sum(appeals.release(tx, each, now_ms, until_ms=now_ms) for each in ended)
 
 
-def look(tx: Tx, appeal_id: int, terms: Terms, now_ms: int) -> None:
-    """Look at an open appeal: ask who is missing, then admins; decide where nobody has.
+def candidates(tx: Tx, appeal_id: int, terms: Terms) -> list[int]:
+    """Give people who may be asked about an appeal, some to spare; it looks at everybody, so best
+    on a reader.
+    """
+    points = points_for(terms.appeals.reviewer_level)
+    return store.candidates(tx, appeal_id, points=points, busy=BUSY_MOST, most=2 * REVIEWERS)
+
+
+def look(tx: Tx, appeal_id: int, those: Sequence[int], terms: Terms, now_ms: int) -> None:
+    """Look at an open appeal: ask who is missing, of those `candidates`; then admins; decide where
+    nobody has.
 
     Locks the worker's account, then the appeal.
     """
@@ -65,7 +74,7 @@ def look(tx: Tx, appeal_id: int, terms: Terms, now_ms: int) -> None:
         return
     store.expire(tx, appeal_id, now_ms)
     missing = REVIEWERS - _taken(tx, appeal_id)
-    missing -= _ask(tx, appeal_id, missing, terms, now_ms) if missing > 0 else 0
+    missing -= _ask(tx, appeal_id, those, missing, now_ms)
     if now_ms >= found.created_ms + ADMINS_MS and store.told(tx, appeal_id, now_ms):
         for account_id in store.admins(tx):
             if store.is_candidate(tx, appeal_id, account_id):
@@ -85,18 +94,20 @@ def _taken(tx: Tx, appeal_id: int) -> int:
     return sum(each.state in states for each in store.said(tx, appeal_id))
 
 
-def _ask(tx: Tx, appeal_id: int, missing: int, terms: Terms, now_ms: int) -> int:
-    """Ask so many more people; gives how many there were."""
-    points = points_for(terms.appeals.reviewer_level)
-    found = store.candidates(tx, appeal_id, points=points, busy=BUSY_MOST, most=missing)
-    for account_id in found:
-        deadline_ms = now_ms + ANSWER_MS
-        store.ask(tx, appeal_id, account_id, deadline_ms=deadline_ms, now_ms=now_ms)
+def _ask(tx: Tx, appeal_id: int, those: Sequence[int], missing: int, now_ms: int) -> int:
+    """Ask so many more of those people who still have no part in it; gives how many there were."""
+    deadline_ms, done = now_ms + ANSWER_MS, 0
+    for account_id in those:
+        if done >= missing:
+            break
+        if not store.is_candidate(tx, appeal_id, account_id):
+            continue
+        if store.ask(tx, appeal_id, account_id, deadline_ms=deadline_ms, now_ms=now_ms) is None:
+            continue
+        done += 1
         params = {"appeal_id": appeal_id, "deadline_ms": deadline_ms}
-        notices.tell(
-            tx, account_id=account_id, kind="appeal_review", params=params, now_ms=now_ms
-        )
-    return len(found)
+        notices.tell(tx, account_id=account_id, kind="appeal_review", params=params, now_ms=now_ms)
+    return done
 
 
 def _next_ms(tx: Tx, found: appeals.Appeal, missing: int, now_ms: int) -> int:

@@ -53,8 +53,9 @@ NOTHING = {
         HAVING COUNT(r.id) > 3
             OR (l.decided_by = 'reviewers'
                 AND SUM(CASE WHEN r.state = l.state THEN 1 ELSE 0 END) <> 2)
-            OR (l.state = 'open' AND SUM(CASE WHEN r.state = 'upheld' THEN 1 ELSE 0 END) > 1)
-            OR (l.state = 'open' AND SUM(CASE WHEN r.state = 'overturned' THEN 1 ELSE 0 END) > 1)""",
+            OR (l.state = 'open'
+                AND (SUM(CASE WHEN r.state = 'upheld' THEN 1 ELSE 0 END) > 1
+                  OR SUM(CASE WHEN r.state = 'overturned' THEN 1 ELSE 0 END) > 1))""",
     "somebody who looked at an appeal was not paid once for it, or somebody else was": """
         SELECT r.id, r.state, r.reward_minor, f.amount_minor FROM appeal_review r
           LEFT JOIN transfer f ON f.kind = 'appeal_review' AND f.ref = CAST(r.id AS TEXT)
@@ -131,6 +132,23 @@ NOTHING = {
                       WHERE state = 'pending' OR appeal_until_ms IS NOT NULL
                       GROUP BY project_id) u ON u.project_id = p.id
          WHERE COALESCE(f.minor, 0) < COALESCE(u.minor, 0)""",
+    "what left a project's hold besides rewards is not what was counted": """
+        SELECT p.id, p.extras_minor, COALESCE(SUM(f.amount_minor), 0) FROM project p
+          LEFT JOIN transfer f ON f.debit = 'project:' || p.id || ':hold'
+           AND f.kind IN ('bonus', 'topup', 'fee')
+         GROUP BY p.id, p.extras_minor
+        HAVING p.extras_minor <> COALESCE(SUM(f.amount_minor), 0)""",
+    "a project owes other bonuses and top-ups than are noted": """
+        SELECT p.id, p.bonus_minor, p.topup_minor, COALESCE(SUM(e.amount_minor), 0) FROM project p
+          LEFT JOIN extra e ON e.project_id = p.id AND e.booked_ms IS NULL
+           AND e.date <= p.extras_date
+         GROUP BY p.id, p.bonus_minor, p.topup_minor
+        HAVING p.bonus_minor + p.topup_minor <> COALESCE(SUM(e.amount_minor), 0)""",
+    "a bonus is paid without a transfer, or another one": """
+        SELECT e.id, e.kind, e.amount_minor, f.amount_minor FROM extra e
+          LEFT JOIN transfer f ON f.kind = e.kind AND f.ref = e.ref
+         WHERE (e.booked_ms IS NOT NULL) <> (f.id IS NOT NULL)
+            OR f.amount_minor <> e.amount_minor""",
     "what is in flight is not what a person's payouts on their way add up to": """
         SELECT b.name, b.currency, b.amount_minor, COALESCE(p.minor, 0) FROM balance b
           LEFT JOIN (SELECT account_id, currency, SUM(amount_minor) AS minor FROM payout

@@ -62,7 +62,8 @@ class Court(World):
     def looks(self) -> Step:
         def look(tx: Tx) -> None:
             for appeal_id in appeal_rounds.due(tx, self.now_ms, 10):
-                appeal_rounds.look(tx, appeal_id, TERMS, self.now_ms)
+                those = appeal_rounds.candidates(tx, appeal_id, TERMS)
+                appeal_rounds.look(tx, appeal_id, those, TERMS, self.now_ms)
 
         return look
 

@@ -152,7 +152,9 @@ class Appealed(World):
         waiting = do(lambda tx: appeal_rounds.waited(tx, now_ms, 0, 100))
         do(partial(appeal_rounds.accept_some, waiting=waiting, terms=TERMS, now_ms=now_ms))
         for appeal_id in do(lambda tx: appeal_rounds.due(tx, now_ms, 100)):
-            do(partial(appeal_rounds.look, appeal_id=appeal_id, terms=TERMS, now_ms=now_ms))
+            find = partial(appeal_rounds.candidates, appeal_id=appeal_id, terms=TERMS)
+            facts = {"appeal_id": appeal_id, "those": do(find)}
+            do(partial(appeal_rounds.look, **facts, terms=TERMS, now_ms=now_ms))
         over = do(lambda tx: appeal_rounds.over(tx, now_ms, 100))
         do(partial(appeal_rounds.release_some, ended=over, now_ms=now_ms))
         self.sweep(self.of)
