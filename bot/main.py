@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot import importing, memory, money, rails
+from bot import importing, memory, money, rails, sealing
 from bot.config import Settings
 from bot.delivery import Delivery, Sender
 from bot.dispatch import Dispatcher
@@ -79,6 +79,7 @@ def run(
         database = open_database(url)
         try:
             money.settle(database, settings.money)
+            sealing.settle(database, settings)
             if prepare is not None:
                 prepare(database)
             announce = partial(_announce, settings, port, ready, begun)

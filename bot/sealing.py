@@ -20,6 +20,8 @@ from pydantic import SecretStr
 from bot.config import SecretSettings, Settings
 from domain.errors import Unusable
 from domain.seals import Keys
+from services import seals
+from storage.database import Database
 from storage.urls import SQLITE, sqlite_path
 
 if TYPE_CHECKING:
@@ -32,6 +34,16 @@ FINGERPRINT_CHARACTERS = 12
 def keys_of(settings: Settings) -> Keys:
     """Give the keys that a configuration names; nothing is read or made yet."""
     return OperatorKeys(settings.secrets, _key_file(settings))
+
+
+def settle(database: Database, settings: Settings) -> None:
+    """Make sure that the key is the one with which this database's secrets were sealed.
+
+    Raises Unusable; where nothing is sealed yet, any key fits, or none.
+    """
+    keys = keys_of(settings)
+    if found := database.read_now(lambda tx: seals.problems(tx, keys)):
+        raise Unusable("This configuration does not fit the database:", found)
 
 
 def file_problems(settings: Settings) -> list[str]:

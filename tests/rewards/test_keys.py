@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import SecretStr
 
 from bot.config import SecretSettings, load
-from bot.sealing import SALT, OperatorKeys, _derived, keys_of
+from bot.sealing import SALT, OperatorKeys, _derived, keys_of, settle
 from domain.errors import Unusable
 from services import seals
 from storage.database import Database
@@ -115,6 +115,18 @@ def test_where_the_key_file_is(tmp_path: Path) -> None:
     other = tmp_path / "other.key"
     keys_of(load(None, {**variables, "BITEWORK_SECRETS__KEY_FILE": str(other)})).make()
     assert other.read_text() != (tmp_path / "bitework.key").read_text()
+
+
+def test_the_bot_does_not_start_with_a_lost_or_another_key(
+    database: Database, tmp_path: Path
+) -> None:
+    missing = {"BITEWORK_SECRETS__KEY_FILE": str(tmp_path / "bitework.key")}
+    settle(database, load(None, missing))
+    sealed(database, given(OLD), "secret")
+    settle(database, load(None, {"BITEWORK_SECRETS__KEY": f"{NEW} {OLD}"}))
+    for variables in (missing, {"BITEWORK_SECRETS__KEY": NEW}):
+        with pytest.raises(Unusable, match="put that one back from where you keep a copy"):
+            settle(database, load(None, variables))
 
 
 def test_check_tells_what_is_wrong_with_the_key(bitework: Shell) -> None:
