@@ -81,7 +81,10 @@ async def _push(database: Database, terms: Terms, now_ms: int) -> JobReport:
 
 async def _summary(database: Database, terms: Terms, now_ms: int) -> JobReport:
     ranks = await database.read(partial(summaries.ranks, now_ms=now_ms))
-    step = partial(summaries.summarise_due, terms=terms, now_ms=now_ms, ranks=ranks)
+    spread = await database.read(partial(summaries.spread_ms, now_ms=now_ms))
+    step = partial(
+        summaries.summarise_due, terms=terms, now_ms=now_ms, ranks=ranks, spread_ms=spread
+    )
     done = await _until_nobody(database, step)
     return JobReport(done, f"summaries written: {done}")
 

@@ -3,6 +3,8 @@
 Somebody who has not worked for a week and was not credited anything is left in peace.
 """
 
+from dataclasses import dataclass
+
 from domain import localtime
 from domain.people import Person
 from domain.terms import Terms
@@ -17,6 +19,9 @@ from storage.tx import Tx
 
 CHUNK = 50
 SILENT_DAYS = 7
+AT_ONCE = 500  # mornings that go out as quickly as they can
+EACH_MS = 40  # of more than that: what else is to be said meanwhile doesn't wait behind them
+_SCATTER = 2_654_435_761  # numbers times this, of 32 bits, lie evenly
 
 
 def schedule_first(tx: Tx, person: Person, terms: Terms, now_ms: int) -> None:
@@ -29,14 +34,34 @@ def ranks(tx: Tx, now_ms: int) -> dict[int, Rank]:
     return everybody(tx, now_ms) if store.any_due(tx, now_ms) else {}
 
 
-def summarise_due(tx: Tx, terms: Terms, now_ms: int, ranks: dict[int, Rank]) -> Chunk:
+def spread_ms(tx: Tx, now_ms: int) -> int:
+    """Give the time over which the mornings that have come are sent."""
+    return max(0, store.count_due(tx, now_ms) - AT_ONCE) * EACH_MS
+
+
+def summarise_due(
+    tx: Tx, terms: Terms, now_ms: int, ranks: dict[int, Rank], spread_ms: int = 0
+) -> Chunk:
     """Tell some of those whose morning has come; nobody seen: nobody is left."""
     if not terms.summary.enabled:
         return Chunk(0, 0)
+    burst = Burst(ranks, spread_ms)
     if due := store.due(tx, now_ms, CHUNK):
-        return Chunk(len(due), sum(_daily(tx, each, terms, now_ms, ranks) for each in due))
+        return Chunk(len(due), sum(_daily(tx, each, terms, now_ms, burst) for each in due))
     weekly = store.weekly_due(tx, now_ms, CHUNK)
-    return Chunk(len(weekly), sum(_weekly(tx, each, terms, now_ms, ranks) for each in weekly))
+    return Chunk(len(weekly), sum(_weekly(tx, each, terms, now_ms, burst) for each in weekly))
+
+
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """What the mornings of one moment share: everybody's rank, and how far they are spread."""
+
+    ranks: dict[int, Rank]
+    spread_ms: int
+
+    def later_ms(self, account_id: int) -> int:
+        """Give how much later than others somebody hears."""
+        return (account_id * _SCATTER % (1 << 32)) * self.spread_ms >> 32
 
 
 def is_there(person: Person) -> bool:
@@ -44,7 +69,7 @@ def is_there(person: Person) -> bool:
     return person.state not in ("deleted", "merged") and person.consent_ms is not None
 
 
-def _daily(tx: Tx, due: DueMorning, terms: Terms, now_ms: int, ranks: dict[int, Rank]) -> bool:
+def _daily(tx: Tx, due: DueMorning, terms: Terms, now_ms: int, burst: Burst) -> bool:
     person = people.load(tx, due.account_id)
     if person.account_id != due.account_id or not is_there(person):
         store.done(tx, due.account_id, next_ms=None, date=due.last_date)
@@ -57,11 +82,10 @@ def _daily(tx: Tx, due: DueMorning, terms: Terms, now_ms: int, ranks: dict[int, 
     yesterday = localtime.days_before(today, 1)
     since_ms = _morning_ms(person, yesterday, terms)
     silent_since = localtime.days_before(today, SILENT_DAYS)
-    rank = ranks.get(due.account_id)
-    return _tell(tx, person, "summary", yesterday, today, since_ms, silent_since, now_ms, rank)
+    return _tell(tx, person, "summary", yesterday, today, since_ms, silent_since, now_ms, burst)
 
 
-def _weekly(tx: Tx, due: DueMorning, terms: Terms, now_ms: int, ranks: dict[int, Rank]) -> bool:
+def _weekly(tx: Tx, due: DueMorning, terms: Terms, now_ms: int, burst: Burst) -> bool:
     person = people.load(tx, due.account_id)
     if person.account_id != due.account_id or not is_there(person):
         store.weekly_done(tx, due.account_id, next_ms=None, date=due.last_date)
@@ -72,8 +96,8 @@ def _weekly(tx: Tx, due: DueMorning, terms: Terms, now_ms: int, ranks: dict[int,
         return False
     monday = mornings.monday_of(localtime.date_of(now_ms, person.time_zone))
     first = localtime.days_before(monday, 7)
-    since_ms, rank = _morning_ms(person, first, terms), ranks.get(due.account_id)
-    return _tell(tx, person, "weekly", first, monday, since_ms, first, now_ms, rank)
+    since_ms = _morning_ms(person, first, terms)
+    return _tell(tx, person, "weekly", first, monday, since_ms, first, now_ms, burst)
 
 
 def _can_hear(tx: Tx, person: Person) -> bool:
@@ -93,13 +117,14 @@ def _tell(
     since_ms: int,
     silent_since: str,
     now_ms: int,
-    rank: Rank | None,
+    burst: Burst,
 ) -> bool:
     """Tell somebody about the days from `about` to before `until`, where there is anything."""
     credited_minor = store.credited_minor(tx, person.account_id, since_ms)
     worked = stats.tallies(tx, person.account_id, silent_since)
     if not credited_minor and not any(day.tasks for day in worked if day.date < until):
         return False
+    rank = burst.ranks.get(person.account_id)
     notices.tell(
         tx,
         account_id=person.account_id,
@@ -111,5 +136,6 @@ def _tell(
             "of": rank.of if rank else 0,
         },
         now_ms=now_ms,
+        later_ms=burst.later_ms(person.account_id),
     )
     return True

@@ -27,6 +27,12 @@ def any_due(tx: Tx, now_ms: int) -> bool:
     return tx.queries.summary_any_due(tx.connection, now_ms=now_ms) is not None
 
 
+def count_due(tx: Tx, now_ms: int) -> int:
+    """Count the mornings that have come."""
+    count: int = tx.queries.summary_due_count(tx.connection, now_ms=now_ms)
+    return count
+
+
 def due(tx: Tx, now_ms: int, most: int) -> list[DueMorning]:
     """Give people whose morning has come, locked where a database has row locks."""
     rows = tx.queries.summary_due(tx.connection, now_ms=now_ms, most=most)

@@ -5,6 +5,11 @@ UNION ALL
 SELECT 1 FROM account WHERE weekly_next_ms <= :now_ms
  LIMIT 1;
 
+-- name: summary_due_count$
+-- How many people's mornings have come, of a day or a week.
+SELECT (SELECT count(*) FROM account WHERE summary_next_ms <= :now_ms)
+     + (SELECT count(*) FROM account WHERE weekly_next_ms <= :now_ms);
+
 -- name: summary_due
 -- People whose morning has come, locked where a database has row locks.
 SELECT id, summary_date FROM account

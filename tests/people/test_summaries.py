@@ -236,3 +236,28 @@ async def test_a_morning_lies_outside_of_quiet_hours(world: World) -> None:
     night = account._replace(quiet_from_minute=6 * 60, quiet_to_minute=18 * 60)
     assert mornings.minute(night, world.terms) == 18 * 60
     assert people.minute("18:00") == 18 * 60
+
+
+async def test_many_mornings_are_spread_and_few_are_not(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "AT_ONCE", 2)
+    await world.project(rows=rows(30))
+    for name in ("ann", "ben", "cleo", "dora"):
+        person = world.person(name)
+        await person.comes_in()
+        await works(person, 1)
+    world.clock.now_ms = at("2026-01-02T08:00")
+    spread = await world.database.read(lambda tx: service.spread_ms(tx, world.clock()))
+    assert spread == 2 * service.EACH_MS
+    assert await world.summarise() == 4
+    waits = await world.write(_waits)
+    assert len(set(waits)) == 4 and all(0 <= wait < spread for wait in waits)
+    world.clock.passes(seconds=1)
+    await world.deliver()
+    assert len({name for name, _ in world.platform.sent}) == 4
+
+
+def _waits(tx: Tx) -> list[int]:
+    rows_ = tx.connection.execute("SELECT next_ms - created_ms FROM notice WHERE kind = 'summary'")
+    return [row[0] for row in rows_.fetchall()]
