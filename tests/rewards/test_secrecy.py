@@ -8,7 +8,7 @@ import pytest
 
 from bot import logs
 from bot.config_vouchers import VoucherSettings
-from bot.rails.base import Order, Paid
+from bot.paying import pay
 from bot.rails.vouchers import VoucherRail
 from services import merging, people
 from storage.database import Database, open_database
@@ -46,26 +46,22 @@ def everything(tx: Tx) -> list[tuple[str, str]]:
     ]
 
 
-def order(account_id: int) -> Order:
-    return Order(
-        payout_id=7, key="k", account_id=account_id, out_minor=1_000, out_currency="EUR",
-        destination="",
-    )  # fmt: skip
-
-
 async def life(shop: Shop) -> None:
     """Codes come in, are bought, paid out, delivered, shown again, looked at, and merged."""
     shop.imports()
     await shop.offers("voucher", "Books", 100, POOL)
-    ann, ben = await shop.somebody("ann", 300), await shop.somebody("ben")
+    ann, ben = await shop.somebody("ann", 1_300), await shop.somebody("ben")
     await ann.sends("/rewards")
     await ann.taps("Books · 1.00")
     await ann.taps("Take it for 1.00")
     ann.sees(CODES[0])
     rail = VoucherRail(RAIL, shop.chat.terms.money, shop.database, clock=shop.chat.clock)
+    shop.chat.terms.rails[rail.name] = rail
     account_id = await shop.chat.account(ann)
-    assert await rail.send(order(account_id), "payout:7") == Paid("2")
-    (said,) = (await shop.delivered()).to("ann")
+    await ann.sends("/payout 10 vouchers")
+    await ann.taps("Pay it out")
+    await pay(shop.database, shop.chat.terms, shop.chat.clock(), keys=shop.chat.keys)
+    said = "\n".join((await shop.delivered()).to("ann"))
     assert "Your payout is here: a voucher." in said
     assert CODES[1] in said
     assert shop.imports().same == (1, 2, 3)
