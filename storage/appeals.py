@@ -10,6 +10,7 @@ from domain.projects import Project
 from storage.projects import parsed
 from storage.tx import Tx
 
+ID_MAX = (1 << 63) - 1
 OPEN_UNTIL_MS = 253_402_300_799_000  # the end of the year 9999: until the appeal has ended
 
 
@@ -172,7 +173,14 @@ def _candidates(
     tx: Tx, appeal_id: int, *, only: int, points: int, busy: int, most: int
 ) -> list[int]:
     rows = tx.queries.appeal_candidates(
-        tx.connection, appeal_id=appeal_id, only=only, points=points, busy=busy, most=most
+        tx.connection,
+        appeal_id=appeal_id,
+        only=only,
+        first_id=only,
+        last_id=only or ID_MAX,
+        points=points,
+        busy=busy,
+        most=most,
     )
     return [row[0] for row in rows]
 

@@ -56,7 +56,7 @@ UPDATE appeal SET state = :state, decided_by = :decided_by, decided_ms = :now_ms
 -- People who may review an appeal: they can be reached, have the points or the role, no part in it (the worker,
 -- the project's owner, who rejected it, who answered the same task, and who was one with any of them), no open
 -- appeal of their own against the same requester, and few others to review. Not those who were asked before,
--- unless the question is about one person alone (:only).
+-- unless the question is about one person alone (:only; then both bounds are their id).
 WITH involved AS (
     SELECT COALESCE(m.merged_into, m.id) AS id
       FROM account m
@@ -74,7 +74,7 @@ WITH involved AS (
                      WHERE l.id = :appeal_id))
 SELECT a.id
   FROM account a
- WHERE (:only = 0 OR a.id = :only)
+ WHERE a.id >= :first_id AND a.id <= :last_id
    AND a.state = 'active'
    AND (a.points >= :points OR a.role IN ('reviewer', 'admin'))
    AND a.id NOT IN (SELECT i.id FROM involved i)

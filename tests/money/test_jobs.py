@@ -152,7 +152,7 @@ async def test_the_timer_rings_every_job_and_outlives_one_that_fails(
         name: str, database: Database, terms: object, now_ms: int, **_keys: object
     ) -> object:
         rung.add(name)
-        if rung == {name for name, job in JOBS.items() if job.first_seconds == 1}:
+        if rung >= {name for name, job in JOBS.items() if job.first_seconds == 1}:
             all_rung.set()
         if name == "sweep":
             raise RuntimeError("the sweep fails")

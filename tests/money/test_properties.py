@@ -185,7 +185,9 @@ class Money(RuleBasedStateMachine):
             if how == "accept":
                 reviews.accept(*step, TERMS, self.world.later())
             elif how == "reject":
-                reviews.reject(*step, "not what was asked", TERMS, self.world.later())
+                reviews.reject(
+                    *step, "question", "not what was asked", TERMS, self.world.later()
+                )
             else:
                 reviews.send_back(*step, "look again", self.world.later())
 
