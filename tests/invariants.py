@@ -188,9 +188,6 @@ NOTHING = {
         SELECT id, state, account_id, ref FROM voucher
          WHERE (state = 'given') <> (account_id IS NOT NULL)
             OR (state = 'given') <> (ref IS NOT NULL) OR (state = 'given') <> (given_ms IS NOT NULL)""",
-    "a voucher was given for a payout that came back": """
-        SELECT v.id, p.id FROM voucher v JOIN payout p ON v.ref = 'payout:' || p.id
-         WHERE p.state = 'returned'""",
     "an order was not paid once, or not given back once where it was": """
         SELECT o.id, o.state, COUNT(p.id), COUNT(r.id) FROM reward_order o
           LEFT JOIN transfer p ON p.kind = 'reward' AND p.ref = CAST(o.id AS TEXT)
