@@ -43,6 +43,7 @@ def _balance(context: Context, event: Command | Press | FormSubmitted) -> View:
                 Choice(say("Next task"), Action("work"), style="main"),
                 Choice(say("History"), Action("history")),
                 Choice(say("Pay out"), Action("payout")),
+                Choice(say("Rewards"), Action("rewards")),
             ),
         ),
     )
