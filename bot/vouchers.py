@@ -1,8 +1,8 @@
 """Importing a file of voucher codes: a code a line, or CSV with a column `code`.
 
-The file is read whole before anything is kept, so that one with mistakes leaves nothing behind. Then
-the codes go to the database in chunks; where that is cut off, the same file can be imported again:
-what is there already is noticed.
+The file is read whole before anything is kept, so that one with mistakes leaves nothing behind.
+Then the codes go to the database in chunks; where that is cut off, the same file can be imported
+again: what is there already is noticed.
 """
 
 import codecs
