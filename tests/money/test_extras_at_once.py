@@ -9,6 +9,7 @@ from domain import ledger as names
 from services import ledger, projects
 from services.sweeping import look
 from storage.database import open_database
+from tests.invariants import broken
 from tests.money.extras_world import Days, paying, terms, with_bonus
 from tests.money.test_extras import works
 from tests.money.test_races import at_once
@@ -49,6 +50,7 @@ def test_a_day_that_two_count_at_once_is_paid_once(pair: tuple[Days, Days]) -> N
         assert one.books(each).hold_minor == 0
     assert one.balances(rita).available_minor == 100_000 - 2 * (5 * 128 + 40)
     assert one.do(ledger.check) == []
+    assert one.do(broken) == []
 
 
 def test_paying_and_opening_at_once_never_promises_more_than_is_held(
@@ -72,6 +74,7 @@ def test_paying_and_opening_at_once_never_promises_more_than_is_held(
         assert one.owed(project).free_minor >= 0
         assert one.books(project).hold_minor >= 0
         assert one.do(ledger.check) == []
+        assert one.do(broken) == []
 
 
 def test_the_house_gives_once_whoever_looks(pair: tuple[Days, Days]) -> None:

@@ -14,6 +14,7 @@ from domain.errors import Refused
 from services import ledger, projects
 from services.extras import date_of
 from services.sweeping import look, settle_closed
+from tests.invariants import broken
 from tests.money.extras_world import Days, terms
 from tests.money.test_properties import PEOPLE, STEPS, Model, Money, template
 from tests.money.world import TERMS, moderation
@@ -146,6 +147,7 @@ class MoneyWithExtras(Money):
         assert 0 <= books.hold_minor <= books.topup_minor
         assert world.do(ledger.check) == []
         assert books.left_minor == 0
+        assert world.do(broken) == []
         assert self.everything() == START
         if self.accept == "answer":
             assert world.balance(names.FEES) == self.expected_fee()
