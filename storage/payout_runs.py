@@ -70,11 +70,10 @@ def credit(tx: Tx, run: Run, through_id: int, currency: str, now_ms: int) -> tup
         return None
     queries.payout_lock(connection, **chunk)
     rows = queries.payout_book(connection, run_id=run.id, currency=currency, now_ms=now_ms, **chunk)
-    booked = [
-        {"debit": debit, "credit": credit, "currency": currency, "amount_minor": amount_minor}
-        for debit, credit, amount_minor in rows
-    ]
-    if booked:
-        queries.payout_credit(connection, booked)
-        queries.payout_debit(connection, booked)
-    return len(booked), sum(amount_minor for _, _, amount_minor in rows)
+    if not rows:
+        return 0, 0
+    ids = [row[0] for row in rows]
+    booked = {"first_id": min(ids), "last_id": max(ids), "prefix": f"{run.id}:"}
+    queries.payout_credit(connection, **booked)
+    queries.payout_debit(connection, **booked)
+    return len(rows), sum(row[1] for row in rows)

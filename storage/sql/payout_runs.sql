@@ -50,14 +50,21 @@ SELECT 'payout_run', CAST(:run_id AS TEXT) || ':' || a.id, b.name, 'person:' || 
   JOIN balance b ON b.name = 'person:' || a.id || ':pending' AND b.currency = :currency
  WHERE a.id > :after_id AND a.id <= :through_id AND b.amount_minor > 0
  ORDER BY a.id
-RETURNING debit, credit, amount_minor;
+RETURNING id, amount_minor;
 
--- name: payout_credit*!
--- What a transfer brought becomes available.
-INSERT INTO balance (name, currency, amount_minor) VALUES (:credit, :currency, :amount_minor)
+-- name: payout_credit!
+-- What the transfers of a chunk brought becomes available. Between their ids others' may stand.
+INSERT INTO balance (name, currency, amount_minor)
+SELECT credit, currency, amount_minor FROM transfer
+ WHERE id BETWEEN :first_id AND :last_id AND kind = 'payout_run'
+   AND substr(ref, 1, length(:prefix)) = :prefix
+ ORDER BY id
 ON CONFLICT (name, currency) DO UPDATE SET amount_minor = balance.amount_minor + excluded.amount_minor;
 
--- name: payout_debit*!
--- What a transfer took is no longer pending.
-UPDATE balance SET amount_minor = amount_minor - :amount_minor
- WHERE name = :debit AND currency = :currency;
+-- name: payout_debit!
+-- What the transfers of a chunk took is no longer pending.
+UPDATE balance SET amount_minor = balance.amount_minor - t.amount_minor
+  FROM transfer t
+ WHERE t.id BETWEEN :first_id AND :last_id AND t.kind = 'payout_run'
+   AND substr(t.ref, 1, length(:prefix)) = :prefix
+   AND balance.name = t.debit AND balance.currency = t.currency;
