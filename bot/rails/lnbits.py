@@ -59,7 +59,6 @@ class Payment:
     """A payment in our wallet's list. What went out is negative; `key` is what we gave it."""
 
     payment_hash: str
-    wallet_id: str
     state: str  # success, pending, failed
     amount_msat: int
     fee_msat: int
@@ -182,7 +181,6 @@ def payment_of(details: dict[str, Any], payment_hash: str) -> Payment:
     extra = details.get("extra")
     payment = Payment(
         payment_hash=_text(details, "payment_hash"),
-        wallet_id=_text(details, "wallet_id"),
         state=_text(details, "status"),
         amount_msat=_number(details, "amount"),
         fee_msat=abs(_number(details, "fee")),

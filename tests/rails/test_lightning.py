@@ -224,6 +224,16 @@ async def test_another_key_tells_nothing_of_the_wallet_that_paid(
     assert isinstance(await rail.look_up(order, ref), Unknown)
 
 
+async def test_what_another_wallet_paid_under_this_key_is_paid(
+    sim: LnbitsSimulator, rail: LightningRail
+) -> None:
+    order = order_to(sim.invoice(SATS))
+    ref = str(await rail.prepare(order))
+    sim.wallet_id = "0" * 32  # changed by the operator before it was sent
+    assert isinstance(await rail.send(order, ref), Paid)
+    assert isinstance(await rail.look_up(order, ref), Paid)
+
+
 @pytest.mark.parametrize("key", ["c" * 32, "b" * 32])
 async def test_nothing_is_begun_without_the_admin_key(sim: LnbitsSimulator, key: str) -> None:
     with pytest.raises(RailTrouble, match="admin key"):
