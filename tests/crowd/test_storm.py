@@ -143,8 +143,13 @@ def _rejected(tx: Tx) -> dict[str, int]:
 
 
 def _states(tx: Tx) -> set[str]:
-    """Give the states of all answers, those that still wait for a reviewer aside."""
-    rows = tx.connection.execute("SELECT DISTINCT state FROM submission").fetchall()
+    """Give the states that all answers are in, or were before an appeal, those that still wait for
+    a reviewer aside.
+    """
+    rows = tx.connection.execute(
+        "SELECT state FROM submission UNION "
+        "SELECT 'rejected' FROM submission WHERE reason_code IS NOT NULL"
+    ).fetchall()
     return {row[0] for row in rows} - {"pending"}
 
 
