@@ -144,7 +144,8 @@ class MoneyWithExtras(Money):
             pass
         books = world.books(self.project)
         assert (books.uncovered_minor, books.bonus_minor) == (0, 0)
-        assert 0 <= books.hold_minor <= books.topup_minor
+        appealable_minor = books.appealable * books.unit_minor
+        assert 0 <= books.hold_minor - appealable_minor <= books.topup_minor
         assert world.do(ledger.check) == []
         assert books.left_minor == 0
         assert world.do(broken) == []
