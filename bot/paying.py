@@ -156,10 +156,11 @@ class Payer:
         return found, ref
 
     async def _mark(self, taken: Taken, ref: str) -> bool:
+        """Store that it is about to be sent; False too where a lease would end while it is."""
         reach("payout.noting")
         marked = await self._database.write(partial(sending.mark_sent, taken=taken, ref=ref))
         reach("payout.noted")
-        return marked
+        return marked and self._now_ms() + SECONDS_MAX * 1000 < taken.lease_ms
 
     async def _send(self, rail: Rail, order: Order, ref: str) -> Outcome | None:
         """Send it; nothing comes back where the rail surely has not got it."""

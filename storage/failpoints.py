@@ -1,5 +1,5 @@
-"""Places at which a test may end the process, or let it fail: around every commit, every sending
-and every look-up of payouts and payout runs.
+"""Places at which a test may end the process, or let it fail: around every commit of any work at
+all, and in payouts and payout runs around every step, every sending and every look-up.
 
 `reach("payout.sent")` does nothing unless somebody armed this process, and only tests do.
 """
@@ -7,6 +7,8 @@ and every look-up of payouts and payout runs.
 from collections.abc import Callable
 
 NAMES = (
+    # every transaction that writes, on both databases: what jobs, people and commands do
+    "commit.beginning", "commit.done",
     # a payout on its way out (bot.paying)
     "payout.claiming", "payout.claimed",
     "payout.preparing", "payout.prepared", "payout.noting", "payout.noted",

@@ -57,10 +57,12 @@ UPDATE payout SET state = 'approved', approved_ms = :now_ms, next_ms = :next_ms
  WHERE id = :payout_id AND state = 'requested' AND version = :version;
 
 -- name: payout_change!
--- Another amount or destination: a new version, as long as nothing was handed to the rail.
+-- Another amount or destination: a new version, as long as nothing was handed to the rail. Whoever had taken it and
+-- was held up past the lease has nothing in hand any more: they would send what it was before.
 UPDATE payout
    SET amount_minor = :amount_minor, out_minor = :out_minor, out_currency = :out_currency, destination = :destination,
-       shown = :shown, state = :state, approved_ms = :approved_ms, next_ms = :next_ms, version = version + 1
+       shown = :shown, state = :state, approved_ms = :approved_ms, next_ms = :next_ms, version = version + 1,
+       lease_ms = NULL
  WHERE id = :payout_id AND version = :version AND state IN ('requested', 'approved')
    AND (lease_ms IS NULL OR lease_ms <= :now_ms);
 
