@@ -91,8 +91,9 @@ class Payer:
                 return  # others may claim it soon
             try:
                 await self._serve(taken)
-            except Unusable as error:
-                await self._put_off(taken, type(error).__name__)
+            except Exception:  # the edge: what was marked is looked up when the lease has run out
+                log.exception("payout failed", payout=taken.payout.id)
+                self._sent.waiting += 1
 
     async def _serve(self, taken: Taken) -> None:
         payout = taken.payout
@@ -100,7 +101,12 @@ class Payer:
         if rail is None:
             await self._put_off(taken, "no such rail is configured")
             return
-        order = await self._order(taken)
+        try:
+            order = await self._order(taken)
+        except Unusable as error:  # without the key nobody knows where to
+            _complain("payout not readable", taken.payout.id, rail, error)
+            await self._put_off(taken, "its destination can't be read: the key is missing")
+            return
         outcome: Outcome | None
         ref: str | None
         if taken.was_marked:
@@ -139,7 +145,7 @@ class Payer:
         try:
             made = await _within(rail.prepare(order))
         except Exception as error:  # noqa: BLE001 - an edge: nothing is sent yet, so it can wait
-            _complain("payout not prepared", order, rail, error)
+            _complain("payout not prepared", order.payout_id, rail, error)
             return None, None
         reach("payout.prepared")
         return (made, None) if isinstance(made, NotPaid) else (None, made)
@@ -150,7 +156,7 @@ class Payer:
         try:
             found = await _within(rail.look_up(order, ref))
         except Exception as error:  # noqa: BLE001 - an edge: nobody can tell, so it is asked again
-            _complain("payout not looked up", order, rail, error)
+            _complain("payout not looked up", order.payout_id, rail, error)
             found = Unknown(type(error).__name__)
         reach("payout.looked_up")
         return found, ref
@@ -168,10 +174,10 @@ class Payer:
         try:
             outcome: Outcome | None = await _within(rail.send(order, ref))
         except RailTrouble as error:
-            _complain("payout not sent", order, rail, error)
+            _complain("payout not sent", order.payout_id, rail, error)
             outcome = None
         except Exception as error:  # noqa: BLE001 - an edge: it may have been sent
-            _complain("payout in doubt", order, rail, error)
+            _complain("payout in doubt", order.payout_id, rail, error)
             outcome = Unknown(type(error).__name__)
         reach("payout.sent")
         return outcome
@@ -208,5 +214,5 @@ async def _within(call: Awaitable[T]) -> T:
         return await call
 
 
-def _complain(what: str, order: Order, rail: Rail, error: Exception) -> None:
-    log.warning(what, payout=order.payout_id, rail=rail.name, error=type(error).__name__)
+def _complain(what: str, payout_id: int, rail: Rail, error: Exception) -> None:
+    log.warning(what, payout=payout_id, rail=rail.name, error=type(error).__name__)

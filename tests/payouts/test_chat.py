@@ -167,6 +167,41 @@ async def test_an_admin_stops_all_payouts_and_who_asks_is_told(chat: Chat) -> No
     assert report.text == "payouts sent: 1, waiting: 0"
 
 
+async def test_an_admin_sees_what_is_in_doubt(chat: Chat, rail: FakeRail) -> None:
+    ann, rita = await comes(chat, "ann", 10_000), await comes(chat, "rita", role="admin")
+    await ann.sends("/payout 5 fake ann@bank")
+    await ann.taps("Pay it out")
+    rail.moods = ["send:lost"]
+    await sends(chat)
+    await ann.sends("/payout")
+    ann.sees("5.00 · sent; whether it arrived is being looked up")
+    await rita.sends("/payouts")
+    rita.sees("Nothing waits for a yes here.", "Fake wallet", "is being looked up")
+    await rita.taps("Stop all payouts")
+    rita.sees("Payouts are stopped")
+
+
+async def test_an_invoice_is_shown_asked_for_and_not_kept(chat: Chat, rail: FakeRail) -> None:
+    ann = await comes(chat, "ann", 1_000)
+    await ann.sends("/payout 5 fake invoice:7")
+    ann.sees("The invoice has to be for")
+    await ann.sends("/payout 5 fake invoice:5000")
+    ann.sees("Pay out 5.00?", "an invoice")
+    yes = ann.button("Pay it out").action
+    await ann.sends("/payout 4 fake invoice:4000")
+    await ann.presses(yes)  # of another invoice: not for this amount
+    ann.sees("The invoice has to be for")
+    await ann.sends("/payout 5 fake invoice:5000")
+    await ann.taps("Pay it out")
+    await sends(chat)
+    assert list(rail.wallet.paid.values()) == [5_000]
+    await ann.sends("/payout_destination")
+    ann.sees("not said yet")
+    session = "SELECT state FROM session WHERE state LIKE '%invoice:5000%'"
+    found = await chat.database.read(lambda tx: tx.connection.execute(session).fetchall())
+    assert found == []  # it is kept sealed
+
+
 async def test_a_changed_destination_is_told_in_the_other_chat(chat: Chat) -> None:
     ann = await comes(chat, "ann", 10_000)
     account_id = await chat.account(ann)

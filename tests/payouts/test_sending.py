@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.paying import pay
 from domain.errors import Refused
 from services.payouts import sending, switch
 from storage import failpoints
@@ -220,6 +221,27 @@ async def test_a_clock_that_jumps_pays_nobody_twice(house: House) -> None:
     assert (house.state(first), house.state(second)) == ("settled", "settled")
     assert sorted(house.rail.wallet.log) == ["key-1", "key-2"]
     await house.is_whole()
+
+
+async def test_without_the_key_nothing_is_sent_and_nothing_is_lost(house: House) -> None:
+    ann = house.person(minor=3_000)
+    payout_id = house.asks(ann, 1_000)
+    await pay(house.database, house.terms, house.now_ms)
+    assert (house.state(payout_id), house.rail.calls) == ("approved", [])
+    house.passes(HOUR_MS)
+    await house.sends()
+    assert house.state(payout_id) == "settled"
+
+
+async def test_what_is_more_than_all_may_take_in_a_day_waits(house: House) -> None:
+    house.ruled(daily_most="15", daily_person_most="0")
+    people = [house.person(f"p{n}", 3_000, f"p{n}@bank") for n in range(3)]
+    payouts = [house.asks(person, 1_000) for person in people]
+    for day in range(3):
+        await house.sends()
+        assert len(house.rail.wallet.log) == day + 1
+        house.passes(DAY_MS)
+    assert {house.state(payout_id) for payout_id in payouts} == {"settled"}
 
 
 async def test_two_loops_at_once_send_each_payout_once(house: House) -> None:
