@@ -10,9 +10,10 @@ from domain.amounts import Day, Money, Share, Span
 from domain.goals import Goal
 from domain.views import Block, Body, Chart, Choice, Title, View
 from handlers import goal
+from handlers.balance import ON_TOP
 from handlers.context import Context
 from handlers.me import days_in_a_row, place
-from services import ledger, stats, work
+from services import extras, ledger, stats, work
 from services.goals import Progress as Reached
 from services.stats import Rank, Tally
 
@@ -29,6 +30,7 @@ def summary(context: Context, params: Mapping[str, Any]) -> View | None:
     days = stats.days(context.tx, person, context.now_ms, CHART_DAYS + 1)[:-1]
     blocks: list[Block] = [
         Title(_yesterday(context, days[-1])),
+        *_on_top(context, str(params["date"])),
         Body(credits_line(context, int(params["credited_minor"]))),
         Body(_standing(context, Rank(int(params["rank"]), int(params["of"])), days[-1])),
     ]
@@ -36,6 +38,16 @@ def summary(context: Context, params: Mapping[str, Any]) -> View | None:
         blocks.append(drawn)
     blocks.append(Body(open_now(context)))
     return View(blocks=tuple(blocks), choices=(buttons(context),))
+
+
+def _on_top(context: Context, date: str) -> tuple[Block, ...]:
+    """Say what came on top of a day's rewards, each with what it is for."""
+    say = context.say
+    parts = [
+        f"{say.show(Money(each.amount_minor, each.currency))} {say(ON_TOP[each.kind])}"
+        for each in extras.of_day(context.tx, context.person.account_id, date)
+    ]
+    return (Body(say("On top of that: {parts}", parts=", ".join(parts))),) if parts else ()
 
 
 def buttons(context: Context) -> tuple[Choice, ...]:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from bot.delivery import Delivery
 from bot.schedule import run_job
 from domain.terms import BonusTerms, PayTerms, Terms
 from services.ledger import balances
@@ -9,7 +10,7 @@ from storage.database import Database
 from storage.tx import Tx
 from tests import invariants
 from tests.stories.driver import SPAM, Chat
-from tests.stories.test_linking import delivered
+from tests.stories.test_linking import Post
 from tests.stories.test_new_project import answers_first_form, requester
 
 BONUS_SPAM = SPAM.replace(
@@ -26,7 +27,13 @@ async def done(chat: Chat, name: str) -> int:
 
 async def said(chat: Chat) -> list[str]:
     """What people are told by notices: all of it."""
-    return [text for _, text in await delivered(chat)]
+    post = Post()
+    senders = dict.fromkeys(("web", "telegram", "discord"), post)
+    await Delivery(chat.database, chat.terms, senders, clock=chat.clock).round()
+    return [
+        " ".join(str(getattr(block, "text", "")) for block in view.blocks)
+        for _, view in post.brought
+    ]
 
 
 async def test_a_draft_below_the_floor_says_what_would_do(
@@ -60,6 +67,9 @@ async def test_a_bonus_comes_the_day_after_and_stands_in_the_history(chat: Chat)
     await ann.sends("/history")
     ann.sees("On top of that", "quality of the day", "0.08")
     await invariants.hold(chat.database)
+    assert await done(chat, "summary") == 1
+    (morning,) = await said(chat)
+    assert "On top of that: 0.08 quality of the day" in morning, morning
 
 
 async def test_what_a_project_can_not_pay_is_told_to_its_owner(
