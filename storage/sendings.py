@@ -52,6 +52,14 @@ def wait(tx: Tx, payout: Payout, *, next_ms: int, reason: str, now_ms: int) -> b
     return changed == 1
 
 
+def reconsider(tx: Tx, payout: Payout, now_ms: int) -> bool:
+    """Let an approved payout wait for an admin; False where it is not as one saw it any more."""
+    changed: int = tx.queries.payout_reconsider(
+        tx.connection, payout_id=payout.id, version=payout.version, now_ms=now_ms
+    )
+    return changed == 1
+
+
 def put_off(tx: Tx, payout_id: int, lease_ms: int, *, next_ms: int, reason: str) -> bool:
     """Let a payout wait as it is; False where it is not in these hands any more."""
     changed: int = tx.queries.payout_put_off(

@@ -48,13 +48,17 @@ def any_due(tx: Tx, now_ms: int) -> bool:
 def claim(tx: Tx, terms: Terms, *, now_ms: int, lease_ms: int, most: int) -> list[Taken]:
     """Take what is due until `lease_ms`; what is too much for today waits till tomorrow.
 
-    While payouts are stopped, what was marked as sent is looked up, and nothing is sent.
+    What was approved by itself for somebody who was suspended since then waits for an admin. While
+    payouts are stopped, what was marked as sent is looked up, and nothing is sent.
     """
     sendings.take_turn(tx)
     due = sendings.due(tx, may_send=not switch.is_on(tx), now_ms=now_ms, most=most)
     day, taken = limits.today(tx, terms, now_ms), []
     for payout in due:
-        if payout.state == "approved" and not day.takes(payout.rail, payout.amount_minor):
+        if payout.state == "approved" and _is_doubtful(tx, payout):
+            if sendings.reconsider(tx, payout, now_ms):
+                telling.admins(tx, payout, "waiting", now_ms)
+        elif payout.state == "approved" and not day.takes(payout.rail, payout.amount_minor):
             _wait_till_tomorrow(tx, payout, terms, now_ms)
         elif sendings.claim(tx, payout, lease_ms=lease_ms, now_ms=now_ms):
             taken.append(Taken(books.load(tx, payout.id), lease_ms))
@@ -176,6 +180,12 @@ def _unknown(tx: Tx, payout: Payout, lease_ms: int, why: str, now_ms: int) -> bo
     if done and (payout.next_ms or 0) <= tell_ms <= now_ms:  # the one before was earlier
         telling.admins(tx, payout, "unknown", now_ms)
     return done
+
+
+def _is_doubtful(tx: Tx, payout: Payout) -> bool:
+    """Tell whether somebody was suspended, and no admin has said yes to this payout."""
+    of = people.load(tx, payout.account_id)
+    return of.state == "suspended" and not rows.approvals(tx, payout)
 
 
 def _wait_till_tomorrow(tx: Tx, payout: Payout, terms: Terms, now_ms: int) -> None:

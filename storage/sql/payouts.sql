@@ -56,6 +56,11 @@ UPDATE payout SET version = version WHERE id = :payout_id AND state = :state AND
 UPDATE payout SET state = 'approved', approved_ms = :now_ms, next_ms = :next_ms
  WHERE id = :payout_id AND state = 'requested' AND version = :version;
 
+-- name: payout_reconsider!
+-- It waits for an admin after all, as long as nobody began to send it.
+UPDATE payout SET state = 'requested', approved_ms = NULL
+ WHERE id = :payout_id AND state = 'approved' AND version = :version AND (lease_ms IS NULL OR lease_ms <= :now_ms);
+
 -- name: payout_change!
 -- Another amount or destination: a new version, as long as nothing was handed to the rail. Whoever had taken it and
 -- was held up past the lease has nothing in hand any more: they would send what it was before.

@@ -8,6 +8,7 @@ import pytest
 
 from bot.paying import pay
 from domain.errors import Refused
+from services import suspensions
 from services.payouts import sending, switch
 from storage import failpoints
 from tests.payouts.house import DAY_MS, HOUR_MS, House
@@ -220,6 +221,22 @@ async def test_a_clock_that_jumps_pays_nobody_twice(house: House) -> None:
     await house.sends()
     assert (house.state(first), house.state(second)) == ("settled", "settled")
     assert sorted(house.rail.wallet.log) == ["key-1", "key-2"]
+    await house.is_whole()
+
+
+async def test_of_somebody_suspended_meanwhile_an_admin_decides(house: House) -> None:
+    ann, rita = house.person(minor=3_000), house.admin()
+    payout_id = house.asks(ann, 1_000)
+    house.world.do(
+        lambda tx: suspensions.suspend(tx, ann, "Answers by a script.", house.now_ms)
+    )
+    await house.sends()
+    assert (house.state(payout_id), house.rail.calls) == ("requested", [])
+    assert house.told(rita, "payout_admin") == ["waiting"]
+    assert house.state(house.asks(ann, 1_000)) == "requested"
+    assert house.approves(rita, payout_id) == 0
+    await house.sends()
+    assert house.state(payout_id) == "settled"
     await house.is_whole()
 
 
