@@ -22,9 +22,9 @@ _SUBMISSION = (
 _TRANSFER = ("kind", "ref", "debit", "credit", "amount_minor", "currency", "created_ms")
 
 
-def make(url: str, *, people: int, earnings: int) -> World:
+def make(url: str, *, people: int, earnings: int, tasks: int = 1) -> World:
     """Make a database in which so many people have earned, in all, so many times."""
-    made = world.make(url, tasks=1, people=people)
+    made = world.make(url, tasks=tasks, people=people)
     with world.filling(url) as fill:
         fill("submission", _SUBMISSION, _submissions(people, earnings))
         fill("transfer", _TRANSFER, _transfers(people, earnings, made.project.currency))
