@@ -4,7 +4,9 @@ Everything that a conversation needs of a rail is pure and quick (`Offer`); what
 is in `bot/rails`.
 """
 
+import math
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Protocol
 
 from domain.amounts import Money
@@ -84,6 +86,15 @@ class Facts:
     arrives: Sentence
 
 
+def most_fitting(minor: int, worth: Fraction, *, least: int, most: int) -> int:
+    """Give the most of `minor` for which a rail sends from `least` (1 or more) to `most` of its
+    own whole units, and no more of it than these cost; `worth` is what one of `minor` is worth.
+    """
+    units = min(minor, math.ceil((most + 1) / worth) - 1)
+    out = math.floor(units * worth)
+    return math.ceil(out / worth) if out >= least else 0
+
+
 class Offer(Protocol):
     """What a rail offers: no method waits, or asks anybody."""
 
@@ -98,6 +109,12 @@ class Offer(Protocol):
 
     def quote(self, amount: Money) -> Money:
         """Give what arrives for so many credits; raises Refused where the rail can't send it."""
+        ...
+
+    def fitting(self, amount: Money) -> int:
+        """Give the most of so many credits, in minor units, that can be sent at once and of which
+        nothing is rounded away that need not be; 0: none of it.
+        """
         ...
 
     def check(self, destination: str, out: Money | None = None) -> Destination:

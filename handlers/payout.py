@@ -98,9 +98,15 @@ def _way(context: Context, offer: Offer) -> View:
     if kept is not None:
         pairs.append((say("To"), kept.shown))
     buttons = []
-    if has and (kept is not None or not offer.facts.wants):
-        label = say("All of it: {amount}", amount=Money(has, currency))
-        buttons.append(Choice(label, Action("payout_ask", has, offer.name), style="main"))
+    fits = offer.fitting(Money(has, currency))
+    if fits and (kept is not None or not offer.facts.wants):
+        amount = Money(fits, currency)
+        label = (
+            say("All of it: {amount}", amount=amount)
+            if fits == has
+            else say("Pay out {amount}", amount=amount)
+        )
+        buttons.append(Choice(label, Action("payout_ask", fits, offer.name), style="main"))
     buttons.append(Choice(say("Say how much"), Action("payout_form", choice=offer.name)))
     if offer.facts.wants:
         buttons.append(Choice(say("Where to"), Action("payout_where", choice=offer.name)))

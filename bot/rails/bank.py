@@ -5,6 +5,7 @@ file`); then the bank's answer, or the operator's word, settles it.
 """
 
 from decimal import ROUND_DOWN, Decimal
+from fractions import Fraction
 
 from bot.config_bank import BankSettings
 from bot.rails import bank_accounts
@@ -13,6 +14,7 @@ from bot.rails.bank_files import AMOUNT_MINOR_MAX
 from bot.rails.base import Destination, Facts, Order, Outcome, Waiting
 from domain.amounts import N_, Money
 from domain.errors import Refused
+from domain.rails import most_fitting
 from domain.sentences import Sentence
 from domain.terms import MoneyTerms
 from services import bank_files
@@ -54,6 +56,11 @@ class BankRail:
         if cents > AMOUNT_MINOR_MAX:
             raise Refused(N_("That is more than a bank sends at once."))
         return Money(cents, CURRENCY, CENTS)
+
+    def fitting(self, amount: Money) -> int:
+        """Give what whole cents cost."""
+        worth = Fraction(self._worth) * 10**CENTS / 10**self._money.decimals
+        return most_fitting(amount.minor, worth, least=1, most=AMOUNT_MINOR_MAX)
 
     def check(self, destination: str, out: Money | None = None) -> Destination:
         """Give an IBAN and its holder's name as banks take them."""

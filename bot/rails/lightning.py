@@ -12,6 +12,7 @@ way any more, one that LNbits doesn't know was surely never paid.
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from http import HTTPStatus
 from typing import Self
 
@@ -25,6 +26,7 @@ from domain import bolt11
 from domain.amounts import N_, Money
 from domain.bolt11 import Invoice
 from domain.errors import BiteworkError, Invalid, Refused
+from domain.rails import most_fitting
 from domain.sentences import Sentence
 from domain.terms import MoneyTerms
 
@@ -104,6 +106,12 @@ class LightningRail:
                 sats=sats, least=least, most=most,
             )  # fmt: skip
         return Money(sats, CURRENCY, 0)
+
+    def fitting(self, amount: Money) -> int:
+        """Give what whole satoshis cost, as many as can be sent."""
+        of = self._settings
+        worth = Fraction(of.sats_a_credit, 10**self._money.decimals)
+        return most_fitting(amount.minor, worth, least=of.least, most=of.most)
 
     def check(self, destination: str, out: Money | None = None) -> Destination:
         """Give an invoice or a Lightning address as it is paid."""

@@ -5,6 +5,7 @@ given is found again by the payout's number.
 """
 
 from decimal import Decimal
+from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -76,6 +77,10 @@ class VoucherRail:
                 amounts=self._amounts(),
             )
         return Money(int(exact), self.currency, self._decimals)
+
+    def fitting(self, amount: Money) -> int:
+        """Give what the largest voucher costs that so many credits buy."""
+        return max((cost for cost in self._costs() if cost <= amount.minor), default=0)
 
     def check(self, destination: str, out: Money | None = None) -> Destination:
         """A voucher needs no destination: it comes into the chat."""
@@ -155,14 +160,15 @@ class VoucherRail:
         return f"{Decimal(minor).scaleb(-self._decimals):f}"
 
     def _amounts(self) -> str:
-        """Give the credits that each face takes, where whole minor units do."""
+        """Give the credits that each face takes."""
         places = self._money.decimals
-        credits = [Decimal(minor).scaleb(-self._decimals) / self._worth for minor in self._pools]
-        return ", ".join(
-            f"{one.quantize(Decimal(1).scaleb(-places)):f}"
-            for one in credits
-            if one.scaleb(places) == int(one.scaleb(places))
-        )
+        return ", ".join(f"{Decimal(cost).scaleb(-places):f}" for cost in self._costs())
+
+    def _costs(self) -> list[int]:
+        """Give what each face costs in minor units of credits, where whole ones do."""
+        a_unit = Fraction(self._worth) * 10**self._decimals / 10**self._money.decimals
+        costs = [minor / a_unit for minor in self._pools]
+        return [int(cost) for cost in costs if cost.denominator == 1]
 
 
 def _ref(order: Order) -> str:

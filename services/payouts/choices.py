@@ -95,22 +95,29 @@ def ask(tx: Tx, run_id: int, some: list[Due], terms: Terms, now_ms: int) -> int:
 def _wish(
     tx: Tx, run_id: int, person: Person, one: Due, terms: Terms, now_ms: int
 ) -> Wish | None:
-    """Give what a run asks for somebody: all they have, as far as a day's limits go."""
+    """Give what a run asks for somebody now, if they still want it."""
     chosen = rows.choice(tx, person.account_id)
     if chosen is None or person.account_id != one.account_id:  # changed since it was looked at
         return None
     rail, least_minor = chosen
     has = balances(tx, person.account_id, terms.money.currency).available_minor
-    amount_minor = min(has, _most_now(tx, person.account_id, terms, now_ms))
-    if amount_minor < least_minor:
+    now = Due(person.account_id, rail, least_minor, has)
+    if not (amount_minor := _amount(tx, now, terms, now_ms)):
         return None
     key = f"run-{run_id}-{person.account_id}"
     return Wish(rail=rail, amount_minor=amount_minor, key=key, automatic=True)
 
 
-def _most_now(tx: Tx, account_id: int, terms: Terms, now_ms: int) -> int:
-    left = limits.left_of_person(tx, account_id, terms, now_ms)
-    return min(left, limits.largest(terms))
+def _amount(tx: Tx, one: Due, terms: Terms, now_ms: int) -> int:
+    """Give how much goes out: all somebody has, as far as a day's limits and the rail go; 0: less
+    than their minimum. What the rail doesn't take at once is left for the next run.
+    """
+    offer = terms.offers.get(one.rail)
+    left = limits.left_of_person(tx, one.account_id, terms, now_ms)
+    most = min(one.has_minor, left, limits.largest(terms))
+    if offer is None or most < one.least_minor:
+        return 0
+    return offer.fitting(Money(most, terms.money.currency))
 
 
 def forecast(tx: Tx, terms: Terms, now_ms: int, run_id: int = 0) -> list[tuple[int, str, int]]:
@@ -123,10 +130,9 @@ def forecast(tx: Tx, terms: Terms, now_ms: int, run_id: int = 0) -> list[tuple[i
         page = rows.automatic(
             tx, run_id, currency, after_id=after_id, most=FORECAST_PAGE, pending=True
         )
-        for account_id, rail, least_minor, has_minor in page:
-            amount_minor = min(has_minor, _most_now(tx, account_id, terms, now_ms))
-            if amount_minor >= least_minor and rail in terms.offers:
-                found.append((account_id, rail, amount_minor))
+        for one in (Due(*row) for row in page):
+            if amount_minor := _amount(tx, one, terms, now_ms):
+                found.append((one.account_id, one.rail, amount_minor))
         if len(page) < FORECAST_PAGE:
             return found
         after_id = page[-1][0]

@@ -11,6 +11,7 @@ from services import ledger
 from services.payouts import switch
 from storage import failpoints
 from tests.payouts.house import DAY_MS, House
+from tests.rails.fake import LARGEST_MINOR
 
 
 class Killed(BaseException):
@@ -106,6 +107,17 @@ async def test_limits_and_the_kill_switch_hold_for_automatic_payouts(house: Hous
     house.world.do(lambda tx: switch.start(tx, house.now_ms, actor_id=None))
     house.passes(1_000)
     assert (await house.runs())[0].asked == 1
+    await house.is_whole()
+
+
+async def test_what_goes_at_once_is_paid_out_and_the_rest_follows(house: House) -> None:
+    house.ruled(automatic_most="100000")
+    ann = house.person("ann", LARGEST_MINOR + 700)
+    house.chooses(ann, 500)
+    for in_flight in (LARGEST_MINOR, LARGEST_MINOR + 700):
+        assert (await house.runs())[0].asked == 1
+        assert house.has(ann) == (LARGEST_MINOR + 700 - in_flight, in_flight, 0)
+        house.passes(1_000)
     await house.is_whole()
 
 

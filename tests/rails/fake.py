@@ -86,6 +86,10 @@ class FakeRail:
             raise Refused("The fake wallet sends at most {most}.", most=most)
         return Money(amount.minor * 10, self.currency, 0)
 
+    def fitting(self, amount: Money) -> int:
+        """As much as goes at once."""
+        return min(amount.minor, LARGEST_MINOR)
+
     def check(self, destination: str, out: Money | None = None) -> Destination:
         """An address has an @; `invoice:AMOUNT` is for one payout."""
         text = destination.strip()
