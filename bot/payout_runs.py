@@ -15,8 +15,9 @@ from storage.database import Database
 from storage.failpoints import reach
 
 ASKED_FIRST, ASKED_LEAST, ASKED_MOST = 10, 2, 200  # payouts that are asked for at once
-PEOPLE_FIRST, PEOPLE_LEAST, PEOPLE_MOST = 200, 20, 2_000
-HOLD_SECONDS = 0.01  # for how long a chunk should hold the writer
+PEOPLE_FIRST, PEOPLE_LEAST, PEOPLE_MOST = 200, 20, 5_000
+HOLD_SECONDS = 0.01  # for how long a chunk should hold the writer while others wait for it
+HOLD_SECONDS_ALONE = 0.02  # fewer commits
 
 log = structlog.get_logger()
 
@@ -87,7 +88,8 @@ async def _go_through(
             continue
         people, amount_minor = people + credited.people, amount_minor + credited.amount_minor
         at = replace(at, through_id=chunk.through_id)
-        most = _fitting(chunk.people, seconds, PEOPLE_LEAST, PEOPLE_MOST)
+        hold = HOLD_SECONDS if database.awaited() else HOLD_SECONDS_ALONE
+        most = _fitting(chunk.people, seconds, PEOPLE_LEAST, PEOPLE_MOST, hold)
     log.info("payout run done", run=run.id, count=people, state="resumed" if resumed else "new")
     return PaidOut(
         run_id=run.id,
@@ -131,7 +133,9 @@ def _credit(
     return payout_runs.credit(tx, run, chunk, currency, now_ms), perf_counter() - begun
 
 
-def _fitting(people: int, seconds: float, least: int, most: int) -> int:
+def _fitting(
+    people: int, seconds: float, least: int, most: int, hold: float = HOLD_SECONDS
+) -> int:
     """Choose the next chunk's size by how long the last one held the writer."""
-    fitting = int(people * HOLD_SECONDS / max(seconds, 1e-6))
+    fitting = int(people * hold / max(seconds, 1e-6))
     return max(least, min(most, fitting))
