@@ -109,12 +109,12 @@ def _show(context: Context, event: Press | FormSubmitted) -> View:
 
 def _buy(context: Context, event: Press | FormSubmitted) -> View:
     say = context.say
-    bought = catalogue.order(
+    bought = catalogue.buy(
         context.tx,
         context.person,
         event.action.id,
         request=str(event.action.version),
-        money=context.terms.money,
+        terms=context.terms,
         now_ms=context.now_ms,
     )
     left = Body(say("You have {available} left.", available=_available(context)))

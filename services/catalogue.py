@@ -13,9 +13,10 @@ from domain import ledger
 from domain.amounts import N_, Money
 from domain.errors import Invalid, NotFound, Refused
 from domain.people import Person
-from domain.terms import MoneyTerms
+from domain.terms import MoneyTerms, Terms
 from services import audit, notices, servers, vouchers
 from services.ledger import balances, move
+from services.payouts import limits, switch
 from services.vouchers import Voucher
 from storage import payouts
 from storage import rewards as store
@@ -166,6 +167,24 @@ def offered(tx: Tx, reward: Reward, now_ms: int) -> Offered:
 # --- Ordering ----------------------------------------------------------------
 
 
+def buy(
+    tx: Tx, person: Person, reward_id: int, *, request: str, terms: Terms, now_ms: int
+) -> Bought:
+    """Order a reward as `order` does. A voucher is money that leaves: nobody takes one while
+    payouts are stopped, or while suspended, and it counts towards what one may take a day.
+    """
+    reward = find(tx, reward_id)
+    is_new = store.order_of_request(tx, _request(person, reward_id, request)) is None
+    if is_new and reward.kind == "voucher":
+        switch.check(tx)
+        if person.state != "active":
+            raise Refused(
+                N_("While you are suspended, an admin decides what leaves: ask by /payout.")
+            )
+        limits.check(tx, person.account_id, reward.price_minor, terms, now_ms)
+    return order(tx, person, reward_id, request=request, money=terms.money, now_ms=now_ms)
+
+
 def order(
     tx: Tx, person: Person, reward_id: int, *, request: str, money: MoneyTerms, now_ms: int
 ) -> Bought:
@@ -174,7 +193,7 @@ def order(
     Raises Refused where it can't be had: too few credits, none left, no chat where its role is.
     """
     reward = find(tx, reward_id)
-    unique = f"{person.account_id}:{reward_id}:{request}"
+    unique = _request(person, reward_id, request)
     if (before := store.order_of_request(tx, unique)) is not None:
         return Bought(before, vouchers.of_ref(tx, _ref(before.id)))
     _check(tx, person, reward, money)
@@ -204,6 +223,10 @@ def order(
                 tx, account_id=admin_id, kind="order", params={"order_id": order_id}, now_ms=now_ms
             )
     return Bought(found_order(tx, order_id), voucher)
+
+
+def _request(person: Person, reward_id: int, request: str) -> str:
+    return f"{person.account_id}:{reward_id}:{request}"
 
 
 def found_order(tx: Tx, order_id: int) -> Order:

@@ -189,7 +189,7 @@ def approvals(tx: Tx, payout: Payout) -> list[tuple[int, int | None]]:
 
 
 def asked_since(tx: Tx, account_id: int, currency: str, since_ms: int) -> int:
-    """Give how much somebody asked for since a moment."""
+    """Give how much somebody asked for, or took as vouchers, since a moment."""
     minor: int = tx.queries.payout_asked_since(
         tx.connection, account_id=account_id, currency=currency, since_ms=since_ms
     )

@@ -157,9 +157,13 @@ SELECT p.account_id, a.kin FROM payout_approval p JOIN account a ON a.id = p.acc
  WHERE p.payout_id = :payout_id AND p.version = :version ORDER BY p.created_ms, p.account_id;
 
 -- name: payout_asked_since$
--- How much somebody asked for since a moment, what came back left out.
-SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM payout
- WHERE account_id = :account_id AND currency = :currency AND created_ms >= :since_ms AND state <> 'returned';
+-- How much somebody asked for since a moment, what came back left out; vouchers that they took for credits count, too.
+SELECT CAST(COALESCE((SELECT SUM(p.amount_minor) FROM payout p
+                       WHERE p.account_id = :account_id AND p.currency = :currency AND p.created_ms >= :since_ms
+                         AND p.state <> 'returned'), 0)
+          + COALESCE((SELECT SUM(o.price_minor) FROM reward_order o JOIN reward r ON r.id = o.reward_id
+                       WHERE o.account_id = :account_id AND o.currency = :currency AND o.created_ms >= :since_ms
+                         AND o.state = 'given' AND r.kind = 'voucher'), 0) AS BIGINT);
 
 -- name: payout_sent_since
 -- How much began to be sent since a moment by each rail, what came back left out.

@@ -1,11 +1,15 @@
 """What becomes of orders and vouchers: the last one, given back, left behind, made one."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from services import leaving, people
+from domain.actions import Action
+from services import leaving, people, suspensions
+from services.payouts import switch
 from storage.database import Database
+from storage.tx import Tx
 from tests import invariants
 from tests.rewards.shop import CODES, POOL, Shop
 from tests.stories.driver import Chat
@@ -49,6 +53,49 @@ async def test_the_last_one_is_gone(shop: Shop) -> None:
     ben.sees("none")
     await ben.taps("Books · 1.00")
     ben.sees("There is none left at the moment.")
+    await invariants.hold(shop.database)
+
+
+async def test_a_voucher_leaves_by_the_rules_of_payouts(shop: Shop) -> None:
+    shop.imports()
+    await shop.offers("voucher", "Books", 6_000, POOL)
+    await shop.offers("thing", "Mug", 500)
+    ann = await shop.somebody("ann", 15_000)
+
+    def turned(on: bool) -> Callable[[Tx], bool]:
+        turn = switch.stop if on else switch.start
+        return lambda tx: turn(tx, shop.chat.clock(), actor_id=None)
+
+    await ann.sends("/rewards")
+    await ann.taps("Books · 60.00")
+    take = ann.button("Take it for 60.00").action
+    await shop.database.write(turned(on=True))
+    await ann.presses(take)
+    ann.sees("Payouts are stopped for the moment.")
+    await shop.database.write(turned(on=False))
+    await ann.presses(take)
+    ann.sees(CODES[0])
+    await shop.database.write(turned(on=True))
+    await ann.presses(take)  # what is theirs is shown again
+    ann.sees(CODES[0])
+    await shop.database.write(turned(on=False))
+
+    await ann.presses(Action("reward_buy", take.id, version=1))
+    ann.sees("The most a day is 100.00, and 40.00 of it are left until")
+    await ann.sends("/rewards")
+    await ann.taps("Mug · 5.00")
+    await ann.taps("Take it for 5.00")
+    ann.sees("“Mug” is ordered.")
+    account_id = await shop.chat.account(ann)
+    ada_id = await shop.chat.account(await shop.somebody("ada", role="admin"))
+    await shop.database.write(
+        lambda tx: suspensions.suspend(
+            tx, account_id, "many accounts", shop.chat.clock(), actor_id=ada_id
+        )
+    )
+    await ann.presses(Action("reward_buy", take.id, version=2))
+    ann.sees("While you are suspended, an admin decides what leaves")
+    assert (await shop.balances(ann)).available_minor == 8_500
     await invariants.hold(shop.database)
 
 
