@@ -267,11 +267,12 @@ class Settings(BaseSettings):
             )
         return telegram
 
-    @field_validator("payouts", "pay", "bonuses")
+    @field_validator("payouts", "pay", "bonuses", "vouchers")
     @classmethod
     def _in_the_currency(cls, section: Section, info: ValidationInfo) -> Section:
         """Hold the amounts of a section to the currency's decimals."""
-        if money := info.data.get("money"):
+        money = info.data.get("money")
+        if money and getattr(section, "currency", money.currency) == money.currency:
             for name, value in section.amounts():
                 try:
                     minor_of(value, money)
@@ -279,13 +280,19 @@ class Settings(BaseSettings):
                     raise ValueError(f'{name} = "{value}" {error}') from None
         return section
 
-    @field_validator("bank")
+    @field_validator("bank", "lightning")
     @classmethod
-    def _in_whole_cents(cls, bank: BankSettings, info: ValidationInfo) -> BankSettings:
+    def _of_one_size(
+        cls, rail: BankSettings | LightningSettings, info: ValidationInfo
+    ) -> BankSettings | LightningSettings:
+        """One name in the books has one size: that of the rail which sends it."""
         money = info.data.get("money")
-        if bank.is_on and money and money.currency == "EUR" and money.decimals != 2:
-            raise ValueError('iban needs money.decimals = 2 where money.currency = "EUR"')
-        return bank
+        key, name, places = ("iban", "EUR", 2) if info.field_name == "bank" else ("url", "sat", 0)
+        if rail.is_on and money and money.currency == name and money.decimals != places:
+            raise ValueError(
+                f'{key} needs money.decimals = {places} where money.currency = "{name}"'
+            )
+        return rail
 
     @property
     def file(self) -> Path | None:

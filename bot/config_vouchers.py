@@ -26,6 +26,10 @@ class VoucherSettings(Section):
     )
     pools: dict[Face, Pool] = Field(default_factory=dict)  # by what a voucher is worth
 
+    def amounts(self) -> list[tuple[str, str]]:
+        """Give the amounts that there are vouchers of."""
+        return [("pools", face) for face in self.pools]
+
     @field_validator("worth")
     @classmethod
     def _something(cls, worth: str) -> str:

@@ -41,6 +41,8 @@ BROKEN: list[tuple[str, dict[str, str], str]] = [
     ("[lightning]\nurl = 'https://lnbits.example'\nsats_a_credit = 1", {}, "config.toml line 1: lightning.key must be set: the admin key of the wallet that pays"),
     ("[lightning]\nurl = 'https://lnbits.example'\nkey = 'abc'", {}, "config.toml line 1: lightning.sats_a_credit = 0 must be set: how many satoshis one credit is worth"),
     ("[lightning]\nkey = 'no key!'", {}, "config.toml line 2: lightning.key must be a wallet's admin key, as LNbits shows it"),
+    ("[money]\ncurrency = 'sat'\n[lightning]\nurl = 'https://lnbits.example'\nkey = 'abc'\nsats_a_credit = 1", {}, "config.toml line 3: lightning url needs money.decimals = 0 where money.currency = \"sat\""),
+    ("[money]\ncurrency = 'EUR'\ndecimals = 0\n[payouts]\nautomatic_most = '20'\n[vouchers]\npools = { '10.50' = 'Ten' }", {}, "config.toml line 6: vouchers pools = \"10.50\" has more decimals than money.decimals = 0"),
     ("[lightning]\nmost = 10", {}, "config.toml line 2: lightning.most = 10 must not be less than lightning.least"),
     ("[telegram]\ntoken = 'not a token'", {}, "config.toml line 2: telegram.token must look like 123456:ABC-def, as BotFather gives it"),
     ("[discord]\ngateway_url = 'https://x'", {}, 'config.toml line 2: discord.gateway_url = "https://x" must be an address such as wss://gateway.example'),
