@@ -5,6 +5,7 @@ import pytest
 from domain.actions import Action
 from domain.permissions import Permission, allows
 from handlers import table
+from handlers.help import SECTIONS
 from services.people import ROLES
 from tests.stories.driver import Chat
 
@@ -56,3 +57,10 @@ async def test_help_lists_what_the_role_may_do(chat: Chat) -> None:
             ann.sees(f"/{route.name}")
         else:
             ann.sees_no(f"/{route.name}")
+    ann.sees("Work", "What you earn", "Your account")
+    ann.sees_no("People and payouts")
+
+
+def test_help_has_each_command_in_one_section() -> None:
+    listed = [name for _, names in SECTIONS for name in names]
+    assert sorted(listed) == sorted(route.name for route in table.ROUTES)
