@@ -17,6 +17,7 @@ STEPS = {
     "asked": N_("Your automatic payout of {amount} was asked for."),
     "approved": N_("Your payout of {amount} is approved."),
     "sent": N_("Your payout of {amount} is on its way."),
+    "unknown": N_("Nobody can tell yet whether your payout of {amount} has arrived."),
     "settled": N_("Your payout of {amount} has arrived."),
     "returned": N_("Your payout of {amount} did not go out; you have it again."),
     "tomorrow": N_("Your payout of {amount} goes out tomorrow."),
@@ -28,11 +29,13 @@ IN_QUEUE = {
 }
 
 
-def step(context: Context, params: Params) -> View:
-    """Tell somebody about a step of a payout of theirs."""
+def step(context: Context, params: Params) -> View | None:
+    """Tell somebody about a step of a payout of theirs; None where that is over."""
     say, tx = context.say, context.tx
     payout = queue.find(tx, int(params["payout_id"]))
     step = str(params["step"])
+    if step == "unknown" and payout.state not in ("sent", "unknown"):
+        return None
     tone = {"settled": "good", "returned": "warning"}.get(step, "neutral")
     lines = [_more(context, payout, step)]
     if payout.state == "requested":
@@ -56,6 +59,8 @@ def _more(context: Context, payout: queue.Payout, step: str) -> str:
     say = context.say
     if step == "returned":
         return say("The reason: {reason}", reason=say(payout.reason)) if payout.reason else ""
+    if step == "unknown":
+        return say("It was sent. I go on looking, and tell you; what is yours is not lost.")
     if step == "tomorrow":
         return say("Today's limit for everybody is reached.")
     arrives = payout_view.out(context, payout)

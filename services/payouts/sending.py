@@ -22,7 +22,7 @@ from storage.tx import Tx
 
 MINUTE_MS, HOUR_MS, DAY_MS = 60_000, 3_600_000, 86_400_000
 RETRY_MS_FIRST, RETRY_MS_MOST = 5_000, 6 * HOUR_MS
-UNKNOWN_DAYS = 3  # for so long nobody is told that nobody knows
+UNKNOWN_MINUTES, UNKNOWN_DAYS = 10, 3  # then its person is told that nobody knows, then admins
 TOMORROW = "tomorrow"  # why a payout waits: the day's limit is reached
 REASON_LENGTH_MAX = 300
 
@@ -169,16 +169,19 @@ def _told_back(tx: Tx, payout: Payout, person: Person, now_ms: int) -> None:
 
 
 def _unknown(tx: Tx, payout: Payout, lease_ms: int, why: str, now_ms: int) -> bool:
-    """Look it up later; after some days without an answer admins are told, once."""
-    tell_ms = (payout.sent_ms or payout.created_ms) + UNKNOWN_DAYS * DAY_MS
-    next_ms = now_ms + wait_ms(payout.attempts)
-    if now_ms < tell_ms:
-        next_ms = min(next_ms, tell_ms)
+    """Look it up later. Where there is no answer for a while its person is told, and after some
+    days admins are, each once.
+    """
+    sent_ms = payout.sent_ms or payout.created_ms
+    person_ms, admins_ms = sent_ms + UNKNOWN_MINUTES * MINUTE_MS, sent_ms + UNKNOWN_DAYS * DAY_MS
+    later = [tell_ms for tell_ms in (person_ms, admins_ms) if tell_ms > now_ms]
+    next_ms = min([now_ms + wait_ms(payout.attempts), *later])
     done = sendings.unknown(
         tx, payout.id, lease_ms, reason=why[:REASON_LENGTH_MAX], next_ms=next_ms
     )
-    if done and (payout.next_ms or 0) <= tell_ms <= now_ms:  # the one before was earlier
-        telling.admins(tx, payout, "unknown", now_ms)
+    for tell_ms, tell in ((person_ms, telling.person), (admins_ms, telling.admins)):
+        if done and (payout.next_ms or 0) <= tell_ms <= now_ms:  # the time before was earlier
+            tell(tx, payout, "unknown", now_ms)
     return done
 
 

@@ -13,6 +13,8 @@ from services.payouts import sending, switch
 from storage import failpoints
 from tests.payouts.house import DAY_MS, HOUR_MS, House
 
+MINUTE_MS = 60_000
+
 
 class Killed(BaseException):
     """The process ended here."""
@@ -98,8 +100,20 @@ async def test_what_nobody_can_tell_is_looked_up_and_never_given_back(house: Hou
     await house.sends()
     assert house.state(payout_id) == "settled"
     assert house.rail.wallet.log == ["key-1"]
-    assert house.told(ann) == ["settled"]
+    assert house.told(ann) == ["unknown", "settled"]  # once, too
     await house.is_whole()
+
+
+async def test_a_short_doubt_is_nobodys_worry(house: House) -> None:
+    ann = house.person(minor=3_000)
+    payout_id = house.asks(ann, 1_000)
+    house.rail.moods = ["send:dropped", *["look_up:busy"] * 3]
+    for _ in range(4):
+        await house.sends()
+        assert (house.state(payout_id), house.told(ann)) == ("unknown", [])
+        house.passes(2 * MINUTE_MS)
+    await house.sends()
+    assert house.told(ann) == ["settled"]
 
 
 async def test_what_was_never_sent_is_sent_and_what_failed_comes_back(house: House) -> None:
