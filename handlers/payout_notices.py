@@ -15,6 +15,7 @@ Params = Mapping[str, Any]
 
 STEPS = {
     "asked": N_("Your automatic payout of {amount} was asked for."),
+    "waiting": N_("Your payout of {amount} is not sent yet."),
     "approved": N_("Your payout of {amount} is approved."),
     "sent": N_("Your payout of {amount} is on its way."),
     "unknown": N_("Nobody can tell yet whether your payout of {amount} has arrived."),

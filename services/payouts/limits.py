@@ -50,7 +50,7 @@ def left_of_person(tx: Tx, account_id: int, terms: Terms, now_ms: int) -> int:
 def check(
     tx: Tx, account_id: int, amount_minor: int, terms: Terms, now_ms: int, *, counted: int = 0
 ) -> None:
-    """Raise Refused where somebody asks for too much; `counted` of it is counted already."""
+    """Raise Refused where somebody asks for too much; `counted` of it was asked for before."""
     currency = terms.money.currency
     if amount_minor > largest(terms):
         raise Refused(
@@ -73,6 +73,17 @@ def check(
         left=Money(left, currency),
         tomorrow=tomorrow,
     )
+
+
+def check_older(created_ms: int, terms: Terms, now_ms: int) -> None:
+    """Raise Refused where a payout that is to be made larger counts on an earlier day than today:
+    nothing would count what is added.
+    """
+    is_limited = terms.minor(terms.payouts.daily_person_most) > 0
+    if is_limited and created_ms < today_ms(terms, now_ms):
+        raise Refused(
+            N_("What you asked for on an earlier day can't be made larger. Ask for the rest anew.")
+        )
 
 
 @dataclass(slots=True)

@@ -65,11 +65,9 @@ def plan(
     offer = offer_of(terms, wish.rail)
     held = instead_of.amount_minor if instead_of else 0
     _check_amount(tx, person, wish.amount_minor, terms, held)
-    is_of_today = bool(instead_of and instead_of.created_ms >= limits.today_ms(terms, now_ms))
-    counted = held if is_of_today else 0
-    limits.check(
-        tx, person.account_id, wish.amount_minor, terms, now_ms, counted=counted
-    )
+    if instead_of is not None and wish.amount_minor > held:
+        limits.check_older(instead_of.created_ms, terms, now_ms)
+    limits.check(tx, person.account_id, wish.amount_minor, terms, now_ms, counted=held)
     out = offer.quote(Money(wish.amount_minor, terms.money.currency))
     where = _where(tx, person, offer, wish, out, seal)
     needed = approvals.needed(

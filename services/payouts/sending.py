@@ -58,6 +58,7 @@ def claim(tx: Tx, terms: Terms, *, now_ms: int, lease_ms: int, most: int) -> lis
         if payout.state == "approved" and _is_doubtful(tx, payout):
             if sendings.reconsider(tx, payout, now_ms):
                 telling.admins(tx, payout, "waiting", now_ms)
+                telling.person(tx, payout, "waiting", now_ms)
         elif payout.state == "approved" and not day.takes(payout.rail, payout.amount_minor):
             _wait_till_tomorrow(tx, payout, terms, now_ms)
         elif sendings.claim(tx, payout, lease_ms=lease_ms, now_ms=now_ms):

@@ -96,6 +96,23 @@ async def test_a_changed_payout_has_to_be_approved_anew(house: House) -> None:
     await house.is_whole()
 
 
+async def test_a_day_s_limit_is_not_passed_by_making_older_payouts_larger(house: House) -> None:
+    house.ruled(daily_person_most="20", automatic_most="5")
+    ann = house.person(minor=9_000)
+    old = [house.asks(ann, minor) for minor in (600, 600)]
+    house.changes(ann, old[1], 1_400)
+    with pytest.raises(Refused, match=r"The most a day is .* left until"):
+        house.changes(ann, old[1], 1_401)
+    house.passes(DAY_MS)
+    with pytest.raises(Refused, match="on an earlier day can't be made larger"):
+        house.changes(ann, old[0], 601)
+    assert house.changes(ann, old[0], 100).amount_minor == 100
+    house.asks(ann, 2_000)
+    house.changes(ann, old[1], 1_300)  # smaller: also where today's share is used up
+    assert house.has(ann) == (9_000 - 100 - 1_300 - 2_000, 3_400, 0)
+    await house.is_whole()
+
+
 async def test_what_is_taken_back_or_refused_is_available_again(house: House) -> None:
     ann, rita = house.person(minor=9_000), house.admin()
     first, second, third = house.asks(ann, 3_000), house.asks(ann, 3_000), house.asks(ann, 1_000)

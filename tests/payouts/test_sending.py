@@ -247,6 +247,7 @@ async def test_of_somebody_suspended_meanwhile_an_admin_decides(house: House) ->
     await house.sends()
     assert (house.state(payout_id), house.rail.calls) == ("requested", [])
     assert house.told(rita, "payout_admin") == ["waiting"]
+    assert house.told(ann) == ["waiting"]
     assert house.state(house.asks(ann, 1_000)) == "requested"
     assert house.approves(rita, payout_id) == 0
     await house.sends()
