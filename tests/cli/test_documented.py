@@ -75,6 +75,8 @@ def printed(bitework: Shell, project: str) -> dict[str, Any]:
         "account role": "account role operator admin",
         "account deposit": "account deposit operator 5 --ref x",
         "account earnings": "account earnings operator",
+        "account statement": "account statement operator",
+        "ledger export": "ledger export -o journal.beancount",
         "payout run": "payout run --now",
     }
     order = sorted(lines, key=lambda name: name == "project close")

@@ -11,7 +11,12 @@ from tests.stories.driver import Chat
 
 REFUSED = "That is for people with another role here."
 
+# Where messages to one chat are spread over time, as in Discord, dozens of commands would take a
+# minute: everything is walked by those who may not in tests/discord/test_rights_everywhere.py.
+everywhere_else = pytest.mark.parametrize("chat", ["sqlite", "postgres", "telegram"], indirect=True)
 
+
+@everywhere_else
 @pytest.mark.parametrize("role", ROLES)
 async def test_commands_are_open_to_the_roles_that_may(chat: Chat, role: str) -> None:
     ann = chat.person("ann")
@@ -36,6 +41,7 @@ async def test_buttons_are_open_to_the_roles_that_may(chat: Chat, role: str) -> 
         assert refused is not allows(role, verb.permission), (role, name, ann.text)
 
 
+@everywhere_else
 async def test_nobody_gets_past_the_welcome_without_consent(chat: Chat) -> None:
     ann = chat.person("ann")
     for name, route in table.COMMANDS.items():

@@ -35,7 +35,6 @@ BLOCKS: list[tuple[Block, str]] = [
     (views.Link("here", "javascript:alert(1)"), "here: javascript:alert(1)"),
     (views.Table(("a", "long"), (("1", "2"), ("33", "4"))), "<pre>a   long\n1   2\n33  4</pre>"),
     (views.Table(("a" * 30, "b" * 30), (("1", "2"),)), f"{'a' * 30} · {'b' * 30}\n1 · 2"),
-    (views.Chart((("Mo", 1.0), ("Tue", 2.0)), "Two days"), "Two days"),
     (views.Report(1, "results", "csv", "A-results.csv"), "<code>A-results.csv</code>"),
     (views.Attached("bad.csv", "x"), "<code>bad.csv</code>"),
     (views.Picture("ftp://x/y.png", "a cat"), "a cat: ftp://x/y.png"),
@@ -55,6 +54,12 @@ def test_a_picture_has_the_text_as_its_caption() -> None:
     cat = views.Picture("https://a.example/cat.png", "a cat")
     (part,) = shown(views.Title("What is it?"), cat).parts
     assert (part.html, part.media) == ("<b>What is it?</b>", cat)
+
+
+def test_a_chart_is_drawn_with_the_text_as_its_caption() -> None:
+    days = views.Chart((("Mo", 1.0), ("Tue", 2.0)), "Two days")
+    (part,) = shown(days).parts
+    assert (part.html, part.media) == ("Two days", days)
 
 
 def buttons(*labels: str, **facts: object) -> tuple[Choice, ...]:
