@@ -8,7 +8,7 @@ from domain.permissions import Permission
 from domain.views import Block, Body, Choice, Done, Fields, Form, FormField, Title, View
 from handlers import forms
 from handlers.context import Context
-from handlers.payout_view import title_of
+from handlers.payout_view import capital, title_of
 from handlers.routes import Option, Route, Verb, arguments
 from services.payouts import destinations, requests
 from services.payouts.destinations import Kept
@@ -70,7 +70,7 @@ def _form(context: Context, event: Press | FormSubmitted) -> View:
     hint = ""
     if kept is not None and hours:
         hint = say("A new one can be used after {n} hours.", n=hours)
-    field = FormField("to", say(offer.facts.wants), "long", hint=hint)
+    field = FormField("to", capital(say(offer.facts.wants)), "long", hint=hint)
     form = Form(title_of(context, rail), Action("payout_where", choice=rail), (field,), say("Keep"))
     return forms.ask(context, form, problems=wrong)
 

@@ -10,8 +10,9 @@ from domain.rails import Offer
 from domain.views import Block, Body, Choice, Done, Fields, Form, FormField, Say, Title, View
 from handlers import forms, payout_view, typed_amounts
 from handlers.context import Context
-from handlers.payout_view import card, title_of
+from handlers.payout_view import capital, card, title_of
 from handlers.routes import Option, Route, Verb, arguments
+from handlers.terms_page import next_run
 from services import ledger
 from services.payouts import destinations, requests, switch
 from services.payouts.requests import Asked, Payout, Wish
@@ -35,13 +36,18 @@ def overview(context: Context, above: tuple[Block, ...] = ()) -> View:
     blocks = [*above, Title(say("Payouts")), _balances(context)]
     if switch.is_on(context.tx):
         blocks.append(Say(say(switch.STOPPED), "warning"))
+    enough = _has_enough(context)
     if not terms.offers:
         blocks.append(Body(say("There is no way to be paid out here yet: credits stay yours.")))
+    elif not enough:
+        least = Money(terms.minor(terms.payouts.least), terms.money.currency)
+        blocks.append(Body(say("You can be paid out from {least} on.", least=least)))
+        blocks.append(Body(next_run(context)))
     ways = tuple(
         Choice(
             say("Pay out: {way}", way=say(offer.facts.title)),
             Action("payout_how", choice=offer.name),
-            style="main",
+            style="main" if enough else "plain",
         )
         for offer in terms.offers.values()
     )
@@ -54,6 +60,13 @@ def overview(context: Context, above: tuple[Block, ...] = ()) -> View:
     )
     last = more if terms.offers else more[2:]
     return View(blocks=tuple(blocks), choices=(*((way,) for way in ways), *latest, last))
+
+
+def _has_enough(context: Context) -> bool:
+    """Tell whether somebody has what the smallest payout takes."""
+    terms = context.terms
+    has = ledger.balances(context.tx, context.person.account_id, terms.money.currency)
+    return has.available_minor >= max(1, terms.minor(terms.payouts.least))
 
 
 def _line(context: Context, payout: Payout) -> Choice:
@@ -89,7 +102,7 @@ def _how(context: Context, event: Press | FormSubmitted) -> View:
     return _way(context, requests.offer_of(context.terms, event.action.choice))
 
 
-def _way(context: Context, offer: Offer) -> View:
+def _way(context: Context, offer: Offer, above: tuple[Block, ...] = ()) -> View:
     say = context.say
     currency = context.terms.money.currency
     has = ledger.balances(context.tx, context.person.account_id, currency).available_minor
@@ -111,7 +124,7 @@ def _way(context: Context, offer: Offer) -> View:
     if offer.facts.wants:
         buttons.append(Choice(say("Where to"), Action("payout_where", choice=offer.name)))
     back = Choice(say("Back"), Action("payout"))
-    blocks = (Title(title_of(context, offer.name)), Fields(tuple(pairs)))
+    blocks = (*above, Title(title_of(context, offer.name)), Fields(tuple(pairs)))
     return View(blocks=blocks, choices=(tuple(buttons), (back,)))
 
 
@@ -130,7 +143,7 @@ def _form_of(context: Context, offer: Offer, values: dict[str, str]) -> Form:
         hint = say("Leave it out for {to}.", to=kept.shown) if kept else ""
         fields.append(
             FormField(
-                "to", say(offer.facts.wants), "long", required=kept is None,
+                "to", capital(say(offer.facts.wants)), "long", required=kept is None,
                 value=values.get("to", ""), hint=hint,
             )
         )  # fmt: skip
@@ -182,7 +195,12 @@ def _commanded(context: Context, given: dict[str, str]) -> View:
     ]
     if not found:
         return overview(context)
-    return _preview(context, found[0], amount.minor, given.get("to", ""))
+    offer, to = found[0], given.get("to", "")
+    kept = destinations.current(context.tx, context.person, offer.name)
+    if offer.facts.wants and not to and kept is None:
+        ask = context.say("Say first where to: {wants}.", wants=context.say(offer.facts.wants))
+        return _way(context, offer, (Say(ask, "warning"),))
+    return _preview(context, offer, amount.minor, to)
 
 
 def _asked(context: Context, event: Press | FormSubmitted) -> View:
@@ -233,7 +251,7 @@ def _planned(context: Context, offer: Offer, asked: Asked) -> tuple[tuple[str, s
         pairs.append((say("To"), asked.shown))
     when = payout_view.show(context, offer.facts.arrives)
     if asked.approved_ms is None:
-        when = say("After an admin has said yes. Then: {when}", when=when)
+        when = say("After an admin has said yes. {when}", when=when)
     pairs.append((say("When"), when))
     if asked.next_ms > context.now_ms:
         since = say("It is sent from {moment} on: where to was changed a short while ago.",

@@ -19,22 +19,24 @@ def _auto(context: Context, event: Press | FormSubmitted) -> View:
     chosen = choices.of(context.tx, context.person)
     if chosen is None:
         text = say(
-            "You are paid out when you ask for it. I can do it by myself at each payout run."
+            "You are paid out when you ask for it. I can do it for you, each time that credits "
+            "become available."
         )
     else:
         text = say(
-            "At each payout run I pay out all you have by {way}, from {least} on.",
+            "Each time that credits become available I pay out all you have by {way}, from "
+            "{least} on.",
             way=title_of(context, chosen.rail),
             least=Money(chosen.least_minor, context.terms.money.currency),
         )
     ways = [
         Choice(
-            say("By itself: {way}", way=say(offer.facts.title)),
+            say("Automatic: {way}", way=say(offer.facts.title)),
             Action("payout_auto_on", choice=offer.name),
         )
         for offer in context.terms.offers.values()
     ]
-    off = [Choice(say("Not by itself"), Action("payout_auto_off"))] if chosen else []
+    off = [Choice(say("Turn it off"), Action("payout_auto_off"))] if chosen else []
     back = Choice(say("Back"), Action("payout"))
     return View(
         blocks=(Title(say("Automatic payouts")), Body(text)), choices=((*ways, *off), (back,))
@@ -50,10 +52,11 @@ def _auto_on(context: Context, event: Press | FormSubmitted) -> View:
         hint = say("At least {least}.", least=least)
         field = FormField("least", label, "number", hint=hint)
         title = title_of(context, offer.name)
-        return forms.ask(context, Form(title, action, (field,), say("Do it by itself")))
+        return forms.ask(context, Form(title, action, (field,), say("Turn it on")))
     minor = typed_amounts.read(context, str(event.fields.get("least", ""))).minor
     choices.choose(context.tx, context.person, offer.name, minor, context.terms)
-    said = say("✓ I pay you out by myself from {least} on.", least=Money(minor, least.currency))
+    chosen = Money(minor, least.currency)
+    said = say("✓ I pay you out without being asked, from {least} on.", least=chosen)
     return overview(context, (Done(said),))
 
 

@@ -21,6 +21,11 @@ STATES = {
 }
 
 
+def capital(text: str) -> str:
+    """Begin a text that stands by itself with a capital; one within a sentence has none."""
+    return text[:1].upper() + text[1:]
+
+
 def state(context: Context, payout: Payout) -> str:
     """Say how a payout is."""
     say = context.say

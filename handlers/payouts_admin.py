@@ -32,14 +32,15 @@ def _next(context: Context, after_id: int, above: tuple[Block, ...] = ()) -> Vie
     """Show the next payout that waits for a yes, behind one; then those in doubt."""
     say = context.say
     seen = queue.look(context.tx, after_id)
-    blocks = [*above, Title(say("Payouts"), (say("{n} wait", n=seen.waiting),))]
+    blocks = [*above, Title(say("Payouts"), (say.many("{n} waits", "{n} wait", seen.waiting),))]
     if switch.is_on(context.tx):
         blocks.append(Say(say("Payouts are stopped: nothing is sent."), "warning"))
     rows: list[tuple[Choice, ...]] = []
     if seen.next is not None:
         blocks.append(facts(context, seen.next))
         rows.append(buttons(context, seen.next))
-        rows.append((Choice(say("Next"), Action("payouts", seen.next.id)),))
+        if seen.waiting > 1:
+            rows.append((Choice(say("Next"), Action("payouts", seen.next.id)),))
     else:
         blocks.append(Body(say("Nothing waits for a yes here.")))
     if seen.in_doubt:
@@ -85,19 +86,26 @@ def facts(context: Context, payout: Payout) -> Fields:
     if why.is_suspended:
         pairs.append((say("Note"), say("The account is suspended.")))
     if why.approvals:
-        pairs.append((say("Said yes"), ", ".join(public(one) for one in why.approvals)))
+        pairs.append((say("Said yes"), ", ".join(_admin(context, one) for one in why.approvals)))
     return Fields(tuple(pairs))
 
 
+def _admin(context: Context, account_id: int) -> str:
+    """Name an admin to another."""
+    if account_id == context.person.account_id:
+        return context.say("you")
+    return people.load(context.tx, account_id).name or public(account_id)
+
+
 def buttons(context: Context, payout: Payout) -> tuple[Choice, ...]:
-    """Give the buttons to decide with; they are about this version alone."""
+    """Give the buttons to decide with; they are about this version alone, and one yes is enough."""
     say = context.say
     yes = Action("payout_ok", payout.id, "", payout.version)
     no = Action("payout_no", payout.id, "", payout.version)
-    return (
-        Choice(say("Approve"), yes, style="main"),
-        Choice(say("Refuse"), no, style="danger"),
-    )
+    refuse = Choice(say("Refuse"), no, style="danger")
+    if context.person.account_id in queue.about(context.tx, payout).approvals:
+        return (refuse,)
+    return (Choice(say("Approve"), yes, style="main"), refuse)
 
 
 def _switch(context: Context) -> Choice:

@@ -81,8 +81,9 @@ def _view(
     if lines:
         header = (say("When"), say("What"), say("In or out"), say("Balance"))
         blocks += (Table(header, tuple(_row(context, of.currency, line) for line in lines)),)
+        blocks += (Body(say("The balance is all you have: pending, available and on its way.")),)
     else:
-        blocks += (Body(say("Nothing was booked then.")),)
+        blocks += (Body(say("Nothing came in or went out until then.")),)
     return View(
         blocks=blocks,
         choices=(

@@ -226,14 +226,14 @@ async def test_automatic_payouts_are_chosen_and_left(chat: Chat, rail: FakeRail)
     await ann.sends("/payout_destination fake ann@bank")
     await ann.sends("/payout")
     await ann.taps("Automatic payouts")
-    await ann.taps("By itself: Fake wallet")
+    await ann.taps("Automatic: Fake wallet")
     await ann.fills(least="0.50")
     ann.sees("The smallest payout is 1.00")
     await ann.sends("/payout")
     await ann.taps("Automatic payouts")
-    await ann.taps("By itself: Fake wallet")
+    await ann.taps("Automatic: Fake wallet")
     await ann.fills(least="10")
-    ann.sees("I pay you out by myself from 10.00 on.")
+    ann.sees("I pay you out without being asked, from 10.00 on.")
     chat.clock.passes(days=1)
     await run_job("payout", chat.database, chat.terms, chat.clock())
     await sends(chat)
@@ -242,7 +242,7 @@ async def test_automatic_payouts_are_chosen_and_left(chat: Chat, rail: FakeRail)
     assert ["asked for" in texts[-2], "has arrived" in texts[-1]] == [True, True]
     await ann.sends("/payout")
     await ann.taps("Automatic payouts")
-    await ann.taps("Not by itself")
+    await ann.taps("Turn it off")
     ann.sees("only when you ask for it")
 
 
@@ -338,3 +338,34 @@ async def test_a_button_of_a_rail_that_is_gone_says_so(chat: Chat) -> None:
         ann.sees("Nothing can be paid out that way any more")
     await ann.presses(Action("payout_show", 7))
     ann.sees("There is no such payout")
+
+
+async def test_who_has_not_enough_or_has_not_said_where_to_is_told_what_comes_first(
+    chat: Chat,
+) -> None:
+    ann, bob = await comes(chat, "ann"), await comes(chat, "bob", 500)
+    await ann.sends("/payout")
+    ann.sees("You can be paid out from 1.00 on.", "available at the next payout run")
+    await bob.sends("/payout 2")
+    bob.sees("Say first where to:", "Fake wallet")
+    await bob.taps("Where to")
+    await bob.fills(to="bob@bank")
+    await bob.sends("/payout 2")
+    bob.sees("Pay out 2.00?", "b…@bank")
+
+
+async def test_an_admin_says_yes_once(chat: Chat) -> None:
+    ann, rita = await comes(chat, "ann", 30_000), await comes(chat, "rita", role="admin")
+    rosa = await comes(chat, "rosa", role="admin")
+    await ann.sends("/payout 250 fake ann@bank")
+    await ann.taps("Pay it out")
+    await rita.sends("/payouts")
+    rita.sees("1 waits")
+    assert "Next" not in rita.buttons
+    await rita.taps("Approve")
+    rita.sees("Your yes counts", "Said yes: you")
+    assert "Approve" not in rita.buttons
+    await rosa.sends("/payouts")
+    rosa.sees("Said yes: rita")
+    await rosa.taps("Approve")
+    rosa.sees("250.00 are approved and go out.")
