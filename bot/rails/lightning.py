@@ -21,7 +21,7 @@ from bot.rails import lightning_address
 from bot.rails.base import Destination, Facts, NotPaid, Order, Outcome, Paid, RailTrouble, Unknown
 from bot.rails.guarded import Guard, Unreached
 from bot.rails.lightning_address import MSAT_A_SAT
-from bot.rails.lnbits import Answer, Lnbits, LnbitsTrouble, Payment, payment_of
+from bot.rails.lnbits import Answer, Lnbits, LnbitsTrouble, Payment, Wallet, payment_of
 from domain import bolt11
 from domain.amounts import N_, Money
 from domain.bolt11 import Invoice
@@ -48,7 +48,7 @@ class Sending:
     payment_hash: str
     wallet_id: str  # the one that pays: only there it can be looked up
     until_s: int  # not sent any more afterwards
-    invoice: str
+    invoice: str  # of an address; "" where the destination, which is kept sealed, is the invoice
 
     @property
     def ref(self) -> str:
@@ -141,7 +141,7 @@ class LightningRail:
             used = await self._lnbits.payment(invoice.payment_hash, wallet.id)
             if used is not None and used.key != order.key:
                 return NotPaid(_USED)
-            return await self._affordable(invoice, wallet.id, wallet.balance_msat)
+            return await self._affordable(order, invoice, wallet)
         except (LnbitsTrouble, Unreached) as error:
             raise RailTrouble(str(error)) from None
         except BiteworkError as error:
@@ -164,18 +164,18 @@ class LightningRail:
             raise Refused(N_("That Lightning invoice is damaged. Copy the whole of it once more."))
         return invoice
 
-    async def _affordable(self, invoice: Invoice, wallet_id: str, balance_msat: int) -> str:
+    async def _affordable(self, order: Order, invoice: Invoice, wallet: Wallet) -> str:
         """Give what is stored, if the wallet and the limit for fees allow to send it."""
         reserve = await self._lnbits.fee_reserve_msat(invoice.text)
         if reserve * 100 > invoice.amount_msat * self._settings.fee_percent_most:
             raise RailTrouble("LNbits would reserve more than lightning.fee_percent_most for fees")
-        if balance_msat < invoice.amount_msat + reserve:
+        if wallet.balance_msat < invoice.amount_msat + reserve:
             raise RailTrouble("the wallet holds too little")
         return Sending(
             payment_hash=invoice.payment_hash,
-            wallet_id=wallet_id,
+            wallet_id=wallet.id,
             until_s=int(min(invoice.expires_s, self._now_s() + SENT_SECONDS_MOST)),
-            invoice=invoice.text,
+            invoice="" if bolt11.looks_like_one(order.destination) else invoice.text,
         ).ref
 
     async def send(self, order: Order, ref: str) -> Outcome:
@@ -185,7 +185,8 @@ class LightningRail:
             return await self.look_up(order, ref) or Unknown("its invoice has just ended")
         answer: Answer | None = None
         try:
-            answer = await self._lnbits.pay(sending.invoice, order.key)
+            invoice = sending.invoice or bolt11.decode(order.destination).text
+            answer = await self._lnbits.pay(invoice, order.key)
             if answer.status == HTTPStatus.CREATED:
                 payment = payment_of(answer.body, sending.payment_hash)
                 if payment.state == "success":

@@ -66,6 +66,7 @@ async def test_an_invoice_has_to_be_over_the_amount_and_to_last(
 async def test_an_invoice_is_paid(sim: LnbitsSimulator, rail: LightningRail) -> None:
     order = order_to(sim.invoice(SATS))
     ref = str(await rail.prepare(order))
+    assert order.destination not in ref  # it is kept sealed alone
     assert await rail.look_up(order, ref) is None
     payment_hash = Sending.of(ref).payment_hash
     assert await rail.send(order, ref) == Paid(payment_hash, 2)  # 1.5 sat of fees are 2
