@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check bench lock messages lnbits clean
+.PHONY: help run setup test soak check bench lock messages lnbits clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ setup: $(VENV)/.ready ## make the environment only (.venv, with the command bite
 
 test: $(VENV)/.ready-dev ## pass the whole suite (TESTS=tests/cli for a part of it)
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(TESTS)
+
+soak: $(VENV)/.ready-dev ## break it on purpose for some minutes: a thousand kills, fifteen thousand random steps
+	$(BIN)/python -m pytest -m soak tests/soak
 
 check: $(VENV)/.ready-dev ## ruff, mypy strict, the rules of the house
 	$(BIN)/ruff check .

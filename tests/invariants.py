@@ -102,7 +102,8 @@ NOTHING = {
            AND f.amount_minor = u.reward_minor
            AND (f.credit = 'person:' || u.account_id || ':pending'
              OR (f.credit = 'house:forfeited'
-                 AND u.account_id IN (SELECT id FROM account WHERE state = 'deleted'))
+                 AND EXISTS (SELECT 1 FROM account d JOIN account w ON w.id = u.account_id
+                              WHERE d.state = 'deleted' AND d.id IN (w.id, w.merged_into)))
              OR EXISTS (SELECT 1 FROM account a  -- two accounts became one, before or after it
                          WHERE f.credit = 'person:' || a.id || ':pending'
                            AND (a.merged_into = u.account_id OR a.id =

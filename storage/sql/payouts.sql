@@ -59,7 +59,8 @@ UPDATE payout SET state = 'approved', approved_ms = :now_ms, next_ms = :next_ms
 -- name: payout_reconsider!
 -- It waits for an admin after all, as long as nobody began to send it.
 UPDATE payout SET state = 'requested', approved_ms = NULL
- WHERE id = :payout_id AND state = 'approved' AND version = :version AND (lease_ms IS NULL OR lease_ms <= :now_ms);
+ WHERE id = :payout_id AND state = 'approved' AND version = :version
+   AND (lease_ms IS NULL OR lease_ms <= :now_ms OR lease_ms > :now_ms + 3600000);
 
 -- name: payout_change!
 -- Another amount or destination: a new version, as long as nothing was handed to the rail. Whoever had taken it and
@@ -69,20 +70,24 @@ UPDATE payout
        shown = :shown, state = :state, approved_ms = :approved_ms, next_ms = :next_ms, version = version + 1,
        lease_ms = NULL
  WHERE id = :payout_id AND version = :version AND state IN ('requested', 'approved')
-   AND (lease_ms IS NULL OR lease_ms <= :now_ms);
+   AND (lease_ms IS NULL OR lease_ms <= :now_ms OR lease_ms > :now_ms + 3600000);
 
 -- name: payout_withdraw!
 -- It is not to be sent, as long as nobody began to.
 UPDATE payout SET state = 'returned', ended_ms = :now_ms, reason = :reason, next_ms = NULL, lease_ms = NULL
- WHERE id = :payout_id AND state IN ('requested', 'approved') AND (lease_ms IS NULL OR lease_ms <= :now_ms);
+ WHERE id = :payout_id AND state IN ('requested', 'approved')
+   AND (lease_ms IS NULL OR lease_ms <= :now_ms OR lease_ms > :now_ms + 3600000);
 
 -- name: payout_due
 -- Payouts to be sent or looked up now, those that waited longest first; with held back ones left out.
+-- A lease is for minutes and a look-up is put off for hours: what is further away was written while the clock was wrong.
 SELECT id, account_id, rail, state, amount_minor, currency, out_minor, out_currency, fee_minor, destination, shown,
        rail_key, rail_ref, version, automatic, attempts, next_ms, lease_ms, reason, created_ms, approved_ms, sent_ms,
        ended_ms
   FROM payout
- WHERE state IN ('approved', 'sent', 'unknown') AND next_ms <= :now_ms AND (lease_ms IS NULL OR lease_ms <= :now_ms)
+ WHERE state IN ('approved', 'sent', 'unknown')
+   AND (next_ms <= :now_ms OR (next_ms > :now_ms + 86400000 AND state <> 'approved'))
+   AND (lease_ms IS NULL OR lease_ms <= :now_ms OR lease_ms > :now_ms + 3600000)
    AND (state <> 'approved' OR :may_send = 1)
  ORDER BY next_ms, id LIMIT :most;
 
@@ -95,7 +100,8 @@ SELECT 1 WHERE FALSE;
 UPDATE payout
    SET lease_ms = :lease_ms, attempts = attempts + 1,
        sent_ms = CASE WHEN state = 'approved' THEN :now_ms ELSE sent_ms END
- WHERE id = :payout_id AND state = :state AND version = :version AND (lease_ms IS NULL OR lease_ms <= :now_ms);
+ WHERE id = :payout_id AND state = :state AND version = :version
+   AND (lease_ms IS NULL OR lease_ms <= :now_ms OR lease_ms > :now_ms + 3600000);
 
 -- name: payout_put_off!
 -- Not now: later, as it is.
@@ -105,7 +111,8 @@ UPDATE payout SET next_ms = :next_ms, lease_ms = NULL, reason = :reason
 -- name: payout_wait!
 -- One that nobody has taken waits, for the reason that is given.
 UPDATE payout SET next_ms = :next_ms, lease_ms = NULL, reason = :reason
- WHERE id = :payout_id AND state = 'approved' AND version = :version AND (lease_ms IS NULL OR lease_ms <= :now_ms);
+ WHERE id = :payout_id AND state = 'approved' AND version = :version
+   AND (lease_ms IS NULL OR lease_ms <= :now_ms OR lease_ms > :now_ms + 3600000);
 
 -- name: payout_mark_sent!
 -- From here on the rail may have it: it is looked up before anything else.
@@ -123,7 +130,8 @@ UPDATE payout
 -- It did not arrive, and won't: said by whoever has taken it, or by hand (lease 0) where nobody has.
 UPDATE payout SET state = 'returned', ended_ms = :now_ms, reason = :reason, next_ms = NULL, lease_ms = NULL
  WHERE id = :payout_id AND state IN ('approved', 'sent', 'unknown')
-   AND (lease_ms = :lease_ms OR (:lease_ms = 0 AND (lease_ms IS NULL OR lease_ms <= :now_ms)));
+   AND (lease_ms = :lease_ms
+     OR (:lease_ms = 0 AND (lease_ms IS NULL OR lease_ms <= :now_ms OR lease_ms > :now_ms + 3600000)));
 
 -- name: payout_bounce!
 -- It had arrived, as far as one knew, and came back.

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -10,7 +11,7 @@ from bot import paying
 from domain.errors import Refused
 from services.payouts import switch
 from storage import failpoints
-from tests.payouts.house import House
+from tests.payouts.house import DAY_MS, HOUR_MS, House
 
 PLACES = [
     name
@@ -110,3 +111,38 @@ async def test_another_sends_it_meanwhile_and_it_is_paid_once(house: House) -> N
     assert sorted(house.rail.wallet.log) == sorted(f"key-{n}" for n in range(1, len(PLACES) + 1))
     await house.is_whole()
 
+
+
+@pytest.mark.parametrize("name", ["payout.claimed", "payout.noted", "payout.recorded"])
+async def test_who_had_a_clock_far_ahead_keeps_nobody_waiting(house: House, name: str) -> None:
+    """Claimed with a clock that is a year ahead, killed; then the clock is right again."""
+    ann = house.person(minor=3_000)
+    payout_id = house.asks(ann, 1_000)
+    house.passes(365 * DAY_MS)
+    house.rail.moods = ["send:lost"]
+    failpoints.arm(killed(name))
+    with suppress(BaseExceptionGroup, Killed):
+        await house.sends()
+    house.rail.moods = []
+    house.passes(-365 * DAY_MS + HOUR_MS)
+    if name == "payout.claimed":
+        house.changes(ann, payout_id, 800)  # nobody has it in hand
+    await house.sends()
+    assert house.state(payout_id) == "settled"
+    assert house.rail.wallet.log == ["key-1"]
+    await house.is_whole()
+
+
+class Killed(BaseException):
+    """The process ended here."""
+
+
+def killed(name: str) -> Callable[[str], None]:
+    """End the process at a place."""
+
+    def act(reached: str) -> None:
+        if reached == name:
+            failpoints.arm(None)
+            raise Killed
+
+    return act
