@@ -3,12 +3,13 @@
 
 PYTHON ?= python3
 VENV := .venv
+LNBITS := .lnbits
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check bench lock messages clean
+.PHONY: help run setup test soak check bench lock messages lnbits clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,6 +21,9 @@ setup: $(VENV)/.ready ## make the environment only (.venv, with the command bite
 
 test: $(VENV)/.ready-dev ## pass the whole suite (TESTS=tests/cli for a part of it)
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(TESTS)
+
+soak: $(VENV)/.ready-dev ## break it on purpose for some minutes: a thousand kills, fifteen thousand random steps
+	$(BIN)/python -m pytest -m soak tests/soak
 
 check: $(VENV)/.ready-dev ## ruff, mypy strict, the rules of the house
 	$(BIN)/ruff check .
@@ -35,8 +39,10 @@ lock: $(VENV)/.ready-dev ## write both lock files anew from pyproject.toml
 messages: $(VENV)/.ready-dev ## collect the sentences that can be translated (handlers/locales/bitework.pot)
 	.ci/messages $(BIN)
 
+lnbits: $(LNBITS)/.ready ## make the environment of a real LNbits server, for the tests of Lightning
+
 clean: ## remove the environment and all caches (data stays)
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(LNBITS) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -54,4 +60,16 @@ $(VENV)/.ready: requirements.lock pyproject.toml | $(BIN)/python
 $(VENV)/.ready-dev: requirements-dev.lock $(VENV)/.ready
 	@echo "Installing what tests and checks need (once) ..."
 	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# LNbits is no library of ours: its own versions of everything stay in an environment of their own. The
+# lock is complete, so pip looks at nobody's dependencies (--no-deps); bitstring 4.3.1 is what it needs.
+$(LNBITS)/.ready: tests/lnbits/requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 12))' || \
+		{ echo "LNbits needs Python 3.10 to 3.12: make PYTHON=/path/to/python3.11 lnbits"; exit 1; }
+	@echo "Installing LNbits into $(LNBITS), for tests alone (once, about a minute) ..."
+	@rm -rf $(LNBITS)
+	@$(PYTHON) -m venv $(LNBITS)
+	@$(LNBITS)/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --require-hashes \
+		-r tests/lnbits/requirements.lock
 	@touch $@

@@ -103,6 +103,7 @@ class Plain:
         }).fetchone()  # fmt: skip
         execute(sql[8], {
             "account_id": account_id, "points": POINTS, "tasks": 1, "minor": project.reward_minor,
+            "submission_id": submission_id,
         })  # fmt: skip
         return self._next(account_id, now_ms)
 

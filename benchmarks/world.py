@@ -97,14 +97,14 @@ def make(url: str, *, tasks: int, people: int) -> World:
     with filling(url) as fill:
         _fill_people(fill, accounts)
         columns = (
-            "owner_id", "title", "kind", "state", "definition", "reward_minor", "currency",
-            "time_limit_ms", "answers_least", "answers_most", "budget_minor", "accept", "places",
-            "horizon", "created_ms", "opened_ms",
+            "owner_id", "title", "kind", "state", "definition", "reward_minor", "unit_minor",
+            "currency", "time_limit_ms", "answers_least", "answers_most", "budget_minor", "accept",
+            "places", "horizon", "created_ms", "opened_ms",
         )  # fmt: skip
         row = (
-            1, asked.title, asked.kind, "open", to_json(asked), asked.reward_minor, asked.currency,
-            asked.time_limit_ms, asked.answers_least, asked.answers_most, asked.budget_minor,
-            asked.accept, tasks, tasks, NOON_MS, NOON_MS,
+            1, asked.title, asked.kind, "open", to_json(asked), asked.reward_minor,
+            asked.reward_minor, asked.currency, asked.time_limit_ms, asked.answers_least,
+            asked.answers_most, asked.budget_minor, asked.accept, tasks, tasks, NOON_MS, NOON_MS,
         )  # fmt: skip
         fill("project", columns, [row])
         fill(

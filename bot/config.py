@@ -14,7 +14,6 @@ from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
-    AfterValidator,
     Field,
     PrivateAttr,
     SecretStr,
@@ -24,23 +23,32 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, InitSettingsSource, SettingsConfigDict
 
+from bot.config_addresses import SocketAddress, WebAddress
+from bot.config_bank import BankSettings
 from bot.config_environment import FILE_VARIABLE, Environment, without
+from bot.config_lightning import LightningSettings
 from bot.config_problems import problems_of
+from bot.config_vouchers import VoucherSettings
 from domain.errors import Invalid, Unusable
 from domain.terms import (
+    AppealTerms,
+    BonusTerms,
     MoneyTerms,
     PayoutTerms,
+    PayTerms,
     PushTerms,
     ReputationTerms,
     Section,
     SummaryTerms,
     Terms,
+    minor_of,
 )
 from domain.toml_lines import Lines
 from domain.toml_lines import read as read_toml
 
 DEFAULT_FILE = Path("config.toml")
 TOKEN_CHARACTERS_LEAST = 16
+KEY_CHARACTERS_LEAST = 32
 _WEBHOOK_SECRET = re.compile(rf"[A-Za-z0-9_-]{{{TOKEN_CHARACTERS_LEAST},256}}")
 _HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
 
@@ -55,24 +63,6 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _address(schemes: tuple[str, ...], example: str) -> AfterValidator:
-    """Accept an address with one of the schemes, or nothing; a slash at its end goes."""
-
-    def check(url: str) -> str:
-        try:
-            parts = urlsplit(url)
-            sound = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
-        except ValueError:
-            sound = False
-        if url and not sound:
-            raise ValueError(f"must be an address such as {example}")
-        return url.rstrip("/")
-
-    return AfterValidator(check)
-
-
-WebAddress = Annotated[str, _address(("http", "https"), "https://bitework.example")]
-SocketAddress = Annotated[str, _address(("ws", "wss"), "wss://gateway.example")]
 PositiveId = Annotated[int, Field(strict=True, gt=0, lt=2**63)]
 Numbers = Annotated[
     tuple[Annotated[int, Field(strict=True, ge=0, lt=10_000)], ...],
@@ -218,6 +208,20 @@ class AdminSettings(Section):
     discord: Ids = ()
 
 
+class SecretSettings(Section):
+    """The key with which vouchers, payout addresses and bank files are sealed in the database."""
+
+    key: SecretStr = SecretStr("")  # several, the newest first, with spaces between them
+    key_file: str = Field(default="bitework.key", min_length=1, max_length=1000)
+
+    @field_validator("key")
+    @classmethod
+    def _long_enough(cls, key: SecretStr) -> SecretStr:
+        if any(len(one) < KEY_CHARACTERS_LEAST for one in key.get_secret_value().split()):
+            raise ValueError(f"must have at least {KEY_CHARACTERS_LEAST} characters")
+        return key
+
+
 class LogSettings(Section):
     """How much is logged to stderr, and in which form."""
 
@@ -242,6 +246,13 @@ class Settings(BaseSettings):
     push: PushTerms = PushTerms()
     summary: SummaryTerms = SummaryTerms()
     payouts: PayoutTerms = PayoutTerms()
+    pay: PayTerms = PayTerms()
+    bonuses: BonusTerms = BonusTerms()
+    appeals: AppealTerms = AppealTerms()
+    bank: BankSettings = BankSettings()
+    lightning: LightningSettings = LightningSettings()
+    vouchers: VoucherSettings = VoucherSettings()
+    secrets: SecretSettings = SecretSettings()
     log: LogSettings = LogSettings()
 
     _file: Path | None = PrivateAttr(default=None)
@@ -255,6 +266,33 @@ class Settings(BaseSettings):
                 'mode = "webhook" needs web.public_url, an address that begins with https://'
             )
         return telegram
+
+    @field_validator("payouts", "pay", "bonuses", "vouchers")
+    @classmethod
+    def _in_the_currency(cls, section: Section, info: ValidationInfo) -> Section:
+        """Hold the amounts of a section to the currency's decimals."""
+        money = info.data.get("money")
+        if money and getattr(section, "currency", money.currency) == money.currency:
+            for name, value in section.amounts():
+                try:
+                    minor_of(value, money)
+                except ValueError as error:
+                    raise ValueError(f'{name} = "{value}" {error}') from None
+        return section
+
+    @field_validator("bank", "lightning")
+    @classmethod
+    def _of_one_size(
+        cls, rail: BankSettings | LightningSettings, info: ValidationInfo
+    ) -> BankSettings | LightningSettings:
+        """One name in the books has one size: that of the rail which sends it."""
+        money = info.data.get("money")
+        key, name, places = ("iban", "EUR", 2) if info.field_name == "bank" else ("url", "sat", 0)
+        if rail.is_on and money and money.currency == name and money.decimals != places:
+            raise ValueError(
+                f'{key} needs money.decimals = {places} where money.currency = "{name}"'
+            )
+        return rail
 
     @property
     def file(self) -> Path | None:
@@ -270,6 +308,9 @@ class Settings(BaseSettings):
             push=self.push,
             summary=self.summary,
             payouts=self.payouts,
+            pay=self.pay,
+            bonuses=self.bonuses,
+            appeals=self.appeals,
             admins=frozenset(
                 (platform, str(number))
                 for platform in ("telegram", "discord")

@@ -19,6 +19,7 @@ import structlog
 from bot.dispatch import system_clock
 from bot.stopping import unbroken
 from domain.notices import ATTEMPTS_MAX, Identity, Notice, wait_ms
+from domain.seals import Keys
 from domain.terms import Terms
 from domain.views import View
 from handlers import entrance
@@ -80,9 +81,11 @@ class Delivery:
         terms: Terms,
         senders: Mapping[str, Sender],
         *,
+        keys: Keys | None = None,
         clock: Callable[[], int] = system_clock,
     ) -> None:
         self._database = database
+        self._keys = keys
         self._terms = terms
         self._senders = senders
         self._clock = clock
@@ -144,7 +147,9 @@ class Delivery:
     async def _deliver(self, notice: Notice) -> None:
         at_ms = self._clock()
         try:
-            prepared = await self._database.read(lambda tx: prepare(tx, notice, self._terms, at_ms))
+            prepared = await self._database.read(
+                lambda tx: prepare(tx, notice, self._terms, at_ms, self._keys)
+            )
         except Exception as error:  # noqa: BLE001 - an edge: one broken notice doesn't hold up the others
             await self._settle(notice, "failed", repr(error))
             return
@@ -211,7 +216,9 @@ class Delivery:
         )
 
 
-def prepare(tx: Tx, notice: Notice, terms: Terms, at_ms: int) -> Prepared:
+def prepare(
+    tx: Tx, notice: Notice, terms: Terms, at_ms: int, keys: Keys | None = None
+) -> Prepared:
     """Make a notice's view in the person's language, and find where they can be reached."""
     person = people.load(tx, notice.account_id)
     places = tuple(notices.reach(tx, person.account_id, notice.params))
@@ -222,7 +229,7 @@ def prepare(tx: Tx, notice: Notice, terms: Terms, at_ms: int) -> Prepared:
             chat=places[0].chat,
         )
     voice = Voice(person.locale, person.time_zone, terms.money.decimals)
-    context = Context(tx=tx, now_ms=at_ms, person=person, session={}, say=voice, terms=terms)
+    context = Context(tx, at_ms, person, {}, voice, terms, keys)
     age_ms = at_ms - notice.created_ms
     return Prepared(views.view(context, notice.kind, notice.params, age_ms), places)
 

@@ -8,6 +8,7 @@ import structlog
 
 from domain.errors import Unusable
 from domain.events import Command, Event, FormSubmitted, Press
+from domain.seals import Keys
 from domain.terms import Terms
 from domain.views import Placement, Say, View
 from handlers import entrance, table
@@ -29,9 +30,15 @@ class Dispatcher:
     """
 
     def __init__(
-        self, database: Database, terms: Terms, *, clock: Callable[[], int] = system_clock
+        self,
+        database: Database,
+        terms: Terms,
+        *,
+        keys: Keys | None = None,
+        clock: Callable[[], int] = system_clock,
     ) -> None:
         self.database = database
+        self.keys = keys
         self.terms = terms
         self.clock = clock
         self._log = structlog.get_logger().bind()
@@ -74,7 +81,12 @@ class Dispatcher:
 
     def _work(self, event: Event, mode: Mode) -> Callable[..., entrance.Served | None]:
         return partial(
-            entrance.serve, event=event, terms=self.terms, now_ms=self.clock(), mode=mode
+            entrance.serve,
+            event=event,
+            terms=self.terms,
+            now_ms=self.clock(),
+            mode=mode,
+            keys=self.keys,
         )
 
 

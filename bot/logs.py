@@ -29,7 +29,7 @@ KEYS = frozenset(
     (
         # ids
         "account", "assignment", "batch", "board", "case", "event_id", "identity", "notice",
-        "post", "project", "run", "server", "shard", "submission", "task",
+        "payout", "post", "project", "rail", "run", "server", "shard", "submission", "task",
         # what it was
         "action", "chat_kind", "code", "error", "job", "kind", "logger", "mode", "outcome",
         "platform",

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot import importing, memory, money
+from bot import importing, memory, money, rails, sealing
 from bot.config import Settings
 from bot.delivery import Delivery, Sender
 from bot.dispatch import Dispatcher
@@ -33,6 +33,7 @@ from bot.platforms.web.health import Health
 from bot.platforms.web.sender import WebSender
 from bot.platforms.web.serve import listen, serve_on
 from bot.schedule import Timer
+from bot.sealing import keys_of
 from domain.errors import Unusable
 from storage import schema
 from storage.database import Database, open_database
@@ -78,6 +79,7 @@ def run(
         database = open_database(url)
         try:
             money.settle(database, settings.money)
+            sealing.settle(database, settings)
             if prepare is not None:
                 prepare(database)
             announce = partial(_announce, settings, port, ready, begun)
@@ -154,7 +156,9 @@ def _parts(
     if settings.web.chat:
         address = base_address(settings, port.getsockname()[1])
         terms.addresses["web"] = f"{address.rstrip('/')}/?start="
-    dispatcher = Dispatcher(database, terms)
+    keys = keys_of(settings)
+    terms.rails.update(rails.configured(settings, database, keys))
+    dispatcher = Dispatcher(database, terms, keys=keys)
     chat = WebChat(dispatcher)
     telegram = _telegram(settings, database, dispatcher)
     discord = _discord(settings, database, dispatcher)
@@ -163,12 +167,12 @@ def _parts(
         senders["telegram"] = telegram
     if discord is not None:
         senders["discord"] = discord
-    delivery = Delivery(database, terms, senders)
+    delivery = Delivery(database, terms, senders, keys=keys)
     app = _app(settings, database, chat, delivery.returned, telegram.routes if telegram else ())
     parts = {
         "web": serve_on(app, port),
         "delivery": delivery.run(),
-        "schedule": _ring(Timer(database, terms)),
+        "schedule": _ring(Timer(database, terms, keys=keys)),
         "care": _look_after(database, settings.database.url.get_secret_value()),
     }
     places: dict[str, GroupChat] = {}
@@ -181,6 +185,7 @@ def _parts(
     if discord is not None:
         parts["discord"] = discord.run()
         parts["roles"] = discord.roles.run()
+        parts["role_orders"] = discord.role_orders.run()
         places["discord"] = discord.groups
         threads["discord"] = discord.groups
         moderators["discord"] = discord.moderators

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot import exporting
+from bot import earnings_files, exporting
 from domain.amounts import N_
 from domain.errors import Refused
 from domain.views import Attached, Report
@@ -21,12 +21,12 @@ EMPTY = N_("There is nothing in that file yet.")
 @asynccontextmanager
 async def made(database: Database, report: Report, bytes_max: int) -> AsyncIterator[Path]:
     """Make an export; raises Refused where it is empty, or larger than a platform takes."""
-    export = await exporting.prepare(database, report.project_id, report.what, report.format)
+    pieces = await _pieces(database, report)
     with tempfile.TemporaryDirectory(prefix="bitework-") as folder:
         path = Path(folder) / "report"
         size = 0
         with path.open("wb") as file:
-            async for piece in exporting.pieces(database, export):
+            async for piece in pieces:
                 size += len(piece)
                 if size > bytes_max:
                     raise Refused(TOO_LARGE)
@@ -34,6 +34,18 @@ async def made(database: Database, report: Report, bytes_max: int) -> AsyncItera
         if not size:
             raise Refused(EMPTY)
         yield path
+
+
+async def _pieces(database: Database, report: Report) -> AsyncIterator[bytes]:
+    if report.what == "earnings":
+        return earnings_files.pieces(
+            database,
+            earnings_files.wanted(report.account_id, report.first, report.last, report.format),
+        )
+    if report.format == "html":
+        raise ValueError(f"{report.what} are no page")
+    export = await exporting.prepare(database, report.project_id, report.what, report.format)
+    return exporting.pieces(database, export)
 
 
 @asynccontextmanager

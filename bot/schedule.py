@@ -15,14 +15,21 @@ from typing import Any
 
 import structlog
 
+from bot import extras
 from bot.dispatch import system_clock
-from bot.payouts import pay_out
+from bot.paying import pay
+from bot.payout_runs import pay_out
 from domain.errors import NotFound
+from domain.seals import Keys
 from domain.terms import Terms
 from services import (
     Tx,
+    appeal_rounds,
+    brakes,
+    credit_expiry,
     digests,
     expiry,
+    house_digests,
     ledger,
     pushes,
     servers,
@@ -30,12 +37,14 @@ from services import (
     summaries,
     sweeping,
     tidying,
+    vouchers,
 )
 from storage import campaigns
 from storage.database import Database
 
 OVERDUE_AT_ONCE = 25
 OVERDUE_MOST = 1_000
+BRAKES_LOOK_BACK_MS = 3_600_000
 
 log = structlog.get_logger()
 
@@ -48,17 +57,21 @@ class JobReport:
     text: str
 
 
-Run = Callable[[Database, Terms, int], Awaitable[JobReport]]
+Run = Callable[..., Awaitable[JobReport]]  # (database, terms, now_ms), and keys where sealed
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job, what it is for, how often its alarm rings, and how soon after the start it does."""
+    """A job, what it is for, how often its alarm rings, and how soon after the start it does.
+
+    One that is `sealed` reads what is sealed, and gets the operator's keys.
+    """
 
     run: Run
     summary: str
     every_seconds: int
     first_seconds: int = 1
+    sealed: bool = False
 
 
 async def _push(database: Database, terms: Terms, now_ms: int) -> JobReport:
@@ -68,7 +81,10 @@ async def _push(database: Database, terms: Terms, now_ms: int) -> JobReport:
 
 async def _summary(database: Database, terms: Terms, now_ms: int) -> JobReport:
     ranks = await database.read(partial(summaries.ranks, now_ms=now_ms))
-    step = partial(summaries.summarise_due, terms=terms, now_ms=now_ms, ranks=ranks)
+    spread = await database.read(partial(summaries.spread_ms, now_ms=now_ms))
+    step = partial(
+        summaries.summarise_due, terms=terms, now_ms=now_ms, ranks=ranks, spread_ms=spread
+    )
     done = await _until_nobody(database, step)
     return JobReport(done, f"summaries written: {done}")
 
@@ -78,6 +94,8 @@ async def _digest(database: Database, terms: Terms, now_ms: int) -> JobReport:
     step = partial(digests.write_due, terms=terms, now_ms=now_ms)
     while (chunk := await database.write(step, bulk=True))[0]:
         done += chunk[1]
+    house = partial(house_digests.write_due, terms=terms, now_ms=now_ms)
+    done += await _until_nobody(database, house)
     return JobReport(done, f"digests written: {done}")
 
 
@@ -111,6 +129,23 @@ async def _payout(database: Database, terms: Terms, now_ms: int) -> JobReport:
     return JobReport(people, f"payout runs: {len(runs)}, people credited: {people}")
 
 
+async def _pay(
+    database: Database, terms: Terms, now_ms: int, *, keys: Keys | None = None
+) -> JobReport:
+    sent = await pay(database, terms, now_ms, keys=keys)
+    return JobReport(sent.done, f"payouts sent: {sent.done}, waiting: {sent.waiting}")
+
+
+async def _credits(database: Database, terms: Terms, now_ms: int) -> JobReport:
+    done = 0
+    idle = await database.read(partial(credit_expiry.due, terms=terms, now_ms=now_ms))
+    for first in range(0, len(idle), credit_expiry.DONE_AT_ONCE):
+        some = idle[first : first + credit_expiry.DONE_AT_ONCE]
+        step = partial(credit_expiry.expire_some, account_ids=some, terms=terms, now_ms=now_ms)
+        done += await database.write(step, bulk=True)
+    return JobReport(done, f"people whose credits expire, or who were told so: {done}")
+
+
 async def _sweep(database: Database, terms: Terms, now_ms: int) -> JobReport:
     done = 0
     for project_id in await database.read(campaigns.to_sweep):
@@ -132,6 +167,17 @@ async def _sweep_one(database: Database, project_id: int, terms: Terms, now_ms: 
     return (await database.write(sweep, bulk=True)).done
 
 
+async def _extras(database: Database, terms: Terms, now_ms: int) -> JobReport:
+    counted = await extras.count_days(database, now_ms)
+    paid = await extras.pay(database, now_ms)
+    return JobReport(counted + paid, f"days counted: {counted}, bonuses and top-ups paid: {paid}")
+
+
+async def _bonuses(database: Database, terms: Terms, now_ms: int) -> JobReport:
+    given = await extras.give_house_bonuses(database, terms, now_ms)
+    return JobReport(given, f"bonuses of the house given: {given}")
+
+
 async def _fold(database: Database, terms: Terms, now_ms: int) -> JobReport:
     through_id = await database.write(ledger.fold_target, bulk=True)
     done = await _until_zero(database, partial(ledger.fold_some, through_id=through_id))
@@ -141,6 +187,50 @@ async def _fold(database: Database, terms: Terms, now_ms: int) -> JobReport:
 async def _tidy(database: Database, terms: Terms, now_ms: int) -> JobReport:
     done = await _until_zero(database, partial(tidying.tidy_some, now_ms=now_ms))
     return JobReport(done, f"old events and messages forgotten: {done}")
+
+
+async def _vouchers(database: Database, terms: Terms, now_ms: int) -> JobReport:
+    done = await _until_zero(database, partial(vouchers.expire_some, now_ms=now_ms))
+    return JobReport(done, f"vouchers that end: {done}")
+
+
+async def _accept(database: Database, terms: Terms, now_ms: int) -> JobReport:
+    done = after_id = 0
+    look = partial(appeal_rounds.waited, now_ms=now_ms, most=OVERDUE_MOST)
+    while waiting := await database.read(partial(look, after_id=after_id)):
+        after_id = waiting[-1].submission_id
+        for first in range(0, len(waiting), OVERDUE_AT_ONCE):
+            some = waiting[first : first + OVERDUE_AT_ONCE]
+            step = partial(appeal_rounds.accept_some, waiting=some, terms=terms, now_ms=now_ms)
+            done += await database.write(step, bulk=True)
+    return JobReport(done, f"answers accepted that waited long enough: {done}")
+
+
+async def _appeals(database: Database, terms: Terms, now_ms: int) -> JobReport:
+    due = await database.read(partial(appeal_rounds.due, now_ms=now_ms, most=OVERDUE_MOST))
+    for appeal_id in due:
+        one: dict[str, Any] = {"appeal_id": appeal_id, "terms": terms}
+        those = await database.read(partial(appeal_rounds.candidates, **one))
+        step = partial(appeal_rounds.look, **one, those=those, now_ms=now_ms)
+        await database.write(step, bulk=True)
+    over = await database.read(partial(appeal_rounds.over, now_ms=now_ms, most=OVERDUE_MOST))
+    for first in range(0, len(over), OVERDUE_AT_ONCE):
+        some = over[first : first + OVERDUE_AT_ONCE]
+        release = partial(appeal_rounds.release_some, ended=some, now_ms=now_ms)
+        await database.write(release, bulk=True)
+    return JobReport(len(due) + len(over), f"appeals: {len(due)}, windows that ended: {len(over)}")
+
+
+async def _brakes(database: Database, terms: Terms, now_ms: int) -> JobReport:
+    done = 0
+    since_ms = now_ms - BRAKES_LOOK_BACK_MS
+    for owner_id in await database.read(partial(brakes.to_look_at, since_ms=since_ms)):
+        found = await database.read(partial(brakes.figures, owner_id=owner_id))
+        step = partial(
+            brakes.put_on, owner_id=owner_id, found=found, terms=terms, now_ms=now_ms
+        )
+        done += await database.write(step, bulk=True)
+    return JobReport(done, f"requesters who may reject no more: {done}")
 
 
 async def _until_zero(database: Database, step: Callable[[Tx], int]) -> int:
@@ -161,6 +251,8 @@ async def _balances(database: Database, terms: Terms, now_ms: int) -> JobReport:
     problems = await database.read(ledger.check)
     for problem in problems:
         log.error("ledger problem", kind=problem.kind, where=problem.name)
+    note = partial(house_digests.note_check, problems=problems, now_ms=now_ms)
+    await database.write(note, bulk=True)
     if not problems:
         return JobReport(0, "the ledger fits")
     return JobReport(len(problems), "; ".join(problem.text for problem in problems[:3]))
@@ -171,10 +263,18 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "push": Job(_push, "offer tasks to people who said yes", 30),
         "expire": Job(_expire, "take back tasks whose time is up", 10),
         "payout": Job(_payout, "credit what is pending, where a payout run is due", 30),
+        "pay": Job(_pay, "send payouts, look up those in doubt", 3, sealed=True),
+        "credits": Job(_credits, "let credits that nobody uses expire", 3_600, 45),
         "summary": Job(_summary, "say good morning", 60),
-        "digest": Job(_digest, "sum up the day in servers that want it", 60),
+        "digest": Job(_digest, "sum up the day for servers, requesters and admins", 60),
         "roles": Job(_roles, "find people whose roles are not those of their level", 60, 15),
+        "accept": Job(_accept, "accept answers that waited long enough", 600, 10),
+        "appeals": Job(_appeals, "ask people about appeals, and end what nobody appeals", 30, 5),
+        "brakes": Job(_brakes, "stop requesters who reject far too much", 60, 20),
         "sweep": Job(_sweep, "open more rows, end projects that are done", 15),
+        "vouchers": Job(_vouchers, "take vouchers that end out of what is given", 3_600, 30),
+        "extras": Job(_extras, "count and pay the bonuses and fees of days that are over", 60, 20),
+        "bonuses": Job(_bonuses, "give for days in a row and for people who stay", 3_600, 40),
         "fold": Job(_fold, "bring the balances of holds and the house up to date", 30),
         "pace": Job(_pace, "measure how long answers take", 600, 10),
         "tidy": Job(_tidy, "forget old events and messages", 3_600, 60),
@@ -183,11 +283,15 @@ JOBS: Mapping[str, Job] = MappingProxyType(
 )
 
 
-async def run_job(name: str, database: Database, terms: Terms, now_ms: int) -> JobReport:
+async def run_job(
+    name: str, database: Database, terms: Terms, now_ms: int, *, keys: Keys | None = None
+) -> JobReport:
     """Run a job now; raises NotFound where there is none of that name."""
     job = JOBS.get(name)
     if job is None:
         raise NotFound("There is no job {name}; the jobs are {names}.", name=name, names=NAMES)
+    if job.sealed:
+        return await job.run(database, terms, now_ms, keys=keys)
     return await job.run(database, terms, now_ms)
 
 
@@ -198,9 +302,14 @@ class Timer:
     """The alarm clock: rings for every job, at first soon after the start."""
 
     def __init__(
-        self, database: Database, terms: Terms, clock: Callable[[], int] = system_clock
+        self,
+        database: Database,
+        terms: Terms,
+        clock: Callable[[], int] = system_clock,
+        *,
+        keys: Keys | None = None,
     ) -> None:
-        self._database, self._terms, self._clock = database, terms, clock
+        self._database, self._terms, self._clock, self._keys = database, terms, clock, keys
         self._scheduler: Any = None
 
     def start(self) -> None:
@@ -229,7 +338,9 @@ class Timer:
     async def _ring(self, name: str) -> None:
         begun = perf_counter()
         try:
-            report = await run_job(name, self._database, self._terms, self._clock())
+            report = await run_job(
+                name, self._database, self._terms, self._clock(), keys=self._keys
+            )
         except Exception:
             log.exception("job failed", job=name)
             return

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """An amount in minor units of a currency (credits have as many decimals as `[money]` says)."""
+    """An amount in minor units of a currency (credits have as many decimals as `[money]` says).
+
+    `decimals` are those of another currency (`domain.currencies`).
+    """
 
     minor: int
     currency: str
+    decimals: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

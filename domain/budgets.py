@@ -9,12 +9,13 @@ from domain.errors import NotEnough
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What a project may cost, in minor units; `units` are its rows, or the answers of a survey
-    that has no rows.
+    that has no rows. `besides_minor` is what brings pay up to the floor, paid or owed.
     """
 
     budget_minor: int
     unit_minor: int
     units: int
+    besides_minor: int = 0
 
 
 def wanted_minor(plan: Plan, *, held_minor: int, committed_minor: int, settled_units: int) -> int:
@@ -25,7 +26,7 @@ def wanted_minor(plan: Plan, *, held_minor: int, committed_minor: int, settled_u
     much goes back when the project ends.
     """
     largest_minor = min(
-        plan.units * plan.unit_minor,
+        plan.units * plan.unit_minor + plan.besides_minor,
         committed_minor + (plan.units - settled_units) * plan.unit_minor,
     )
     return max(held_minor, min(plan.budget_minor, largest_minor))

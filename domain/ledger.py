@@ -8,7 +8,12 @@ chunks, so that no row is updated by everybody.
 
 DEPOSITS = "house:deposits"  # where credits come from: its balance is what was ever deposited, < 0
 LOSS = "house:loss"  # what a reversal could not get back
-FORFEITED = "house:forfeited"  # what people who left had not taken
+FORFEITED = "house:forfeited"  # what people who left had not taken, and what expired
+FEES = "house:fees"  # what requesters pay the house, less what sending payouts cost it
+BONUSES = "house:bonuses"  # what the house gave for streaks and invitations: its balance is < 0
+APPEALS = "house:appeals"  # what reviewers of appeals were paid by the house: < 0
+REWARDS = "house:rewards"  # what people paid for things of the catalogue
+EXCHANGE = "house:exchange"  # one currency in, another out: one balance in each
 
 
 def pending(account_id: int) -> str:
@@ -24,6 +29,21 @@ def available(account_id: int) -> str:
 def paid(account_id: int) -> str:
     """What has left the house towards the person."""
     return f"person:{account_id}:paid"
+
+
+def in_flight(account_id: int) -> str:
+    """What is on its way to the person, or waits to be sent."""
+    return f"person:{account_id}:in_flight"
+
+
+def received(account_id: int) -> str:
+    """What has reached the person, in the currency in which it was sent."""
+    return f"person:{account_id}:received"
+
+
+def rail(name: str) -> str:
+    """What went out by a rail, in its currency: the house's wallet or bank account, < 0."""
+    return f"house:rail:{name}"
 
 
 def hold(project_id: int) -> str:

@@ -36,6 +36,9 @@ class Person(NamedTuple):
     today_minor: int
     was_unreachable: bool  # until this event: the platform had said that they can't be reached
     kin: int | None = None  # shared by accounts that were one: they get no task in common
+    goal: str | None = None  # what they want to do each day: tasks, minutes
+    goal_most: int = 0  # how many of them
+    today_worked_ms: int = 0
 
     def local(self, at_ms: int) -> datetime:
         """Give a moment in this person's time zone."""
@@ -50,6 +53,10 @@ class Person(NamedTuple):
         if self.today_date != self.today(at_ms).isoformat():
             return 0, 0
         return self.today_tasks, self.today_minor
+
+    def worked_ms(self, at_ms: int) -> int:
+        """Give the time that the tasks accepted on this person's day so far took."""
+        return self.today_worked_ms if self.today_date == self.today(at_ms).isoformat() else 0
 
 
 @lru_cache(maxsize=1024)

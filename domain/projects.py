@@ -1,12 +1,12 @@
 """A project: a requester's campaign with its questions, price, rules and budget; and its file."""
 
 from dataclasses import dataclass, fields
-from functools import lru_cache
 from typing import Any, Literal, cast, get_args
 
 import orjson
 
 from domain import templates
+from domain.bonuses import Bonus, most_minor, read_bonus
 from domain.errors import Invalid
 from domain.question_tables import read_questions
 from domain.questions import Question, buttons
@@ -25,6 +25,8 @@ TEXT_LENGTH_MAX = 4000
 ANSWERS_MAX = 100
 RESPONDENTS_MAX = 30_000
 LEVEL_MAX = 100
+ACCEPT_AFTER_MS_LEAST, ACCEPT_AFTER_MS_MAX = 3_600_000, 30 * 86_400_000
+ACCEPT_AFTER_MS = 7 * 86_400_000
 TIME_LIMIT_MS_LEAST, TIME_LIMIT_MS_MAX, TIME_LIMIT_MS = 10_000, 7 * 86_400_000, 600_000
 
 READING_MS_A_CHARACTER = 42
@@ -42,7 +44,7 @@ class Project:
 
     `answers_least` and `answers_most` are the answers wanted for each row; both are `respondents`
     for a survey, and `respondents` is 0 for other kinds. `level` is the least reputation level that
-    workers need.
+    workers need. What waits to be accepted for `accept_after_ms` is.
     """
 
     title: str
@@ -57,7 +59,9 @@ class Project:
     respondents: int = 0
     budget_minor: int
     accept: Accept = "answer"
+    accept_after_ms: int = ACCEPT_AFTER_MS
     level: int = 0
+    bonus: Bonus | None = None
     questions: tuple[Question, ...]
 
     def question(self, question_id: str) -> Question | None:
@@ -65,10 +69,9 @@ class Project:
         return next((q for q in self.questions if q.id == question_id), None)
 
 
-@lru_cache(maxsize=512)
-def largest_cost_minor(project: Project, rows: int) -> int:
-    """Give what `rows` rows cost at most; a survey without rows counts as one."""
-    return rows * project.answers_most * project.reward_minor
+def unit_minor(project: Project, fee_points: int = 0) -> int:
+    """Give the most that one answer may cost: its reward, its part of a bonus, and the fee."""
+    return most_minor(project.reward_minor, project.bonus, fee_points)
 
 
 def estimate_ms(project: Project) -> int:
@@ -108,6 +111,8 @@ def from_json(text: str) -> Project:
         for name in ("options", "labels"):
             question[name] = tuple(question.get(name, ()))
     values["questions"] = tuple(Question(**question) for question in values["questions"])
+    if values.get("bonus") is not None:
+        values["bonus"] = Bonus(**values["bonus"])
     return Project(**values)
 
 
@@ -163,7 +168,12 @@ def _read(table: Table, notes: Notes, money: MoneyTerms) -> Project:
         respondents=respondents,
         budget_minor=table.amount("budget", money),
         accept=cast(Accept, table.one_of("accept", ACCEPTS, default="answer")),
+        accept_after_ms=table.duration(
+            "accept_after", least_ms=ACCEPT_AFTER_MS_LEAST, most_ms=ACCEPT_AFTER_MS_MAX,
+            default_ms=ACCEPT_AFTER_MS,
+        ),
         level=table.whole("level", least=0, most=LEVEL_MAX, default=0),
+        bonus=read_bonus(table, notes, kind),
         questions=_questions(table, notes),
     )
     table.finish()
@@ -179,7 +189,8 @@ _NEEDED = {
     "question": "a [[question]] with id, text and type",
 }
 _KEYS = (
-    *_NEEDED, "instructions", "show", "time_limit", "answers", "respondents", "accept", "level",
+    *_NEEDED, "instructions", "show", "time_limit", "answers", "respondents", "accept",
+    "accept_after", "level", "bonus",
 )
 _ABOVE = {
     key: "this belongs to the project: move it above the first [[question]]"
@@ -242,7 +253,7 @@ def _answers(table: Table, notes: Notes, kind: str) -> tuple[int, int, int]:
 def _check_whole(table: Table, project: Project, money: MoneyTerms) -> None:
     """Note what is wrong between keys that are right by themselves."""
     answers = 1 if project.kind == "survey" else project.answers_most
-    needed = answers * project.reward_minor
+    needed = answers * unit_minor(project)
     if 0 < project.budget_minor < needed:
         written = f"{amount_text(needed, money)} {money.currency}"
         what = (

@@ -1,6 +1,8 @@
 """The terms an operator sets: money, points, pushes, summaries. Every section has defaults."""
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -14,6 +16,9 @@ from pydantic import (
 
 from domain import schedules
 from domain.errors import Invalid
+from domain.rails import Offer
+
+AMOUNT = 'an amount in quotes such as "20.00"'
 
 
 class Section(BaseModel):
@@ -22,6 +27,14 @@ class Section(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, validate_default=True, hide_input_in_errors=True
     )
+
+    def amounts(self) -> list[tuple[str, str]]:
+        """Give the fields that are amounts in the currency, with their texts."""
+        return [
+            (name, str(getattr(self, name)))
+            for name, field in type(self).model_fields.items()
+            if field.description == AMOUNT
+        ]
 
 
 def _known_zone(name: str) -> str:
@@ -41,6 +54,9 @@ def _known_schedule(text: str) -> str:
 
 
 TimeZone = Annotated[str, AfterValidator(_known_zone)]
+AmountText = Annotated[  # in the currency's own unit; `Terms.minor` gives its minor units
+    str, Field(pattern=r"^\d{1,12}(\.\d{1,8})?$", description=AMOUNT)
+]
 TimeOfDay = Annotated[
     str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="a time of day such as 22:00")
 ]
@@ -53,6 +69,14 @@ class MoneyTerms(Section):
         default="credits", pattern=r"^[A-Za-z]{2,12}$", description="a word of 2 to 12 letters"
     )
     decimals: int = Field(default=2, ge=0, le=8)
+
+
+def minor_of(text: str, money: MoneyTerms) -> int:
+    """Give the minor units of an amount; raises ValueError where it has too many decimals."""
+    minor = Decimal(text).scaleb(money.decimals)
+    if minor != int(minor):
+        raise ValueError(f"has more decimals than money.decimals = {money.decimals}")
+    return int(minor)
 
 
 class ReputationTerms(Section):
@@ -95,10 +119,56 @@ class SummaryTerms(Section):
 
 
 class PayoutTerms(Section):
-    """When pending credits become available: five cron fields and the zone they are read in."""
+    """When pending credits become available (five cron fields and the zone they are read in), and
+    under which rules they leave. Amounts are in the currency; limits of "0" are none.
+    """
 
     schedule: Annotated[str, AfterValidator(_known_schedule)] = "0 2 * * *"
     time_zone: TimeZone = "UTC"
+    least: AmountText = "1"  # the smallest payout
+    automatic_most: AmountText = "20"  # approved without an admin up to this; "0": never
+    second_admin_above: AmountText = "200"  # two admins have to approve what is more
+    daily_person_most: AmountText = "100"
+    daily_rail_most: AmountText = "0"
+    daily_most: AmountText = "0"
+    cool_down_hours: int = Field(default=24, ge=0, le=720)  # of a changed destination
+    credits_expire_days: int = Field(default=0, ge=0, le=36_500)  # 0: never
+
+
+class AppealTerms(Section):
+    """How long a rejected answer can be appealed, who looks at appeals for how much each, and when
+    a requester may reject no more: over `brake_margin` per cent more than is to be expected.
+    """
+
+    days: int = Field(default=7, ge=1, le=90)
+    reviewer_pay: AmountText = "0.05"  # "0": nothing
+    reviewer_level: int = Field(default=2, ge=0, le=100)
+    brake_least: int = Field(default=20, ge=5, le=1000)  # answers that were looked at
+    brake_margin: int = Field(default=15, ge=0, le=100)
+
+
+class PayTerms(Section):
+    """What the house takes of rewards, and the least that an hour of a project has to pay."""
+
+    fee_percent: str = Field(
+        default="0", pattern=r"^\d{1,2}(\.\d{1,2})?$", description="a share such as 2.5"
+    )
+    floor_an_hour: AmountText = "0"  # "0": none
+
+    @property
+    def fee_points(self) -> int:
+        """The fee as a whole number of a hundredth of a per cent."""
+        return int(Decimal(self.fee_percent) * 100)
+
+
+class BonusTerms(Section):
+    """What the house gives of its own: for days in a row, and for bringing somebody who stays."""
+
+    streak: AmountText = "0"  # each time that so many days in a row are full; "0": off
+    streak_days: int = Field(default=7, ge=2, le=366)
+    referral: AmountText = "0"  # to who invited; "0": off
+    referral_tasks: int = Field(default=50, ge=1, le=100_000)
+    referral_days: int = Field(default=5, ge=1, le=366)
 
 
 class Terms(Section):
@@ -109,10 +179,24 @@ class Terms(Section):
     push: PushTerms = PushTerms()
     summary: SummaryTerms = SummaryTerms()
     payouts: PayoutTerms = PayoutTerms()
+    pay: PayTerms = PayTerms()
+    bonuses: BonusTerms = BonusTerms()
+    appeals: AppealTerms = AppealTerms()
     admins: frozenset[tuple[str, str]] = frozenset()  # (platform, the platform's id of a person)
     # What stands in front of a start word to make a link (domain.links), by platform; a platform
     # adds its own when it knows it.
     addresses: dict[str, str] = Field(default_factory=dict)
+    # What the configured rails offer, by their names: the edge adds them (`bot.rails`).
+    rails: dict[str, Any] = Field(default_factory=dict)
+
+    @property
+    def offers(self) -> Mapping[str, Offer]:
+        """What rails offer, in the order in which people see them."""
+        return self.rails
+
+    def minor(self, text: str) -> int:
+        """Give the minor units of an amount of the configuration."""
+        return minor_of(text, self.money)
 
 
 Accept = Literal["answer", "consensus", "review"]

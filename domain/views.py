@@ -78,10 +78,17 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A small bar chart: labels with values >= 0, and its meaning in words."""
+    """A small bar chart: labels with values >= 0, and its meaning in words.
+
+    `title` says what is counted, where the words beside it don't; `goal` is a line across it, 0:
+    none.
+    """
 
     points: tuple[tuple[str, float], ...]
     alt: str
+    title: str = ""
+    goal: float = 0.0
+    goal_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +110,17 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A file that is made after the commit from long reads: an export of a project."""
+    """A file that is made after the commit from long reads: an export of a project, or what a
+    person earned from one local day to another.
+    """
 
     project_id: int
-    what: Literal["results", "answers"]
-    format: Literal["csv", "jsonl"]
+    what: Literal["results", "answers", "earnings"]
+    format: Literal["csv", "jsonl", "html"]
     file_name: str
+    account_id: int = 0
+    first: str = ""
+    last: str = ""
 
 
 @dataclass(frozen=True, slots=True)

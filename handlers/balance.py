@@ -1,19 +1,24 @@
-"""Credits: what is pending, available and paid out; and the answers they came from."""
+"""Credits: what is pending, available, on its way and paid out; and the answers they came from."""
 
-from domain import questions, schedules
+from domain import questions
 from domain.actions import Action
-from domain.amounts import N_, Moment, Money
+from domain.amounts import N_, Day, Moment, Money
 from domain.events import Command, FormSubmitted, Press
 from domain.permissions import Permission
 from domain.views import Block, Body, Choice, Fields, Table, Title, View
 from handlers.context import Context
 from handlers.routes import Route, Verb
-from services import ledger, stats
+from handlers.terms_page import next_run
+from services import extras, ledger, stats
 from services.stats import Past
 
+ON_TOP = {
+    "bonus": N_("quality of the day"),
+    "topup": N_("up to the least that an hour pays"),
+    "streak": N_("days in a row"),
+    "referral": N_("somebody you invited stayed"),
+}
 ANSWER_LENGTH_MAX = 40
-DAY_MS = 86_400_000
-LOOK_AHEAD_DAYS = (2, 40, 400)  # a little at first: a run may be due every minute
 
 
 def _balance(context: Context, event: Command | Press | FormSubmitted) -> View:
@@ -25,10 +30,11 @@ def _balance(context: Context, event: Command | Press | FormSubmitted) -> View:
             (
                 (say("Pending"), say.show(Money(has.pending_minor, currency))),
                 (say("Available"), say.show(Money(has.available_minor, currency))),
+                (say("On its way"), say.show(Money(has.in_flight_minor, currency))),
                 (say("Paid out"), say.show(Money(has.paid_minor, currency))),
             )
         ),
-        Body(_next_run(context)),
+        Body(next_run(context)),
     )
     return View(
         blocks=blocks,
@@ -36,23 +42,11 @@ def _balance(context: Context, event: Command | Press | FormSubmitted) -> View:
             (
                 Choice(say("Next task"), Action("work"), style="main"),
                 Choice(say("History"), Action("history")),
+                Choice(say("Pay out"), Action("payout")),
+                Choice(say("Rewards"), Action("rewards")),
             ),
         ),
     )
-
-
-def _next_run(context: Context) -> str:
-    """Say when pending credits become available."""
-    say, payouts = context.say, context.terms.payouts
-    schedule = schedules.parse(payouts.schedule, payouts.time_zone)
-    for days in LOOK_AHEAD_DAYS:
-        moments = schedule.due_moments(context.now_ms, context.now_ms + days * DAY_MS)
-        if moments:
-            return say(
-                "Pending credits become available at the next payout run, {moment}.",
-                moment=Moment(moments[0]),
-            )
-    return say("Pending credits become available at the next payout run.")
 
 
 def _history(context: Context, event: Command | Press | FormSubmitted) -> View:
@@ -69,7 +63,25 @@ def _history(context: Context, event: Command | Press | FormSubmitted) -> View:
         return View(blocks=(Title(say("Your answers")), Body(said)), choices=(tuple(choices),))
     header = (say("When"), say("Task"), say("Answer"), say("Earned"))
     rows = tuple(_row(context, past) for past in page.answers)
-    return View(blocks=(Title(say("Your answers")), Table(header, rows)), choices=(tuple(choices),))
+    blocks: tuple[Block, ...] = (Title(say("Your answers")), Table(header, rows))
+    on_top = () if before_id else _on_top(context)
+    return View(blocks=(*blocks, *on_top), choices=(tuple(choices),))
+
+
+def _on_top(context: Context) -> tuple[Block, ...]:
+    """Show what came on top of rewards last."""
+    say = context.say
+    rows = tuple(
+        (
+            say.show(Day(each.date)),
+            each.title or "Bitework",
+            say(ON_TOP[each.kind]),
+            say.show(Money(each.amount_minor, each.currency)),
+        )
+        for each in extras.recent(context.tx, context.person.account_id)
+    )
+    header = (say("Day"), say("Task"), say("What for"), say("Earned"))
+    return (Body(say("On top of that")), Table(header, rows)) if rows else ()
 
 
 def _row(context: Context, past: Past) -> tuple[str, ...]:

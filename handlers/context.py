@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from domain.errors import Unusable
 from domain.people import Person
+from domain.seals import Keys, Seal
 from domain.terms import Terms
 from handlers.voice import Voice
-from services import Tx
+from services import Tx, seals
 
 
 @dataclass(slots=True)
@@ -24,3 +26,11 @@ class Context:
     session: dict[str, Any]
     say: Voice
     terms: Terms
+    keys: Keys | None = None
+
+    @property
+    def seal(self) -> Seal:
+        """What secrets are sealed with and read again; raises Unusable where there is no key."""
+        if self.keys is None:
+            raise Unusable("Nothing can be sealed here: no key was given.")
+        return seals.within(self.tx, self.keys)

@@ -32,6 +32,7 @@ from domain.events import (
 )
 from domain.notices import Identity
 from domain.permissions import Permission, allows
+from domain.seals import Keys
 from domain.terms import Terms
 from domain.views import Block, Body, Placement, Say, View
 from handlers import elsewhere, forms, start, suggest, table, typed, typed_answers, upload, work
@@ -71,7 +72,9 @@ def mode_of(event: Event) -> Mode:
     return "write"
 
 
-def serve(tx: Tx, event: Event, terms: Terms, now_ms: int, mode: Mode) -> Served | None:
+def serve(
+    tx: Tx, event: Event, terms: Terms, now_ms: int, mode: Mode, keys: Keys | None = None
+) -> Served | None:
     """Serve one event in its transaction and give what the person sees next.
 
     None in a read transaction means that it takes a write: somebody unknown, or a menu to remember.
@@ -98,7 +101,7 @@ def serve(tx: Tx, event: Event, terms: Terms, now_ms: int, mode: Mode) -> Served
         return None
     person, session = arrived
     say = Voice(person.locale, person.time_zone, terms.money.decimals)
-    context = Context(tx, now_ms, person, dict(session), say, terms)
+    context = Context(tx, now_ms, person, dict(session), say, terms, keys)
     try:
         view = _view(context, event, mode)
     except BiteworkError as error:

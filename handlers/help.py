@@ -1,15 +1,44 @@
-"""`/help`: all commands that somebody's role permits, made from the table of routes."""
+"""`/help`: all commands that somebody's role permits, by what they are about."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from domain import platforms
 from domain.actions import Action
 from domain.amounts import N_
 from domain.events import Command
 from domain.permissions import Permission, allows
-from domain.views import Body, Choice, Fields, Title, View
+from domain.views import Block, Body, Choice, Fields, Title, View
 from handlers.context import Context
 from handlers.routes import Route, usage
+
+SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (N_("Work"), ("start", "work", "tasks", "skip", "undo", "history", "appeals", "review")),
+    (
+        N_("What you earn"),
+        (
+            "balance", "payout", "payout_destination", "terms", "rewards", "vouchers", "earnings",
+            "statement",
+        ),
+    ),
+    (N_("You"), ("me", "goal", "leaderboard", "invite", "settings", "stop", "resume")),
+    (N_("Your account"), ("link", "unlink", "privacy", "delete_me", "help")),
+    (N_("Groups and servers"), ("check", "group_settings", "server_settings")),
+    (
+        N_("Projects"),
+        (
+            "project_list", "project_new", "project_import", "project_open", "project_progress",
+            "project_results", "project_pause", "project_resume", "project_top_up",
+            "project_close", "board",
+        ),
+    ),
+    (
+        N_("People and payouts"),
+        (
+            "payouts", "orders", "reward_new", "reward_list", "reward_grant", "suspend",
+            "unsuspend",
+        ),
+    ),
+)  # fmt: skip
 
 
 def route(table: Callable[[], Sequence[Route]]) -> Route:
@@ -34,22 +63,26 @@ def _written(route: Route, platform: str) -> str:
 
 
 def _help(context: Context, routes: Sequence[Route]) -> View:
-    say, role = context.say, context.person.role
-    pairs = tuple(
-        (_written(route, context.person.platform), say(route.summary))
-        for route in routes
-        if allows(role, route.permission)
+    say = context.say
+    intro = say(
+        "A task is answered with a tap, or by typing the answer or its number. "
+        "These words work at any time:"
     )
     return View(
-        blocks=(
-            Title(say("What I understand")),
-            Body(
-                say(
-                    "A task is answered with a tap, or by typing the answer or its number. "
-                    "These words work at any time:"
-                )
-            ),
-            Fields(pairs),
-        ),
+        blocks=(Title(say("What I understand")), Body(intro), *_sections(context, routes)),
         choices=((Choice(say("Next task"), Action("work"), style="main"),),),
     )
+
+
+def _sections(context: Context, routes: Sequence[Route]) -> Iterator[Block]:
+    say, person = context.say, context.person
+    permitted = {route.name: route for route in routes if allows(person.role, route.permission)}
+    for title, names in SECTIONS:
+        pairs = tuple(
+            (_written(permitted[name], person.platform), say(permitted[name].summary))
+            for name in names
+            if name in permitted
+        )
+        if pairs:
+            yield Title(say(title))
+            yield Fields(pairs)

@@ -8,7 +8,7 @@ from domain.permissions import Permission
 from domain.views import Body, Choice, Fields, Say, Title, View
 from handlers.context import Context
 from handlers.routes import Route, Verb
-from services import leaving
+from services import leaving, ledger
 
 YES = "yes"
 
@@ -27,6 +27,13 @@ def _privacy(context: Context, event: Command | Press | FormSubmitted) -> View:
                     (
                         say("Your work"),
                         say("your answers with their times, what they earned, your points"),
+                    ),
+                    (
+                        say("Your payouts"),
+                        say(
+                            "what was paid to you and when; where to, sealed, as long as you are "
+                            "here"
+                        ),
                     ),
                     (
                         say("Your settings"),
@@ -77,6 +84,12 @@ def _asked(context: Context, event: Command | Press | FormSubmitted) -> View:
         (say("Stays, without you"), say("{answers} and what was booked", answers=answers)),
         (say("Given up"), given_up),
     ]
+    if has.in_flight_minor:
+        on_its_way = say(
+            "{amount} still go where you wanted them; what comes back is given up",
+            amount=Money(has.in_flight_minor, currency),
+        )
+        pairs.append((say("On its way"), on_its_way))
     if context.person.state == "suspended":
         pairs.append((say("Stays, if you come back"), say("that you are suspended, and why")))
     return View(
@@ -84,6 +97,7 @@ def _asked(context: Context, event: Command | Press | FormSubmitted) -> View:
             Title(say("Leave, and be removed?")),
             Fields(tuple(pairs)),
             Body(say("This can't be taken back. Your points and your level go too.")),
+            *((Body(say("/payout takes your credits out first.")),) if _can_take(context) else ()),
         ),
         choices=(
             (
@@ -96,6 +110,13 @@ def _asked(context: Context, event: Command | Press | FormSubmitted) -> View:
             ),
         ),
     )
+
+
+def _can_take(context: Context) -> bool:
+    """Tell whether somebody has credits that could still be paid out to them."""
+    has = ledger.balances(context.tx, context.person.account_id, context.terms.money.currency)
+    least = context.terms.minor(context.terms.payouts.least)
+    return bool(context.terms.offers) and has.available_minor >= max(1, least)
 
 
 def _is_confirmed(event: Press, credits_minor: int) -> bool:

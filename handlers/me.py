@@ -8,9 +8,10 @@ from domain.ids import public
 from domain.people import Person
 from domain.permissions import Permission
 from domain.views import Body, Choice, Fields, Title, View
+from handlers import goal
 from handlers.context import Context
 from handlers.routes import Route, Verb
-from services import stats
+from services import goals, stats
 from services.stats import Rank
 
 
@@ -23,9 +24,11 @@ def _me(context: Context, event: Command | Press | FormSubmitted) -> View:
         tasks,
         amount=Money(earned_minor, context.terms.money.currency),
     )
+    reached = goals.today(person, context.now_ms)
     rank = stats.rank(context.tx, person.account_id, context.now_ms)
     pairs = (
         (say("Today"), today),
+        *(((say("Goal"), goal.of_goal(say, reached)),) if reached else ()),
         (say("Streak"), streak(context)),
         (say("Rank, last 7 days"), place(context, rank) if rank else say("none yet")),
         (say("Your id here"), public(person.account_id)),
@@ -44,6 +47,7 @@ def _me(context: Context, event: Command | Press | FormSubmitted) -> View:
             (
                 Choice(say("Next task"), Action("work"), style="main"),
                 Choice(say("Balance"), Action("balance")),
+                Choice(say("Earnings"), Action("earnings")),
                 Choice(say("Settings"), Action("settings")),
             ),
         ),

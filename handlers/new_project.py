@@ -12,9 +12,10 @@ from domain.amounts import N_, Money
 from domain.drafts import Answers
 from domain.errors import Refused
 from domain.events import Command, FormSubmitted, Press
+from domain.extras import hourly_minor, reward_for
 from domain.ids import public
 from domain.permissions import Permission
-from domain.projects import TITLE_LENGTH_MAX, Project, estimate_ms, largest_cost_minor
+from domain.projects import TITLE_LENGTH_MAX, Project, estimate_ms, unit_minor
 from domain.views import Block, Body, Choice, Fields, Form, FormField, Title, View
 from handlers import forms
 from handlers.context import Context
@@ -301,13 +302,13 @@ def _cost(context: Context, project: Project) -> tuple[tuple[str, str], ...]:
     def money(minor: int) -> str:
         return say.show(Money(minor, currency))
 
-    pace_ms = estimate_ms(project)
+    unit = unit_minor(project, context.terms.pay.fee_points)
     has = ledger.balances(context.tx, context.person.account_id, currency)
     if project.kind == "survey":
         answers = say.many("{n} answer costs", "{n} answers cost", project.respondents)
-        cost = [(answers, money(project.respondents * project.reward_minor))]
+        cost = [(answers, money(project.respondents * unit))]
     else:
-        row_minor = largest_cost_minor(project, 1)
+        row_minor = project.answers_most * unit
         rows = project.budget_minor // row_minor
         paid = say.many("{n} row at least", "{n} rows at least", rows)
         cost = [
@@ -315,10 +316,26 @@ def _cost(context: Context, project: Project) -> tuple[tuple[str, str], ...]:
             (say("The budget pays for"), paid),
         ]
     return (
-        (say("An hour of it pays"), money(project.reward_minor * 3_600_000 // pace_ms)),
+        (say("An hour of it pays"), _hourly(context, project)),
         *cost,
         (say("Budget"), money(project.budget_minor)),
         (say("You have"), money(has.available_minor)),
+    )
+
+
+def _hourly(context: Context, project: Project) -> str:
+    """Say what an hour pays as far as can be told, and what it has to where that is more."""
+    say, terms = context.say, context.terms
+    hourly = say.show(Money(hourly_minor(project), project.currency))
+    floor_minor = terms.minor(terms.pay.floor_an_hour)
+    needed_minor = reward_for(floor_minor, estimate_ms(project))
+    if project.reward_minor >= needed_minor:
+        return hourly
+    return say(
+        "{hourly}; the least here is {floor}, with a reward of {reward}",
+        hourly=hourly,
+        floor=Money(floor_minor, project.currency),
+        reward=Money(needed_minor, project.currency),
     )
 
 

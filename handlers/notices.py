@@ -12,10 +12,21 @@ from domain.actions import Action
 from domain.amounts import Moment, Money, Span
 from domain.platforms import name_of
 from domain.views import Body, Choice, Placement, Say, View
-from handlers import jury, moderation
+from handlers import (
+    appeal_notices,
+    catalogue,
+    extra_notices,
+    jury,
+    moderation,
+    payout_notices,
+    rewards_admin,
+    vouchers,
+)
 from handlers.context import Context
+from handlers.house_digest import house_digest
 from handlers.morning import summary
 from handlers.task_view import task_view
+from handlers.weekly import weekly
 from services import projects, work
 
 Params = Mapping[str, Any]
@@ -64,21 +75,6 @@ def _closed(context: Context, params: Params) -> View:
         context.say(
             "“{title}” has ended, so I took its open task back. What you answered before is yours.",
             title=title,
-        ),
-    )
-
-
-def _rejected(context: Context, params: Params) -> View:
-    say, points = context.say, -context.terms.reputation.rejected
-    title = projects.find(context.tx, int(params["project_id"])).title
-    return _told(
-        context,
-        say("An answer of yours to “{title}” was not accepted.", title=title),
-        say("The reason: {reason}", reason=say(str(params["reason"]))),
-        say.many(
-            "It costs {n} point. What your other answers earned stays.",
-            "It costs {n} points. What your other answers earned stays.",
-            points,
         ),
     )
 
@@ -236,13 +232,15 @@ def _told(context: Context, sentence: str, *more: str) -> View:
 KINDS: dict[str, Callable[[Context, Params], View | None]] = {
     "push": _push,
     "summary": summary,
+    "weekly": weekly,
+    "house_digest": house_digest,
     "expired": _expired,
     "closed": _closed,
-    "rejected": _rejected,
     "suspended": _suspended,
     "unsuspended": _unsuspended,
     "revise": _revise,
     "granted": _granted,
+    **payout_notices.KINDS,
     "linked": _linked,
     "unlinked": _unlinked,
     "taken_off": _taken_off,
@@ -251,4 +249,10 @@ KINDS: dict[str, Callable[[Context, Params], View | None]] = {
     "moderated": moderation.notice,
     "verdict_left": jury.notice_of_left,
     "board_refused": _board_refused,
+    **appeal_notices.KINDS,
+    **extra_notices.KINDS,
+    "voucher": vouchers.notice,
+    "order": rewards_admin.notice_of_order,
+    "order_given": catalogue.notice_of_given,
+    "order_returned": catalogue.notice_of_returned,
 }

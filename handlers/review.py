@@ -1,29 +1,26 @@
 """Reviewing: one answer after another, accepted, rejected, or sent back with a reason."""
 
-from domain import questions, templates
+from collections.abc import Mapping
+
+from domain import questions, rejections, templates
 from domain.actions import Action
 from domain.amounts import N_, Span
 from domain.events import Command, FormSubmitted, Press, Text
 from domain.permissions import Permission
-from domain.views import Block, Body, Choice, Done, Fields, Quote, Title, View
+from domain.views import Block, Body, Choice, Done, Fields, Form, FormField, Quote, Title, View
+from handlers import forms
 from handlers.context import Context
 from handlers.routes import Prompt, Route, Verb
 from services import reviews
 from services.reviews import Review
 
-REJECT, REVISE = "review_reason", "revise_reason"  # the prompts for the two reasons
-REASONS = {
-    REJECT: (
-        N_("It does not follow the instructions."),
-        N_("It does not answer the question."),
-        N_("It was answered without looking at the row."),
-    ),
-    REVISE: (
-        N_("Please read the instructions once more."),
-        N_("Please write a little more."),
-        N_("Please look at the row once more."),
-    ),
-}
+REJECT, REASON, WORDS = "reject", "reason", "words"  # the form's verb, and its two fields
+REVISE = "revise_reason"  # the prompt for what should be different
+REASONS = (
+    N_("Please read the instructions once more."),
+    N_("Please write a little more."),
+    N_("Please look at the row once more."),
+)
 
 
 def _review(context: Context, event: Command) -> View:
@@ -78,73 +75,81 @@ def _accept(context: Context, event: Press | FormSubmitted) -> View:
 
 
 def _reject(context: Context, event: Press | FormSubmitted) -> View:
-    chosen = _reason_of(event, REJECT)
-    if chosen is not None:
-        return _rejected(context, event.action.id, chosen)
-    return _why(
-        context,
-        event,
-        REJECT,
-        context.say("Why not?"),
-        context.say("The person reads your reason. Tap one, or type your own."),
+    """Ask why, then reject: a reason of the list, and words that the person can learn from."""
+    number = event.action.id
+    if not isinstance(event, FormSubmitted):
+        reviews.check(context.tx, context.person, number)
+        return forms.ask(context, _why_not(context, number))
+    given = {name: str(value) for name, value in event.fields.items()}
+    wrong = _check(context, event)
+    if wrong:
+        return forms.ask(context, _why_not(context, number, given), problems=wrong)
+    reviews.reject(
+        context.tx,
+        context.person,
+        number,
+        given.get(REASON, ""),
+        given.get(WORDS, ""),
+        context.terms,
+        context.now_ms,
     )
+    return _settled(context, number, context.say("Rejected, with your reason."))
+
+
+def _why_not(context: Context, number: int, given: Mapping[str, str] | None = None) -> Form:
+    say, filled = context.say, given or {}
+    reasons = tuple((code, say(reason.text)) for code, reason in rejections.REASONS.items())
+    return Form(
+        say("Why not?"),
+        Action(REJECT, number),
+        (
+            FormField(
+                REASON, say("The reason"), "choice", value=filled.get(REASON, ""), options=reasons
+            ),
+            FormField(
+                WORDS,
+                say("In your words: what is wrong with it?"),
+                "long",
+                value=filled.get(WORDS, ""),
+                hint=say("The person reads it, can learn from it, and can appeal once."),
+            ),
+        ),
+        say("Reject"),
+    )
+
+
+def _check(context: Context, event: FormSubmitted) -> dict[str, str]:
+    """Say what is wrong with the words."""
+    words = str(event.fields.get(WORDS, "")).strip()
+    if len(words) < reviews.REASON_LENGTH_LEAST and WORDS in event.fields:
+        return {WORDS: context.say("Say why, in words that the person can learn from.")}
+    return {}
 
 
 def _revise(context: Context, event: Press | FormSubmitted) -> View:
-    chosen = _reason_of(event, REVISE)
-    if chosen is not None:
-        return _sent_back(context, event.action.id, chosen)
-    return _why(
-        context,
-        event,
-        REVISE,
-        context.say("What should be different?"),
-        context.say(
-            "The person reads it and can hand the task in anew for {span}. Tap one, or type it.",
-            span=Span(reviews.REVISE_MS),
-        ),
-    )
-
-
-def _reason_of(event: Press | FormSubmitted, prompt: str) -> str | None:
-    """Give the reason whose button was pressed: in English, as it is kept."""
-    choice = event.action.choice
-    if choice.isdecimal() and int(choice) < len(REASONS[prompt]):
-        return REASONS[prompt][int(choice)]
-    return None
-
-
-def _why(
-    context: Context, event: Press | FormSubmitted, prompt: str, title: str, text: str
-) -> View:
-    """Ask for the reason."""
-    number, say = event.action.id, context.say
-    context.session["prompt"] = prompt
+    """Ask what should be different; one of REASONS can be tapped."""
+    choice, number, say = event.action.choice, event.action.id, context.say
+    if choice.isdecimal() and int(choice) < len(REASONS):
+        return _sent_back(context, number, REASONS[int(choice)])
+    context.session["prompt"] = REVISE
     context.session["review"] = number
     rows = tuple(
         (Choice(say(reason), Action(event.action.verb, number, str(index))),)
-        for index, reason in enumerate(REASONS[prompt])
+        for index, reason in enumerate(REASONS)
+    )
+    text = say(
+        "The person reads it and can hand the task in anew for {span}. Tap one, or type it.",
+        span=Span(reviews.REVISE_MS),
     )
     return View(
-        blocks=(Title(title), Body(text)),
+        blocks=(Title(say("What should be different?")), Body(text)),
         choices=(*rows, (Choice(say("Back"), Action("review")),)),
         typing=say("Type the reason"),
     )
 
 
-def _reject_typed(context: Context, event: Text) -> View:
-    return _rejected(context, int(context.session.get("review", 0)), event.text)
-
-
 def _revise_typed(context: Context, event: Text) -> View:
     return _sent_back(context, int(context.session.get("review", 0)), event.text)
-
-
-def _rejected(context: Context, number: int, reason: str) -> View:
-    reviews.reject(
-        context.tx, context.person, number, reason, context.terms, context.now_ms
-    )
-    return _settled(context, number, context.say("Rejected, with your reason."))
 
 
 def _sent_back(context: Context, number: int, reason: str) -> View:
@@ -166,9 +171,6 @@ VERBS = (
     Verb(name="review", permission=_MAY, run=_later),
     Verb(name="accept", permission=_MAY, run=_accept),
     Verb(name="revise", permission=_MAY, run=_revise),
-    Verb(name="reject", permission=_MAY, run=_reject),
+    Verb(name=REJECT, permission=_MAY, run=_reject, opens_form=True, check=_check),
 )
-PROMPTS = (
-    Prompt(name=REJECT, permission=_MAY, run=_reject_typed),
-    Prompt(name=REVISE, permission=_MAY, run=_revise_typed),
-)
+PROMPTS = (Prompt(name=REVISE, permission=_MAY, run=_revise_typed),)

@@ -8,11 +8,11 @@ from domain.errors import Invalid
 from domain.events import Command, FormSubmitted, Press, Text
 from domain.permissions import Permission
 from domain.views import Block, Body, Choice, Done, Fields, Say, Title, View
-from handlers import zones
+from handlers import morning_settings, zones
 from handlers.context import Context
 from handlers.routes import Option, Prompt, Route, Verb, arguments
 from handlers.voice import Voice, languages
-from services import people, pushes, summaries
+from services import mornings, people, pushes
 
 PROMPT = "prompt"
 QUIET_PRESETS = ("22-8", "21-9", "23-7", "0-6")
@@ -34,6 +34,7 @@ def menu(context: Context, above: tuple[Block, ...] = ()) -> View:
         (say("Time zone"), _zone_label(person.time_zone, context.now_ms)),
         (say("Quiet hours"), _quiet_label(context)),
         (say("Pushed tasks"), pushed),
+        *morning_settings.fields(context),
     )
     return View(
         blocks=(*above, Title(say("Your settings")), Fields(pairs)),
@@ -47,7 +48,10 @@ def menu(context: Context, above: tuple[Block, ...] = ()) -> View:
                 Choice(say("Quiet hours"), Action("set_quiet")),
                 Choice(say("Pushed tasks"), Action("set_push")),
             ),
-            (Choice(say("Link another chat"), Action("link")),),
+            (
+                *morning_settings.buttons(context),
+                Choice(say("Link another chat"), Action("link")),
+            ),
         ),
     )
 
@@ -66,10 +70,17 @@ def _settings(context: Context, event: Command) -> View:
         "quiet": ("set_quiet", _quiet),
         "push": ("set_push", _push),
         "pushes": ("set_push", _push),
+        "morning": ("set_morning", _morning),
+        "summary": ("set_morning", _morning),
+        "digest": ("set_digest", _digest),
     }
     if what.casefold() not in names:
         raise Invalid(
-            N_("There is no setting {name}. They are: language, timezone, quiet, push."), name=what
+            N_(
+                "There is no setting {name}. They are: language, timezone, quiet, push, morning, "
+                "digest."
+            ),
+            name=what,
         )
     prompt, change = names[what.casefold()]
     if what.casefold() in ("time", "quiet") and value.casefold().startswith(("zone", "hours")):
@@ -171,7 +182,7 @@ def _zone(context: Context, value: str) -> View:
         choices = _zone_choices(context, found)
         title, example = context.say("Time zone"), zones.city(found[0])
         return _asked(context, "set_zone", title, how, choices, width=2, example=example)
-    moved = summaries.change_time_zone(
+    moved = mornings.change_time_zone(
         context.tx, context.person, found[0], context.terms, context.now_ms
     )
     pushes.reconsider(context.tx, moved, context.now_ms)
@@ -205,7 +216,7 @@ def _ask_quiet(context: Context) -> View:
 
 def _quiet(context: Context, value: str) -> View:
     from_minute, to_minute = hours.read(value)
-    changed = summaries.change_quiet_hours(
+    changed = mornings.change_quiet_hours(
         context.tx,
         context.person,
         from_minute=from_minute,
@@ -273,6 +284,24 @@ def _set_push(context: Context, count: int) -> str:
     )
 
 
+def _ask_morning(context: Context) -> View:
+    title, how, choices = morning_settings.question(context)
+    return _asked(context, "set_morning", title, how, choices, width=2, example="weekly")
+
+
+def _morning(context: Context, value: str) -> View:
+    return menu(context, (Done(morning_settings.choose(context, value)),))
+
+
+def _ask_digest(context: Context) -> View:
+    title, how, choices = morning_settings.digest_question(context)
+    return _asked(context, "set_digest", title, how, choices, width=2, example="off")
+
+
+def _digest(context: Context, value: str) -> View:
+    return menu(context, (Done(morning_settings.choose_digest(context, value)),))
+
+
 def _stop(context: Context, event: Command) -> View:
     return _switched(context, 0)
 
@@ -306,16 +335,17 @@ def _switched(context: Context, count: int) -> View:
 
 
 _CHANGE = {
-    "set_language": _language, "set_zone": _zone, "set_quiet": _quiet, "set_push": _push
+    "set_language": _language, "set_zone": _zone, "set_quiet": _quiet, "set_push": _push,
+    "set_morning": _morning, "set_digest": _digest,
 }  # fmt: skip
 _ASK = {
     "set_language": _ask_language, "set_zone": _ask_zone, "set_quiet": _ask_quiet,
-    "set_push": _ask_push,
+    "set_push": _ask_push, "set_morning": _ask_morning, "set_digest": _ask_digest,
 }  # fmt: skip
 _OWN = Permission.OWN_ACCOUNT
 SETTINGS = Route(
     path="settings",
-    summary=N_("language, time zone, quiet hours, pushed tasks"),
+    summary=N_("language, time zone, quiet hours, pushed tasks, morning messages"),
     permission=_OWN,
     run=_settings,
     options=(

@@ -2,13 +2,11 @@
 
 from domain.actions import Action
 from domain.amounts import N_, Money
-from domain.drafts import with_point
-from domain.errors import Invalid
 from domain.events import Command, FormSubmitted, Press, Text
 from domain.ids import internal, public
 from domain.permissions import Permission
-from domain.tables import amount_minor
 from domain.views import Body, Choice, Done, Say, Title, View
+from handlers import typed_amounts
 from handlers.context import Context
 from handlers.projects import WHICH, allowed, card, named
 from handlers.routes import Option, Prompt, Route, Verb, arguments
@@ -59,7 +57,7 @@ def _topped_up(context: Context, campaign: Campaign, text: str) -> View:
     done = projects.top_up(
         context.tx,
         campaign.id,
-        _amount(context, text).minor,
+        typed_amounts.read(context, text).minor,
         context.terms,
         context.now_ms,
         actor_id=context.person.account_id,
@@ -74,7 +72,7 @@ def _topped_up(context: Context, campaign: Campaign, text: str) -> View:
 
 def _grant(context: Context, event: Command) -> View:
     given = arguments(GRANT, event.words)
-    amount = _amount(context, given["amount"])
+    amount = typed_amounts.read(context, given["amount"])
     granted = grants.grant(
         context.tx,
         context.person,
@@ -94,18 +92,6 @@ def _grant(context: Context, event: Command) -> View:
         ),
         choices=((Choice(say("Balance"), Action("balance"), style="main"),),),
     )
-
-
-def _amount(context: Context, text: str) -> Money:
-    """Read an amount that somebody typed, with a point or a comma; raises Invalid."""
-    fault, minor = amount_minor(with_point(text), context.terms.money)
-    if fault:
-        raise Invalid(
-            N_("“{text}” is no amount that can be booked here. Write it like {example}."),
-            text=text.strip()[:20],
-            example=Money(150, context.terms.money.currency),
-        )
-    return Money(minor, context.terms.money.currency)
 
 
 TOP_UP = Route(

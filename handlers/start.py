@@ -34,6 +34,7 @@ def welcome(context: Context) -> View:
                     "/privacy has the details, /delete_me removes you."
                 )
             ),
+            Body(say("What you are paid in, how and when: /terms")),
         ),
         choices=(
             (

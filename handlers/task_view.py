@@ -120,7 +120,7 @@ def _rest(say: Voice, hand: InHand, question: Question) -> tuple[Choice, ...]:
         rest.insert(
             0, Choice(say("No answer"), Action("ans", hand.assignment_id, "none", position))
         )
-    if hand.project.instructions:
+    if hand.project.instructions or hand.project.accept == "review":
         rest.append(Choice(say("Instructions"), Action("info", hand.assignment_id)))
     return tuple(rest)
 

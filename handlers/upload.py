@@ -267,7 +267,7 @@ def _imported(context: Context, fetch: Fetch, result: ImportResult) -> View:
     blocks: list[Block] = [Done(_counts(context, result))]
     title = Title(campaign.title, (say(STATES[campaign.state]), public(campaign.id)))
     blocks.append(title)
-    row_minor = campaign.answers_most * campaign.reward_minor
+    row_minor = campaign.answers_most * campaign.unit_minor
     cost = Money(campaign.places * row_minor, campaign.currency)
     budget = Money(campaign.budget_minor, campaign.currency)
     blocks.append(

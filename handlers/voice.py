@@ -59,7 +59,8 @@ class Voice:
             case float():
                 return _number(round(value, 1), self.locale)
             case Money():
-                return _money(value.minor, self.decimals, self.locale)
+                decimals = self.decimals if value.decimals is None else value.decimals
+                return _money(value.minor, decimals, self.locale)
             case Span():
                 return self.span(value.ms)
             case Share():
@@ -70,6 +71,15 @@ class Voice:
                 pattern = "d MMM" if value.is_short else "d MMMM"
                 return format_date(date.fromisoformat(value.iso), pattern, _locale(self.locale))
         return str(value)
+
+    def month(self, iso: str, *, short: bool = False) -> str:
+        """Name the month that a day is in: `March 2026`, or `Mar`."""
+        pattern = "LLL" if short else "LLLL y"
+        return format_date(date.fromisoformat(iso), pattern, _locale(self.locale))
+
+    def weekday(self, iso: str) -> str:
+        """Name a day of the week by its short name: `Mon`."""
+        return format_date(date.fromisoformat(iso), "ccc", _locale(self.locale))
 
     def span(self, ms: int) -> str:
         """Show a span of time by its two largest units: `6 s`, `2 min`, `2 h 10 min`, `3 days`."""

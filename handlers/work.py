@@ -5,16 +5,17 @@ from dataclasses import replace
 
 from domain import questions
 from domain.actions import UNKNOWN, Action
-from domain.amounts import N_, Money
+from domain.amounts import N_, Moment, Money
 from domain.errors import Invalid, NotFound, Refused
 from domain.events import Command, Event, FormSubmitted, Press, Text
 from domain.permissions import Permission
 from domain.questions import Question, Value
 from domain.views import Block, Body, Choice, Done, Say, Title, View
+from handlers import brakes, goal
 from handlers.context import Context
 from handlers.routes import Route, Verb
 from handlers.task_view import task_view, title
-from services import answers, people, work
+from services import answers, goals, people, work
 from services.answers import HandedIn, Late
 from services.work import InHand
 
@@ -168,7 +169,7 @@ def _done(context: Context, given: HandedIn) -> Done:
     if given.earned_minor:
         parts.append(f"+{say.show(Money(given.earned_minor, given.project.currency))}")
     else:
-        parts.append(say("to be checked"))
+        parts.append(_waits(context, given))
     if gold is not None and gold.right:
         parts.append(say("+{n} points, you knew it", n=context.terms.reputation.gold_right))
     if given.today_tasks:
@@ -181,7 +182,18 @@ def _done(context: Context, given: HandedIn) -> Done:
                 amount=amount,
             )
         )
-    return Done(" · ".join(parts))
+    reached = goals.after_answer(
+        context.person, context.now_ms, tasks=given.today_tasks, worked_ms=given.worked_ms
+    )
+    if reached is not None:
+        parts.append(goal.in_passing(say, reached))
+    return Done(" · ".join(part for part in parts if part))
+
+
+def _waits(context: Context, given: HandedIn) -> str:
+    """Say until when an answer that waits is decided at the latest: then it is paid by itself."""
+    latest = Moment(given.at_ms + given.project.accept_after_ms)
+    return context.say("to be checked, by {moment} at the latest", moment=latest)
 
 
 def hand_out_next(
@@ -324,9 +336,10 @@ def _info(context: Context, event: Press | FormSubmitted) -> View:
     hand = work.current(context.tx, context.person.account_id)
     if hand is None or hand.assignment_id != event.action.id:
         raise Refused(NOT_IN_HAND)
-    say = context.say
+    say, project = context.say, hand.project
+    said = (project.instructions, brakes.line(context, hand.project_id))
     return View(
-        blocks=(Title(hand.project.title), Body(hand.project.instructions)),
+        blocks=(Title(project.title), *(Body(text) for text in said if text)),
         choices=((Choice(say("Back to the task"), Action("work"), style="main"),),),
     )
 

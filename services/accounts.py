@@ -46,12 +46,15 @@ def receiver(tx: Tx, text: str, now_ms: int) -> Account:
     Raises NotFound, and Refused where its person has left.
     """
     found = resolve(tx, text, now_ms)
-    if people.load(tx, found.id, lock=True).state == "deleted":
+    person = people.load(tx, found.id, lock=True)
+    if person.state == "deleted":
         raise Refused(
             "{account} has left, so there is nobody to give this to. If they came back, they have "
             "a new account: `bitework account list` shows it.",
             account=public(found.id),
         )
+    if person.account_id != found.id:  # it became part of another while we waited for the lock
+        return find(tx, person.account_id)
     return found
 
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from domain import consensus, ledger, questions
+from domain import ledger, questions
 from domain.amounts import N_
 from domain.consensus import Answers, Value, Verdict
 from domain.errors import Refused
@@ -14,11 +14,11 @@ from domain.people import Person
 from domain.projects import Project
 from domain.questions import Question
 from domain.terms import Terms
-from services import reputation, settling
+from services import reputation, settling, verdicts
 from services.ledger import reverse
 from services.work import TICKED, InHand, due_of, expire, in_hand, release
 from storage import answers, work
-from storage.answers import Counts, Subject
+from storage.answers import Subject
 from storage.tx import Tx
 
 UNDO_MS = 10_000
@@ -55,6 +55,8 @@ class HandedIn(NamedTuple):
     today_minor: int
     gold: Gold | None
     can_undo: bool
+    at_ms: int
+    worked_ms: int = 0  # what it adds to the time at work today
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,7 @@ def undo(
     answers.settle(tx, submission_id, before=given.state, state="undone")
     if given.state == "accepted":
         _take_back(tx, person, given, now_ms)
-    verdict = _verdict(tx, given.project, given.task_id, given.task, change=-1)
+    verdict = verdicts.verdict(tx, given.project, given.task_id, given.task, change=-1)
     answers.update_task(
         tx,
         given.task_id,
@@ -229,6 +231,7 @@ def handed_in(tx: Tx, person: Person, at_ms: int, now_ms: int) -> HandedIn | Non
         today_minor=minor,
         gold=None,
         can_undo=False,
+        at_ms=at_ms,
     )
 
 
@@ -265,7 +268,7 @@ def _hand_in(
     if not tx.queries.assignment_end(tx.connection, assignment_id=of.id, state="submitted"):
         raise Refused(_ENDED["released"])  # taken back while this waited for the task's lock
     submission_id = answers.add(tx, of, answers=given, state=state, now_ms=now_ms)
-    verdict = _verdict(tx, project, of.task_id, subject.task, change=1)
+    verdict = verdicts.verdict(tx, project, of.task_id, subject.task, change=1)
     answers.update_task(
         tx,
         of.task_id,
@@ -290,27 +293,8 @@ def _hand_in(
         today_minor=minor + project.reward_minor * at_once,
         gold=gold,
         can_undo=verdict.state == "open" and gold is None,
-    )
-
-
-def leave_out(
-    tx: Tx, project: Project, task_id: int, now_ms: int, *, again: bool, kept: int = 0
-) -> None:
-    """An answer was rejected by a reviewer, or sent back: the others say how the row stands.
-
-    Somebody else may be asked `again`; in a project that has ended, a decided row stays decided by
-    those that are left. With `kept` 1 its place stays reserved, for who gives it anew.
-    """
-    task = answers.counts(tx, task_id)
-    again = again or task.state == "open"
-    verdict = _verdict(tx, project, task_id, task, change=-1, again=again)
-    answers.update_task(
-        tx,
-        task_id,
-        verdict,
-        answers=task.answers - 1,
-        reserved=task.reserved + kept,
-        now_ms=now_ms,
+        at_ms=now_ms,
+        worked_ms=min(max(0, now_ms - of.given_ms), project.time_limit_ms) * at_once,
     )
 
 
@@ -328,24 +312,6 @@ def _settle_decided(
         settling.settle_by_consensus(
             tx, task_id, project_id, project, verdict.result, terms, now_ms
         )
-
-
-def _verdict(
-    tx: Tx, project: Project, task_id: int, task: Counts, *, change: int, again: bool = True
-) -> Verdict:
-    """Look at a task after an answer came (change 1), was taken back or rejected (-1).
-
-    Not `again`: those that are there have to do.
-    """
-    agreeing = [q.id for q in project.questions if q.type != "text"]
-    if project.kind == "survey" or not agreeing:
-        left = task.slots + task.reserved - change
-        return consensus.counted(
-            task.answers + change, left=left, least=project.answers_least
-        )
-    votes = [vote.answers for vote in answers.votes(tx, task_id, project)]
-    most = project.answers_most if again else len(votes)
-    return consensus.decide(votes, agreeing, least=project.answers_least, most=most)
 
 
 def _take_back(

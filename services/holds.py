@@ -6,7 +6,7 @@ from domain import ledger
 from domain.amounts import Money
 from domain.budgets import missing
 from domain.ids import public
-from services.ledger import balance_of, balances, move
+from services.ledger import balances, move
 from storage import campaigns
 from storage.campaigns import Campaign
 from storage.tx import Tx
@@ -37,16 +37,37 @@ def take(tx: Tx, campaign: Campaign, amount_minor: int, handle: str | None, now_
     )
 
 
+def cover(tx: Tx, campaign: Campaign, submission_id: int, now_ms: int) -> bool:
+    """Hold the pay of one more answer in place of a rejected one, whose own pay stays held while it
+    may be appealed. False where the budget or the owner's credits don't reach.
+
+    The caller has locked the owner's account.
+    """
+    held_minor = campaigns.books(tx, campaign.id).held_minor
+    has = balances(tx, campaign.owner_id, campaign.currency)
+    enough = has.available_minor >= campaign.unit_minor
+    if not enough or held_minor + campaign.unit_minor > campaign.budget_minor:
+        return False
+    return move(
+        tx,
+        kind="hold",
+        ref=f"{campaign.id}:instead:{submission_id}",
+        debit=ledger.available(campaign.owner_id),
+        credit=ledger.hold(campaign.id),
+        amount_minor=campaign.unit_minor,
+        currency=campaign.currency,
+        now_ms=now_ms,
+    )
+
+
 def give_back(tx: Tx, campaign: Campaign, now_ms: int) -> int:
-    """Give the owner what an ended project holds beyond what it owes, and say how much that was.
+    """Give the owner what an ended project holds beyond what it owes or may owe, and say how much.
 
     The caller has locked the owner's account and made sure that nobody has one of its tasks in
     hand. The project may have another owner than when the caller saw it: two accounts became one.
     """
     owner_id = campaigns.owner(tx, campaign.id)
-    held_minor = balance_of(tx, ledger.hold(campaign.id), campaign.currency)
-    _, pending_minor = campaigns.pending(tx, campaign.id)
-    rest_minor = held_minor - pending_minor
+    rest_minor = campaigns.books(tx, campaign.id).left_minor
     if rest_minor <= 0:
         return 0
     given = move(

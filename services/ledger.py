@@ -20,11 +20,12 @@ FOLDED_AT_ONCE = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Balances:
-    """What a person has earned and not yet got, has, and has been paid out."""
+    """What a person has earned and not yet got, has, has been paid out, and what is on its way."""
 
     pending_minor: int
     available_minor: int
     paid_minor: int
+    in_flight_minor: int = 0
 
 
 def move(
@@ -57,9 +58,11 @@ def move(
 def balances(tx: Tx, account_id: int, currency: str) -> Balances:
     """Give a person's balances."""
     pending, available = ledger.pending(account_id), ledger.available(account_id)
-    paid = ledger.paid(account_id)
-    found = rows.of_person(tx, (pending, available, paid), currency)
-    return Balances(found.get(pending, 0), found.get(available, 0), found.get(paid, 0))
+    paid, in_flight = ledger.paid(account_id), ledger.in_flight(account_id)
+    found = rows.of_person(tx, (pending, available, in_flight, paid), currency)
+    return Balances(
+        found.get(pending, 0), found.get(available, 0), found.get(paid, 0), found.get(in_flight, 0)
+    )
 
 
 def balance_of(tx: Tx, name: str, currency: str) -> int:

@@ -24,6 +24,7 @@ from storage.merging import Standing
 from storage.tx import Tx
 
 KIND = "linked"  # of the transfers and of the events of reputation
+COOL_DOWN_MS = 86_400_000  # of a destination that comes along: its chat may be somebody else's
 _ABOVE = {
     ("worker", "worker"): "worker",
     ("requester", "worker"): "requester",
@@ -46,8 +47,10 @@ class Plan:
 
     def credits_minor(self, currency: str) -> int:
         """Give what the account that goes brings in one currency, paid out not counted."""
-        paid = ledger.paid(self.goes.account_id)
-        return sum(minor for name, of, minor in self.balances if of == currency and name != paid)
+        gone = (ledger.paid(self.goes.account_id), ledger.received(self.goes.account_id))
+        return sum(
+            minor for name, of, minor in self.balances if of == currency and name not in gone
+        )
 
 
 def plan(tx: Tx, issuer: Person, person: Person) -> Plan:
@@ -87,6 +90,8 @@ def merge(tx: Tx, made: Plan, now_ms: int, *, actor_id: int) -> None:
     _settle_hands(tx, keep_id, other_id, now_ms)
     store.join_work(tx, keep_id, other_id)
     _put_back_the_rest(tx, other_id, now_ms)
+    usable_ms = now_ms + COOL_DOWN_MS
+    store.join_payouts(tx, keep_id, other_id, usable_ms=usable_ms, now_ms=now_ms)
     _move_balances(tx, made, now_ms)
     _move_points(tx, keep_id, other_id, brings.points, now_ms)
     _join_days(tx, keep_id, other_id, keeps, brings)
@@ -162,8 +167,14 @@ def _put_back_the_rest(tx: Tx, other_id: int, now_ms: int) -> None:
         work.end(tx, assignment_id, task_id, "released", now_ms)
 
 
-def _names(account_id: int) -> tuple[str, str, str]:
-    return ledger.pending(account_id), ledger.available(account_id), ledger.paid(account_id)
+def _names(account_id: int) -> tuple[str, str, str, str, str]:
+    return (
+        ledger.pending(account_id),
+        ledger.available(account_id),
+        ledger.in_flight(account_id),
+        ledger.paid(account_id),
+        ledger.received(account_id),
+    )
 
 
 def _move_balances(tx: Tx, made: Plan, now_ms: int) -> None:

@@ -37,6 +37,11 @@ def problems(tx: Tx, money: MoneyTerms) -> list[str]:
     ]
 
 
+def noted(tx: Tx) -> MoneyTerms:
+    """Give what this database counts in, as far as it knows; the usual where it doesn't."""
+    return _noted(tx) or MoneyTerms()
+
+
 def _noted(tx: Tx) -> MoneyTerms | None:
     text: str | None = tx.queries.meta_value(tx.connection, key=KEY)
     return None if text is None else MoneyTerms(**orjson.loads(text))

@@ -11,13 +11,28 @@ TIDIED_AT_ONCE = 500
 SETTLED_ERROR_MAX = 500
 
 
-def tell(tx: Tx, *, account_id: int, kind: str, params: Mapping[str, object], now_ms: int) -> None:
-    """Put a message into the outbox; it goes out after the commit, at least once.
+def tell(
+    tx: Tx,
+    *,
+    account_id: int,
+    kind: str,
+    params: Mapping[str, object],
+    now_ms: int,
+    later_ms: int = 0,
+) -> None:
+    """Put a message into the outbox; it goes out after the commit, or later, at least once.
 
     `params` must be representable in JSON; `handlers.notices.view` makes the message from them
     when it is sent, in the person's language of that moment.
     """
-    store.insert(tx, account_id=account_id, kind=kind, params=dict(params), now_ms=now_ms)
+    store.insert(
+        tx,
+        account_id=account_id,
+        kind=kind,
+        params=dict(params),
+        now_ms=now_ms,
+        next_ms=now_ms + later_ms,
+    )
 
 
 def any_due(tx: Tx, now_ms: int) -> bool:

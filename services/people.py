@@ -174,15 +174,10 @@ def set_locale(tx: Tx, account_id: int, locale: str) -> None:
     tx.queries.account_set_locale(tx.connection, account_id=account_id, locale=locale)
 
 
-def set_time_zone(
-    tx: Tx, account_id: int, time_zone: str, *, summary_next_ms: int | None
-) -> None:
-    """Choose the zone of a person's days and nights; the next morning moves with it."""
+def set_time_zone(tx: Tx, account_id: int, time_zone: str) -> None:
+    """Choose the zone of a person's days and nights."""
     tx.queries.account_set_time_zone(
-        tx.connection,
-        account_id=account_id,
-        time_zone=time_zone,
-        summary_next_ms=summary_next_ms,
+        tx.connection, account_id=account_id, time_zone=time_zone
     )
 
 

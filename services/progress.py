@@ -49,7 +49,7 @@ def progress(tx: Tx, project_id: int, now_ms: int) -> ProgressCard:
         raise NotFound("There is no project {project}.", project=public(project_id))
     single = campaign.kind == "survey" and campaign.places == 1
     survey = campaigns.survey_task(tx, project_id) if single else None
-    spent_minor = campaigns.held_minor(tx, project_id) - standing.hold_minor
+    books = standing.books
     moments, agreement = _recent(tx, campaign, survey, now_ms)
     decided, total, offered = _counts(standing, campaign, survey)
     return ProgressCard(
@@ -61,10 +61,10 @@ def progress(tx: Tx, project_id: int, now_ms: int) -> ProgressCard:
         by_answers=survey is not None,
         decided=decided,
         total=total,
-        answers=(spent_minor + standing.pending_minor) // campaign.reward_minor,
+        answers=books.rewards_minor // campaign.reward_minor + books.waiting,
         agreement=agreement,
-        spent_minor=spent_minor,
-        held_minor=standing.hold_minor,
+        spent_minor=books.held_minor - books.hold_minor,
+        held_minor=books.hold_minor,
         budget_minor=campaign.budget_minor,
         currency=campaign.currency,
         left_ms=_left_ms(moments, total - decided, now_ms),

@@ -5,16 +5,15 @@ Whatever moves a project's money locks its owner's account first, so that two of
 
 from dataclasses import dataclass, replace
 
-from domain import ledger
 from domain.amounts import N_, Money
 from domain.budgets import Plan, affordable, wanted_minor
 from domain.errors import NotFound, Refused
+from domain.extras import check_floor
 from domain.ids import public
-from domain.projects import Project
+from domain.projects import Project, unit_minor
 from domain.tables import AMOUNT_MINOR_MAX
 from domain.terms import Terms
 from services import audit, holds
-from services.ledger import balance_of
 from services.progress import ProgressCard as ProgressCard
 from services.progress import progress as progress
 from services.sweeping import Swept as Swept
@@ -120,6 +119,7 @@ def open_project(
             old=campaign.currency,
             new=terms.money.currency,
         )
+    campaign = _agreed(tx, campaign, terms)
     if campaign.places == 0:
         campaign = _with_survey_task(tx, campaign, now_ms)
     survey = campaigns.survey_task(tx, project_id) if campaign.places == 1 else None
@@ -127,10 +127,11 @@ def open_project(
     if settled >= plan.units:
         raise Refused(N_("Everything here is decided already. Import more rows, then open it."))
     more_minor = _take_missing(tx, campaign, plan, settled, handle, now_ms)
-    more = affordable(more_minor, plan.unit_minor, plan.units)
+    owes = campaigns.books(tx, project_id).topup_minor  # it is paid first, then the sweep opens
+    more = 0 if owes else affordable(more_minor, plan.unit_minor, plan.units)
     opened_ms = max(now_ms, (campaign.opened_ms or 0) + 1)
     if survey is not None:
-        more = min(more, plan.units - survey.total)
+        more = min(more, plan.units - survey.total - survey.deferred)
         _open_from(tx, campaign, 1, opened_ms)
         campaigns.ask_more(tx, survey, more, opened_ms)
         offered = survey.total + more
@@ -204,7 +205,7 @@ def close(tx: Tx, project_id: int, now_ms: int, *, actor_id: int | None = None) 
         raise Refused(N_("This project is closed already."))
     in_hand = work.in_hand(tx, project_id, 1)
     returned_minor = 0 if in_hand else holds.give_back(tx, campaign, now_ms)
-    pending, _ = campaigns.pending(tx, project_id)
+    pending = campaigns.pending(tx, project_id)
     _record(tx, "close", project_id, actor_id, now_ms, returned_minor=returned_minor)
     return Closed(returned_minor=returned_minor, released=released, pending=pending)
 
@@ -234,6 +235,20 @@ def _locked(tx: Tx, project_id: int) -> tuple[Campaign, str | None]:
     return campaign, handle
 
 
+def _agreed(tx: Tx, campaign: Campaign, terms: Terms) -> Campaign:
+    """Put down what holds from this opening on: the fee from the first one, the pay floor of now.
+
+    Raises Refused where a draft's hour pays less than the floor; later the project makes up for it.
+    """
+    floor_minor, fee_points = terms.minor(terms.pay.floor_an_hour), campaign.fee_points
+    project = stored.definition(tx, campaign.id)
+    if campaign.state == "draft":
+        check_floor(project, floor_minor, campaign.pace_ms)
+        fee_points = terms.pay.fee_points
+    campaigns.agree(tx, campaign.id, unit_minor(project, fee_points), fee_points, floor_minor)
+    return find(tx, campaign.id)
+
+
 def _with_survey_task(tx: Tx, campaign: Campaign, now_ms: int) -> Campaign:
     if campaigns.is_importing(tx, campaign.id):
         raise Refused(N_("Its rows are being imported right now. Open it when they are in."))
@@ -252,17 +267,21 @@ def _is_decided(tx: Tx, campaign: Campaign) -> bool:
 
 def _plan(tx: Tx, campaign: Campaign, survey: campaigns.SurveyTask | None) -> tuple[Plan, int]:
     """Give what the project costs at most, and how many units cost nothing more."""
+    books = campaigns.books(tx, campaign.id)
+    besides_minor = books.topped_minor + books.topup_minor
     if survey is not None:
         plan = Plan(
             budget_minor=campaign.budget_minor,
-            unit_minor=campaign.reward_minor,
+            unit_minor=campaign.unit_minor,
             units=campaign.answers_least,
+            besides_minor=besides_minor,
         )
         return plan, survey.answers
     plan = Plan(
         budget_minor=campaign.budget_minor,
-        unit_minor=campaign.answers_most * campaign.reward_minor,
+        unit_minor=campaign.answers_most * campaign.unit_minor,
         units=campaign.places,
+        besides_minor=besides_minor,
     )
     seen = campaigns.standing(tx, campaign.id)
     return plan, seen.decided if seen else 0
@@ -282,13 +301,11 @@ def _take_missing(
     tx: Tx, campaign: Campaign, plan: Plan, settled: int, handle: str | None, now_ms: int
 ) -> int:
     """Hold what the project doesn't hold yet, and say how much that was."""
-    held_minor = campaigns.held_minor(tx, campaign.id)
-    hold_minor = balance_of(tx, ledger.hold(campaign.id), campaign.currency)
-    _, pending_minor = campaigns.pending(tx, campaign.id)
-    more_minor = -held_minor + wanted_minor(
+    books = campaigns.books(tx, campaign.id)
+    more_minor = -books.held_minor + wanted_minor(
         plan,
-        held_minor=held_minor,
-        committed_minor=held_minor - hold_minor + pending_minor,
+        held_minor=books.held_minor,
+        committed_minor=books.committed_minor,
         settled_units=settled,
     )
     at_work = campaign.state in ("open", "paused")

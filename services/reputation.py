@@ -50,7 +50,8 @@ def _accept(
         now_ms=now_ms,
     ):
         return 0
-    store.add_answer(tx, account_id, store.Gain(points=points, tasks=1, minor=earned_minor))
+    gain = store.Gain(points=points, tasks=1, minor=earned_minor)
+    store.add_answer(tx, account_id, gain, submission_id=submission_id)
     return points
 
 
@@ -98,6 +99,7 @@ def _accept_first(
         tx,
         account_id,
         store.Gain(points=gained, tasks=int(is_counted), minor=earned_minor * is_counted),
+        submission_id=submission_id if is_counted else 0,
         date=today,
         streak_days=person.streak_days if days is None else days,
         streak_date=person.streak_date if days is None else today,
@@ -121,12 +123,15 @@ def undone(tx: Tx, person: Person, submission_id: int, now_ms: int, *, earned_mi
     store.take_answer(
         tx,
         account_id=person.account_id,
+        submission_id=submission_id,
         points=-points,
         tasks=int(is_latest),
         minor=earned_minor if is_latest else 0,
     )
     if not is_latest:
-        store.take_from_tally(tx, person.account_id, date, earned_minor)
+        store.take_from_tally(
+            tx, person.account_id, date, earned_minor, submission_id=submission_id
+        )
 
 
 def rejected(tx: Tx, account_id: int, submission_id: int, terms: Terms, now_ms: int) -> int:
@@ -141,6 +146,22 @@ def rejected(tx: Tx, account_id: int, submission_id: int, terms: Terms, now_ms: 
         now_ms=now_ms,
     )
     return points
+
+
+def appeal_won(tx: Tx, account_id: int, submission_id: int, now_ms: int) -> None:
+    """Give back what a rejected answer cost, for it was accepted after all.
+
+    Points never fall below 0, so that may be less than what was recorded.
+    """
+    ref = str(submission_id)
+    found = store.find(tx, account_id, "rejected", ref)
+    events = list(store.events(tx, account_id))
+    others = store.events_without(tx, account_id, "rejected", ref)
+    if len(others) < len(events):
+        points = max(0, reputation.fold(others) - reputation.fold(events))
+    else:  # it was recorded for an account that became part of this one
+        points = -found[0] if found else 0
+    record(tx, account_id=account_id, kind="appeal_won", ref=ref, points=points, now_ms=now_ms)
 
 
 def gold(

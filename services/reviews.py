@@ -10,10 +10,11 @@ from domain.consensus import Answers
 from domain.errors import Refused
 from domain.people import Person
 from domain.projects import Project
+from domain.rejections import REASONS
 from domain.terms import Terms
-from services import answers, notices, people, settling
+from services import brakes, holds, notices, people, settling, verdicts
 from storage import answers as handed_in
-from storage import work
+from storage import campaigns, work
 from storage.projects import parsed
 from storage.tx import Tx
 
@@ -67,27 +68,69 @@ def accept(tx: Tx, reviewer: Person, submission_id: int, terms: Terms, now_ms: i
         review.project,
         terms,
         now_ms,
+        reviewer_id=reviewer.account_id,
     ):
         raise Refused(_LOOKED_AT)  # by another reviewer, while this waited
 
 
-def reject(
-    tx: Tx, reviewer: Person, submission_id: int, reason: str, terms: Terms, now_ms: int
-) -> None:
-    """Reject a submission with words that its worker reads; raises Refused as `accept` does.
-
-    It counts no more, so that somebody else may be asked.
-    """
-    words = _words(reason)
+def check(tx: Tx, reviewer: Person, submission_id: int) -> None:
+    """Raise Refused where a submission can't be rejected: it was looked at, or a brake is on."""
     review = _find(tx, reviewer, submission_id)
-    people.load(tx, review.account_id, lock=True)
+    brakes.check(tx, campaigns.owner(tx, review.project_id))
+
+
+def reject(
+    tx: Tx,
+    reviewer: Person,
+    submission_id: int,
+    code: str,
+    words: str,
+    terms: Terms,
+    now_ms: int,
+) -> None:
+    """Reject a submission by a reason of `domain.rejections`, with words that its worker reads.
+
+    It counts no more, so that somebody else may be asked: at once where the budget covers that
+    besides the pay that stays held for an appeal, else when it can't be appealed any more. Raises
+    Refused as `accept` does, and where the requester may reject no more for now.
+    """
+    said = _words(words)
+    if code not in REASONS:
+        raise Refused(N_("Choose one of the reasons first; then say it in your own words."))
+    review = _find(tx, reviewer, submission_id)
+    owner_id = campaigns.owner(tx, review.project_id)
+    brakes.check(tx, owner_id)
+    for account_id in sorted({owner_id, review.account_id}):
+        campaigns.lock_account(tx, account_id)
+    campaign = campaigns.find(tx, review.project_id)
+    assert campaign is not None  # noqa: S101 - its answer was just read
     tx.queries.task_lock(tx.connection, task_id=review.task_id)
     if not settling.reject(
-        tx, review.account_id, submission_id, review.project_id, words, terms, now_ms
+        tx,
+        review.account_id,
+        submission_id,
+        review.project_id,
+        code,
+        said,
+        terms,
+        now_ms,
+        reviewer_id=reviewer.account_id,
     ):
         raise Refused(_LOOKED_AT)
-    goes_on = review.project_state in ("open", "paused")
-    answers.leave_out(tx, review.project, review.task_id, now_ms, again=goes_on)
+    goes_on = campaign.state in ("open", "paused")
+    is_deferred = goes_on and _is_deferred(tx, campaign, submission_id, now_ms)
+    verdicts.leave_out(
+        tx, review.project, review.task_id, now_ms, again=goes_on, is_deferred=is_deferred
+    )
+
+
+def _is_deferred(tx: Tx, campaign: campaigns.Campaign, submission_id: int, now_ms: int) -> bool:
+    """Hold the pay of another answer besides the rejected one's; where that can't be, nobody is
+    asked in its place while it may be appealed. Tells whether that is so.
+    """
+    return not holds.cover(tx, campaign, submission_id, now_ms) and handed_in.defer(
+        tx, submission_id
+    )
 
 
 def send_back(
@@ -117,7 +160,7 @@ def send_back(
     ):
         raise Refused(_LOOKED_AT)
     work.send_back(tx, review.assignment_id, deadline_ms)
-    answers.leave_out(tx, review.project, review.task_id, now_ms, again=True, kept=1)
+    verdicts.leave_out(tx, review.project, review.task_id, now_ms, again=True, kept=1)
     told = {
         "project_id": review.project_id,
         "assignment_id": review.assignment_id,

@@ -1,17 +1,17 @@
 """Settling what was handed in: accepted and paid, or rejected with a reason."""
 
 from domain import consensus, ledger
-from domain.amounts import N_
 from domain.consensus import Answers
 from domain.people import Person
 from domain.projects import Project
+from domain.rejections import CONSENSUS, DISAGREED
 from domain.terms import Terms
 from services import notices, people, reputation
 from services.ledger import move
 from storage import answers
 from storage.tx import Tx
 
-DISAGREED = N_("Most other people answered differently.")
+DAY_MS = 86_400_000
 
 
 def pay(
@@ -51,9 +51,22 @@ def accept(
     project: Project,
     terms: Terms,
     now_ms: int,
+    *,
+    reviewer_id: int | None = None,
 ) -> bool:
-    """Accept a pending answer of anybody and pay it; False where it was settled before."""
-    if not answers.settle(tx, submission_id, before="pending", state="accepted"):
+    """Accept a pending answer of anybody and pay it; False where it was settled before.
+
+    `reviewer_id` is None where no person has accepted it, but time or a consensus.
+    """
+    settled = answers.settle(
+        tx,
+        submission_id,
+        before="pending",
+        state="accepted",
+        reviewer_id=reviewer_id,
+        settled_ms=now_ms,
+    )
+    if not settled:
         return False
     person = people.load(tx, account_id, lock=True)
     pay(tx, person, submission_id, project_id, project, terms, now_ms)
@@ -65,19 +78,44 @@ def reject(
     account_id: int,
     submission_id: int,
     project_id: int,
-    reason: str,
+    code: str,
+    words: str,
     terms: Terms,
     now_ms: int,
+    *,
+    reviewer_id: int | None = None,
 ) -> bool:
-    """Reject a pending answer, tell the person why; False where it was settled before."""
-    if not answers.settle(
-        tx, submission_id, before="pending", state="rejected", reason=reason
-    ):
+    """Reject a pending answer by a reason of `domain.rejections` and in words, and tell the person;
+    False where it was settled before.
+
+    Its pay stays held for as long as the person may appeal; who has left can't.
+    """
+    person = people.load(tx, account_id, lock=True)
+    until_ms = None if person.state == "deleted" else now_ms + terms.appeals.days * DAY_MS
+    rejected = answers.settle(
+        tx,
+        submission_id,
+        before="pending",
+        state="rejected",
+        reason=words,
+        code=code,
+        reviewer_id=reviewer_id,
+        settled_ms=now_ms,
+        appeal_until_ms=until_ms,
+    )
+    if not rejected:
         return False
-    of = people.load(tx, account_id, lock=True).account_id
-    reputation.rejected(tx, of, submission_id, terms, now_ms)
-    params = {"project_id": project_id, "submission_id": submission_id, "reason": reason}
-    notices.tell(tx, account_id=of, kind="rejected", params=params, now_ms=now_ms)
+    reputation.rejected(tx, person.account_id, submission_id, terms, now_ms)
+    params = {
+        "project_id": project_id,
+        "submission_id": submission_id,
+        "reason": words,
+        "code": code,
+        "until_ms": until_ms,
+    }
+    notices.tell(
+        tx, account_id=person.account_id, kind="rejected", params=params, now_ms=now_ms
+    )
     return True
 
 
@@ -100,4 +138,4 @@ def settle_by_consensus(
         if consensus.agrees(vote.answers, result):
             accept(*who, project, terms, now_ms)
         else:
-            reject(*who, DISAGREED, terms, now_ms)
+            reject(*who, CONSENSUS, DISAGREED, terms, now_ms)

@@ -71,9 +71,11 @@ def days(tx: Tx, person: Person, now_ms: int, count: int) -> list[Tally]:
     return [worked.get(date, Tally(date, 0, 0, 0)) for date in dates]
 
 
-def agreement(tx: Tx, person: Person, date: str) -> float | None:
-    """Give the share of a day's answers that agree with what was decided; None: nothing was yet."""
-    tomorrow = localtime.days_before(date, -1)
+def agreement(tx: Tx, person: Person, date: str, *, days: int = 1) -> float | None:
+    """Give the share of the answers of some days, from a date on, that agree with what was decided;
+    None: nothing was yet.
+    """
+    tomorrow = localtime.days_before(date, -days)
     pairs = store.judged(
         tx,
         person.account_id,

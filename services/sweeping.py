@@ -72,8 +72,7 @@ def wish(seen: Seen) -> Wish | None:
     """Tell what there is to do for a project; None: nothing."""
     standing = seen.standing
     if standing.state in ENDED:
-        left_minor = standing.hold_minor - standing.pending_minor
-        return Wish() if standing.active or left_minor > 0 else None
+        return Wish() if standing.active or standing.books.left_minor else None
     if standing.state == "draft":
         return None
     may_go_on = standing.active or _is_reviewing(seen)
@@ -81,16 +80,21 @@ def wish(seen: Seen) -> Wish | None:
         return Wish(state="finished")
     if seen.owed is None or standing.state != "open":
         return None
-    more = affordable(seen.owed.free_minor, *_units(seen))
+    owes_minor = standing.books.topup_minor  # pay up to the floor comes before new rows
+    more = affordable(seen.owed.free_minor - owes_minor, *_units(seen))
     if more:
-        return Wish(more=more)
+        return None if owes_minor else Wish(more=more)
     is_over = seen.owed.offered_minor == 0 and not may_go_on
     return Wish(state="spent") if is_over else None
 
 
 def _is_reviewing(seen: Seen) -> bool:
-    """Tell whether answers wait for a reviewer, who may reject them: then others are asked."""
-    return seen.campaign.accept == "review" and seen.standing.pending_minor > 0
+    """Tell whether others may still be asked: answers wait for a reviewer, who may reject them, or
+    rows wait for an appeal to end.
+    """
+    standing = seen.standing
+    waits = standing.books.appealable > 0 and standing.decided < standing.places
+    return seen.campaign.accept == "review" and (standing.books.waiting > 0 or waits)
 
 
 def sweep(tx: Tx, project_id: int, now_ms: int, seen: Seen | None = None) -> Swept:
@@ -109,7 +113,7 @@ def sweep(tx: Tx, project_id: int, now_ms: int, seen: Seen | None = None) -> Swe
 def has_waiting(seen: Seen) -> bool:
     """Tell whether a project was closed with answers that wait for a consensus."""
     by_consensus = seen.campaign.accept == "consensus"
-    return by_consensus and seen.standing.state == "closed" and seen.standing.pending_minor > 0
+    return by_consensus and seen.standing.state == "closed" and seen.standing.books.waiting > 0
 
 
 def settle_closed(tx: Tx, project_id: int, terms: Terms, now_ms: int) -> int:
@@ -153,16 +157,17 @@ def _units(seen: Seen) -> tuple[int, int]:
     """Give what one more costs, a row or a survey's answer, and how many are not offered yet."""
     campaign, standing = seen.campaign, seen.standing
     if seen.survey is not None:
-        return campaign.reward_minor, campaign.answers_least - seen.survey.total
-    return campaign.answers_most * campaign.reward_minor, standing.places - standing.horizon
+        left = campaign.answers_least - seen.survey.total - seen.survey.deferred
+        return campaign.unit_minor, left
+    return campaign.answers_most * campaign.unit_minor, standing.places - standing.horizon
 
 
 def _open_more(tx: Tx, seen: Seen, more: int) -> Swept:
     standing = seen.standing
-    if seen.survey is not None:
+    rows = 0 if seen.survey is not None else more
+    opened = campaigns.raise_horizon(tx, seen.campaign.id, standing, standing.horizon + rows)
+    if opened and seen.survey is not None:
         opened = campaigns.ask_more(tx, seen.survey, more, standing.opened_ms or 0)
-    else:
-        opened = campaigns.raise_horizon(tx, seen.campaign.id, standing, standing.horizon + more)
     return Swept(opened=more if opened else 0)
 
 

@@ -88,11 +88,17 @@ def votes(tx: Tx, task_id: int, project: Project) -> list[Vote]:
     Who was outvoted has voted: without them a decided task could be open again. What a reviewer
     has rejected counts for nothing.
     """
+    return votes_and_deferred(tx, task_id, project)[0]
+
+
+def votes_and_deferred(tx: Tx, task_id: int, project: Project) -> tuple[list[Vote], int]:
+    """Give the answers that count, and how many were rejected with nobody asked in their place."""
     also = "rejected" if project.accept == "consensus" else "accepted"
-    return [
-        Vote(row[0], row[1], orjson.loads(row[2]), row[3], row[4])
-        for row in tx.queries.submission_votes(tx.connection, task_id=task_id, also=also)
+    rows = tx.queries.submission_votes(tx.connection, task_id=task_id, also=also)
+    counted = [
+        Vote(row[0], row[1], orjson.loads(row[2]), row[3], row[4]) for row in rows if not row[5]
     ]
+    return counted, len(rows) - len(counted)
 
 
 def counts(tx: Tx, task_id: int) -> Counts:
@@ -112,12 +118,40 @@ def find(tx: Tx, submission_id: int) -> Submission | None:
 
 
 def settle(
-    tx: Tx, submission_id: int, *, before: str, state: str, reason: str | None = None
+    tx: Tx,
+    submission_id: int,
+    *,
+    before: str,
+    state: str,
+    reason: str | None = None,
+    code: str | None = None,
+    reviewer_id: int | None = None,
+    settled_ms: int | None = None,
+    appeal_until_ms: int | None = None,
 ) -> bool:
-    """Accept, reject or undo a submission; False where it was not in the state `before`."""
+    """Accept, reject or undo a submission; False where it was not in the state `before`.
+
+    `code` is the reason's among those of `domain.rejections`.
+    """
     changed: int = tx.queries.submission_settle(
-        tx.connection, submission_id=submission_id, before=before, state=state, reason=reason
+        tx.connection,
+        submission_id=submission_id,
+        before=before,
+        state=state,
+        reason=reason,
+        code=code,
+        reviewer_id=reviewer_id,
+        settled_ms=settled_ms,
+        appeal_until_ms=appeal_until_ms,
     )
+    return changed == 1
+
+
+def defer(tx: Tx, submission_id: int) -> bool:
+    """A rejected answer keeps its place until it can't be appealed any more; False where it can't
+    be now.
+    """
+    changed: int = tx.queries.submission_defer(tx.connection, submission_id=submission_id)
     return changed == 1
 
 

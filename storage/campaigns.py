@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from domain import ledger
-from domain.projects import Project, to_json
+from domain.projects import Project, to_json, unit_minor
+from storage.books import Books
 from storage.tx import Tx
 
 
@@ -27,6 +28,9 @@ class Campaign:
     created_ms: int
     opened_ms: int | None
     closed_ms: int | None
+    unit_minor: int  # the most that one answer may cost
+    fee_points: int  # the house's part of its rewards, in bonuses.POINTS
+    pace_ms: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a project stands at one moment.
-
-    `active` are tasks in somebody's hands, `pending_minor` is owed for answers that wait to be
-    accepted, `hold_minor` is what is in the hold.
-    """
+    """How a project stands at one moment; `active` are tasks in somebody's hands."""
 
     state: str
     opened_ms: int | None
@@ -59,22 +59,30 @@ class Standing:
     horizon: int
     decided: int
     active: int
-    pending_minor: int
-    hold_minor: int
+    books: Books
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """What a project may still cost for what is offered or in hand, what it owes, what it holds."""
+    """What a project may still cost for what is offered or in hand, and its books."""
 
     offered_minor: int
-    pending_minor: int
-    hold_minor: int
+    books: Books
+
+    @property
+    def pending_minor(self) -> int:
+        """What answers that wait to be accepted may cost."""
+        return self.books.pending_minor
+
+    @property
+    def hold_minor(self) -> int:
+        """What is in the hold."""
+        return self.books.hold_minor
 
     @property
     def free_minor(self) -> int:
-        """What the hold has left for more."""
-        return self.hold_minor - self.pending_minor - self.offered_minor
+        """What the hold has left for more; a top-up that is owed comes out of it first."""
+        return self.books.hold_minor - self.books.owed_minor - self.offered_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +93,11 @@ class SurveyTask:
     slots: int
     reserved: int
     answers: int
+    deferred: int  # rejected ones that nobody gives anew while they may be appealed
 
     @property
     def total(self) -> int:
-        """The answers that were ever paid for; nothing but a sweep changes it."""
+        """The answers that are paid for."""
         return self.slots + self.reserved + self.answers
 
 
@@ -124,12 +133,14 @@ def _columns(project: Project) -> dict[str, object]:
         "kind": project.kind,
         "definition": to_json(project),
         "reward_minor": project.reward_minor,
+        "unit_minor": unit_minor(project),
         "currency": project.currency,
         "time_limit_ms": project.time_limit_ms,
         "answers_least": project.answers_least,
         "answers_most": project.answers_most,
         "budget_minor": project.budget_minor,
         "accept": project.accept,
+        "accept_after_ms": project.accept_after_ms,
         "level": project.level,
     }
 
@@ -166,18 +177,23 @@ def lock(tx: Tx, project_id: int) -> None:
     tx.queries.campaign_lock(tx.connection, project_id=project_id)
 
 
-def held_minor(tx: Tx, project_id: int) -> int:
-    """Give what a project has taken into its hold, less what went back to its owner."""
-    held: int = tx.queries.campaign_held(tx.connection, name=ledger.hold(project_id))
-    return held
-
-
 def standing(tx: Tx, project_id: int) -> Standing | None:
     """Tell how a project stands."""
     row = tx.queries.campaign_standing(
         tx.connection, project_id=project_id, name=ledger.hold(project_id)
     )
-    return Standing(*row) if row else None
+    if row is None:
+        return None
+    state, opened_ms, places, horizon, decided, active, *of_books = row
+    return Standing(state, opened_ms, places, horizon, decided, active, Books(*of_books))
+
+
+def books(tx: Tx, project_id: int) -> Books:
+    """Give a project's books at this moment."""
+    row = tx.queries.campaign_books(
+        tx.connection, project_id=project_id, name=ledger.hold(project_id)
+    )
+    return Books(*row)
 
 
 def owed(tx: Tx, project_id: int) -> Owed:
@@ -185,7 +201,7 @@ def owed(tx: Tx, project_id: int) -> Owed:
     row = tx.queries.campaign_owed(
         tx.connection, project_id=project_id, name=ledger.hold(project_id)
     )
-    return Owed(*row)
+    return Owed(row[0], Books(*row[1:]))
 
 
 def to_sweep(tx: Tx) -> list[int]:
@@ -201,6 +217,17 @@ def opened(tx: Tx) -> list[int]:
 def is_importing(tx: Tx, project_id: int) -> bool:
     """Tell whether rows are being imported into a project."""
     return bool(tx.queries.campaign_importing(tx.connection, project_id=project_id))
+
+
+def agree(tx: Tx, project_id: int, unit_minor: int, fee_points: int, floor_minor: int) -> None:
+    """Put down what an answer may cost, the fee, and the least that an hour may pay."""
+    tx.queries.campaign_agree(
+        tx.connection,
+        project_id=project_id,
+        unit_minor=unit_minor,
+        fee_points=fee_points,
+        floor_minor=floor_minor,
+    )
 
 
 def open_from(tx: Tx, campaign: Campaign, more: int, opened_ms: int) -> bool:
@@ -227,13 +254,17 @@ def close(tx: Tx, project_id: int, now_ms: int) -> bool:
 
 
 def raise_horizon(tx: Tx, project_id: int, seen: Standing, horizon: int) -> bool:
-    """Offer rows up to a place, where the project is still as it was seen."""
+    """Offer rows up to a place, where the project is still as it was seen.
+
+    Its row is locked from then on, so that nothing else can leave its hold but rewards.
+    """
     changed: int = tx.queries.campaign_raise(
         tx.connection,
         project_id=project_id,
         horizon=horizon,
         seen_horizon=seen.horizon,
         seen_opened_ms=seen.opened_ms,
+        seen_extras_minor=seen.books.extras_minor,
     )
     return changed == 1
 
@@ -286,10 +317,10 @@ def recent_answers(tx: Tx, task_id: int, most: int) -> list[int]:
     return [row[0] for row in rows]
 
 
-def pending(tx: Tx, project_id: int) -> tuple[int, int]:
-    """Give how many answers wait to be accepted, and what is owed for them."""
-    count, minor = tx.queries.campaign_pending(tx.connection, project_id=project_id)
-    return count, minor
+def pending(tx: Tx, project_id: int) -> int:
+    """Count the answers that wait to be accepted."""
+    count: int = tx.queries.campaign_pending(tx.connection, project_id=project_id)
+    return count
 
 
 def pending_tasks(tx: Tx, project_id: int, most: int) -> list[int]:

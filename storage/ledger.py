@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from storage.tx import Tx
 
-PAGE = 10_000
+PAGE = 1_000  # larger ones are no quicker: rows that are kept cost the garbage collector
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +77,17 @@ def shrink(tx: Tx, name: str, amount_minor: int, currency: str) -> bool:
     return changed == 1
 
 
-def of_person(tx: Tx, names: tuple[str, str, str], currency: str) -> dict[str, int]:
-    """Give a person's cached balances by name: pending, available, paid."""
-    pending, available, paid = names
+def of_person(tx: Tx, names: tuple[str, str, str, str], currency: str) -> dict[str, int]:
+    """Give a person's cached balances by name: pending, available, in flight, paid."""
+    pending, available, in_flight, paid = names
     return dict(
         tx.queries.balance_of_person(
-            tx.connection, pending=pending, available=available, paid=paid, currency=currency
+            tx.connection,
+            pending=pending,
+            available=available,
+            in_flight=in_flight,
+            paid=paid,
+            currency=currency,
         )
     )
 
@@ -119,14 +124,6 @@ def fold(tx: Tx, after_id: int, through_id: int) -> bool:
     return True
 
 
-def transfers(tx: Tx) -> Iterator[tuple[int, str, str, int, str]]:
-    """Give (id, debit, credit, amount, currency) of all transfers in the order of booking."""
-    after_id = 0
-    while rows := tx.queries.ledger_transfers(tx.connection, after_id=after_id, most=PAGE):
-        yield from rows
-        after_id = rows[-1][0]
-
-
 def cached(tx: Tx) -> Iterator[tuple[str, str, int]]:
     """Give (name, currency, amount) of all cached balances."""
     name = currency = ""
@@ -158,3 +155,58 @@ def overpaid(tx: Tx, most: int) -> list[tuple[int, str, int]]:
 def foreign(tx: Tx, currency: str) -> list[tuple[str, int, int]]:
     """Give (currency, balances, sum) of what people have in other currencies."""
     return list(tx.queries.ledger_foreign(tx.connection, currency=currency))
+
+
+def transfers(tx: Tx) -> Iterator[list[tuple[int, str, str, int, str]]]:
+    """Give (id, debit, credit, amount, currency) of transfers as they were booked, page by page."""
+    after_id = 0
+    while rows := tx.queries.ledger_transfers(tx.connection, after_id=after_id, most=PAGE):
+        yield rows
+        after_id = rows[-1][0]
+
+
+def unfolded(tx: Tx) -> list[tuple[str, str, int]]:
+    """Give (name, currency, amount) of what is not in the cached balances of folded names yet."""
+    return list(tx.queries.ledger_unfolded(tx.connection, through_id=fold_through(tx)))
+
+
+def no_transfer(tx: Tx) -> int | None:
+    """Give the first row that moves nothing, or moves it nowhere."""
+    found: int | None = tx.queries.ledger_no_transfer(tx.connection)
+    return found
+
+
+def is_all_paid(tx: Tx) -> bool:
+    """Tell whether as many accepted answers were paid what was promised as there are.
+
+    An answer is paid once at most, so that none is left over then.
+    """
+    paid: int = tx.queries.ledger_matched(tx.connection)
+    accepted: int = tx.queries.ledger_accepted(tx.connection)
+    return paid == accepted
+
+
+def on_their_way(tx: Tx) -> list[tuple[int, str, int]]:
+    """Give (account, currency, amount) of the payouts that have not ended."""
+    return list(tx.queries.ledger_on_their_way(tx.connection))
+
+
+def booked_in_flight(tx: Tx, name: str, currency: str) -> list[tuple[int, str, str, str | None]]:
+    """Give (transfer, kind, ref, the payout's state) of what was booked on money on its way."""
+    return list(tx.queries.ledger_in_flight(tx.connection, name=name, currency=currency))
+
+
+def odd_payouts(tx: Tx, most: int) -> list[tuple[int, str, tuple[int | None, ...]]]:
+    """Give (payout, state, the transfers that were found) where the two don't fit."""
+    rows = tx.queries.ledger_payouts(tx.connection, most=most)
+    return [(row[0], row[1], tuple(row[2:])) for row in rows]
+
+
+def odd_vouchers(tx: Tx, most: int) -> list[tuple[int, str | None]]:
+    """Give (voucher, ref) of vouchers that were given for nothing."""
+    return list(tx.queries.ledger_vouchers(tx.connection, most=most))
+
+
+def ungiven(tx: Tx, most: int) -> list[int]:
+    """Give settled payouts by voucher for which none was given."""
+    return [row[0] for row in tx.queries.ledger_ungiven(tx.connection, most=most)]

@@ -25,14 +25,38 @@ def standing(tx: Tx, account_id: int) -> Standing:
     return Standing(*tx.queries.merge_account(tx.connection, account_id=account_id))
 
 
-def balances(tx: Tx, names: tuple[str, str, str]) -> list[tuple[str, str, int]]:
+def balances(tx: Tx, names: tuple[str, str, str, str, str]) -> list[tuple[str, str, int]]:
     """Give (name, currency, amount) of what is on one person's names."""
-    pending, available, paid = names
+    pending, available, in_flight, paid, received = names
     return list(
         tx.queries.merge_balances(
-            tx.connection, pending=pending, available=available, paid=paid
+            tx.connection,
+            pending=pending,
+            available=available,
+            in_flight=in_flight,
+            paid=paid,
+            received=received,
         )
     )
+
+
+def join_payouts(
+    tx: Tx, account_id: int, other_id: int, *, usable_ms: int, now_ms: int
+) -> None:
+    """Make the other account's payouts this one's, and where its money goes.
+
+    Nothing is sent to a destination that came along before `usable_ms`.
+    """
+    queries, connection = tx.queries, tx.connection
+    both = {"account_id": account_id, "other_id": other_id}
+    queries.merge_payouts(connection, **both)
+    queries.merge_approvals(connection, **both)
+    queries.merge_approvals_drop(connection, other_id=other_id)
+    queries.merge_destinations_retire(connection, now_ms=now_ms, **both)
+    queries.merge_destinations(connection, usable_ms=usable_ms, **both)
+    queries.merge_choice(connection, **both)
+    queries.payout_choice_remove(connection, account_id=other_id)
+    queries.merge_warning_drop(connection, **both)
 
 
 def has_met(tx: Tx, account_id: int, task_id: int) -> str | None:
@@ -88,7 +112,16 @@ def join_the_rest(tx: Tx, account_id: int, other_id: int) -> None:
     queries.merge_inviters(connection, **both)
     queries.merge_invited(connection, **both)
     queries.merge_invited_drop(connection, **both)
+    queries.merge_extras(connection, **both)
     queries.merge_notices(connection, **both)
+    queries.merge_vouchers(connection, **both)
+    queries.merge_orders(connection, **both)
+    queries.merge_handed_over(connection, **both)
+    queries.merge_appeals(connection, **both)
+    queries.merge_appeal_reviews_drop(connection, **both)
+    queries.merge_appeal_reviews(connection, **both)
+    queries.merge_brakes_drop(connection, **both)
+    queries.merge_brakes(connection, **both)
     queries.merge_identities(connection, **both)
     queries.merge_older(connection, **both)
     queries.merge_end(connection, **both)

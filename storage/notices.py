@@ -6,14 +6,23 @@ from domain.notices import Identity, Notice
 from storage.tx import Tx
 
 
-def insert(tx: Tx, *, account_id: int, kind: str, params: dict[str, object], now_ms: int) -> None:
-    """Put a message into the outbox."""
+def insert(
+    tx: Tx,
+    *,
+    account_id: int,
+    kind: str,
+    params: dict[str, object],
+    now_ms: int,
+    next_ms: int,
+) -> None:
+    """Put a message into the outbox, to be sent from a moment on."""
     tx.queries.notice_insert(
         tx.connection,
         account_id=account_id,
         kind=kind,
         params=orjson.dumps(params).decode(),
         now_ms=now_ms,
+        next_ms=next_ms,
     )
 
 

@@ -22,6 +22,7 @@ from domain.errors import Unusable
 from storage import schema
 from storage.calls import Call
 from storage.crew import Crew
+from storage.failpoints import reach
 from storage.queries import queries
 from storage.tx import Dialect, Tx
 
@@ -176,6 +177,8 @@ class Session:
         return result
 
     def _commit(self, call: Call[Any]) -> None:
+        if call.write:
+            reach("commit.beginning")
         try:
             self._connection.commit()
         except psycopg.OperationalError as error:
@@ -185,6 +188,8 @@ class Session:
                     "whether this was saved. Look before you do it again."
                 ) from error
             raise
+        if call.write:
+            reach("commit.done")
 
 
 def _explain(error: psycopg.OperationalError, *, lost: bool) -> Unusable | None:

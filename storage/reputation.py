@@ -50,6 +50,14 @@ def events(tx: Tx, account_id: int) -> Iterator[int]:
     return (points for (points,) in rows)
 
 
+def events_without(tx: Tx, account_id: int, kind: str, ref: str) -> list[int]:
+    """Give the points of a person's events in the order of recording, without one of them."""
+    rows = tx.queries.reputation_events_without(
+        tx.connection, account_id=account_id, kind=kind, ref=ref
+    )
+    return [points for (points,) in rows]
+
+
 def accounts(tx: Tx, after_id: int, limit: int) -> list[tuple[int, int]]:
     """Give (account, points) of the next people."""
     rows = tx.queries.reputation_accounts(tx.connection, after_id=after_id, limit=limit)
@@ -61,7 +69,7 @@ def add(tx: Tx, account_id: int, points: int) -> None:
     tx.queries.reputation_add(tx.connection, account_id=account_id, points=points)
 
 
-def add_answer(tx: Tx, account_id: int, gain: Gain) -> None:
+def add_answer(tx: Tx, account_id: int, gain: Gain, *, submission_id: int) -> None:
     """Change points and the tally of the day that has begun already."""
     tx.queries.reputation_add_answer(
         tx.connection,
@@ -69,13 +77,24 @@ def add_answer(tx: Tx, account_id: int, gain: Gain) -> None:
         points=gain.points,
         tasks=gain.tasks,
         minor=gain.minor,
+        submission_id=submission_id,
     )
 
 
 def begin_day(
-    tx: Tx, account_id: int, gain: Gain, *, date: str, streak_days: int, streak_date: str | None
+    tx: Tx,
+    account_id: int,
+    gain: Gain,
+    *,
+    submission_id: int,
+    date: str,
+    streak_days: int,
+    streak_date: str | None,
 ) -> None:
-    """Put the day before away, then change points, tally and streak."""
+    """Put the day before away, then change points, tally and streak.
+
+    `submission_id` is 0 where only the streak is new.
+    """
     tx.queries.tally_keep(tx.connection, account_id=account_id, date=date)
     tx.queries.reputation_begin_day(
         tx.connection,
@@ -83,19 +102,31 @@ def begin_day(
         points=gain.points,
         tasks=gain.tasks,
         minor=gain.minor,
+        submission_id=submission_id,
         date=date,
         streak_days=streak_days,
         streak_date=streak_date,
     )
 
 
-def take_answer(tx: Tx, *, account_id: int, points: int, tasks: int, minor: int) -> None:
+def take_answer(
+    tx: Tx, *, account_id: int, submission_id: int, points: int, tasks: int, minor: int
+) -> None:
     """Change points and tally by an answer that was undone."""
     tx.queries.reputation_take_answer(
-        tx.connection, account_id=account_id, points=points, tasks=tasks, minor=minor
+        tx.connection,
+        account_id=account_id,
+        submission_id=submission_id,
+        points=points,
+        tasks=tasks,
+        minor=minor,
     )
 
 
-def take_from_tally(tx: Tx, account_id: int, date: str, minor: int) -> None:
+def take_from_tally(
+    tx: Tx, account_id: int, date: str, minor: int, *, submission_id: int
+) -> None:
     """Take one answer out of a day that is over."""
-    tx.queries.tally_take(tx.connection, account_id=account_id, date=date, minor=minor)
+    tx.queries.tally_take(
+        tx.connection, account_id=account_id, date=date, minor=minor, submission_id=submission_id
+    )

@@ -18,6 +18,7 @@ class Tally:
     tasks: int
     earned_minor: int
     points: int
+    worked_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

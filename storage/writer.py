@@ -23,6 +23,7 @@ from typing import Any
 
 from domain.errors import Unusable
 from storage.calls import Call, Inbox, answer
+from storage.failpoints import reach
 from storage.trouble import explain
 from storage.turnstile import Turnstile
 from storage.tx import Tx
@@ -173,7 +174,9 @@ class Writer:
 
     def _commit(self, group: Sequence[Call[Any]]) -> None:
         try:
+            reach("commit.beginning")
             self._connection.execute("COMMIT")
+            reach("commit.done")
         except sqlite3.Error:
             return self._one_by_one(group)
         return answer(group)

@@ -31,10 +31,39 @@ NOTHING = {
                       GROUP BY task_id) u ON u.task_id = t.id
          WHERE t.answers <> COALESCE(u.n, 0)""",
     "a row has, or may get, more answers than it may have at most": """
-        SELECT t.id, t.answers, t.reserved, t.slots, p.answers_most
+        SELECT t.id, t.answers, t.reserved, t.slots, p.answers_most, COALESCE(w.won, 0)
           FROM task t JOIN project p ON p.id = t.project_id
-         WHERE t.answers + t.reserved > p.answers_most
-            OR t.answers + t.reserved + t.slots > p.answers_most""",
+          LEFT JOIN (SELECT u.task_id, COUNT(*) AS won FROM appeal l  -- others were asked instead
+                       JOIN submission u ON u.id = l.submission_id
+                      WHERE l.state = 'overturned' GROUP BY u.task_id) w ON w.task_id = t.id
+         WHERE t.answers + t.reserved > p.answers_most + COALESCE(w.won, 0)
+            OR t.answers + t.reserved + t.slots > p.answers_most + COALESCE(w.won, 0)""",
+    "pay is held for what can't be appealed for, or not held for what can": """
+        SELECT u.id, u.state, u.appeal_until_ms, u.is_deferred, l.state FROM submission u
+          LEFT JOIN appeal l ON l.submission_id = u.id
+         WHERE (u.appeal_until_ms IS NOT NULL AND u.state <> 'rejected')
+            OR (u.is_deferred = 1 AND u.appeal_until_ms IS NULL)
+            OR (l.state = 'open' AND COALESCE(u.appeal_until_ms, 0) <> 253402300799000)
+            OR (l.state IN ('upheld', 'overturned') AND u.appeal_until_ms IS NOT NULL)
+            OR (l.state = 'overturned') <> (u.state = 'accepted' AND l.id IS NOT NULL)""",
+    "an appeal was decided by other than two who say the same, or more than three were heard": """
+        SELECT l.id, l.state, l.decided_by, COUNT(r.id) FROM appeal l
+          LEFT JOIN appeal_review r ON r.appeal_id = l.id AND r.state IN ('upheld', 'overturned')
+         GROUP BY l.id, l.state, l.decided_by
+        HAVING COUNT(r.id) > 3
+            OR (l.decided_by = 'reviewers'
+                AND SUM(CASE WHEN r.state = l.state THEN 1 ELSE 0 END) <> 2)
+            OR (l.state = 'open'
+                AND (SUM(CASE WHEN r.state = 'upheld' THEN 1 ELSE 0 END) > 1
+                  OR SUM(CASE WHEN r.state = 'overturned' THEN 1 ELSE 0 END) > 1))""",
+    "somebody who looked at an appeal was not paid once for it, or somebody else was": """
+        SELECT r.id, r.state, r.reward_minor, f.amount_minor FROM appeal_review r
+          LEFT JOIN transfer f ON f.kind = 'appeal_review' AND f.ref = CAST(r.id AS TEXT)
+         WHERE COALESCE(f.amount_minor, 0) <> r.reward_minor
+            OR (r.reward_minor > 0 AND r.state NOT IN ('upheld', 'overturned'))""",
+    "somebody was asked about an appeal of their own": """
+        SELECT r.id, r.account_id FROM appeal_review r
+          JOIN appeal l ON l.id = r.appeal_id AND l.account_id = r.account_id""",
     "a person has two tasks in hand": """
         SELECT account_id, COUNT(*) FROM assignment
          WHERE state = 'active' GROUP BY account_id HAVING COUNT(*) > 1""",
@@ -72,6 +101,9 @@ NOTHING = {
            AND f.debit = 'project:' || u.project_id || ':hold'
            AND f.amount_minor = u.reward_minor
            AND (f.credit = 'person:' || u.account_id || ':pending'
+             OR (f.credit = 'house:forfeited'
+                 AND EXISTS (SELECT 1 FROM account d JOIN account w ON w.id = u.account_id
+                              WHERE d.state = 'deleted' AND d.id IN (w.id, w.merged_into)))
              OR EXISTS (SELECT 1 FROM account a  -- two accounts became one, before or after it
                          WHERE f.credit = 'person:' || a.id || ':pending'
                            AND (a.merged_into = u.account_id OR a.id =
@@ -98,8 +130,48 @@ NOTHING = {
                         SELECT debit, -amount_minor FROM transfer) AS posting
                       GROUP BY name) f ON f.name = 'project:' || p.id || ':hold'
           LEFT JOIN (SELECT project_id, SUM(reward_minor) AS minor FROM submission
-                      WHERE state = 'pending' GROUP BY project_id) u ON u.project_id = p.id
+                      WHERE state = 'pending' OR appeal_until_ms IS NOT NULL
+                      GROUP BY project_id) u ON u.project_id = p.id
          WHERE COALESCE(f.minor, 0) < COALESCE(u.minor, 0)""",
+    "what left a project's hold besides rewards is not what was counted": """
+        SELECT p.id, p.extras_minor, COALESCE(SUM(f.amount_minor), 0) FROM project p
+          LEFT JOIN transfer f ON f.debit = 'project:' || p.id || ':hold'
+           AND f.kind IN ('bonus', 'topup', 'fee')
+         GROUP BY p.id, p.extras_minor
+        HAVING p.extras_minor <> COALESCE(SUM(f.amount_minor), 0)""",
+    "a project owes other bonuses and top-ups than are noted": """
+        SELECT p.id, p.bonus_minor, p.topup_minor, COALESCE(SUM(e.amount_minor), 0) FROM project p
+          LEFT JOIN extra e ON e.project_id = p.id AND e.booked_ms IS NULL
+           AND e.date <= p.extras_date
+         GROUP BY p.id, p.bonus_minor, p.topup_minor
+        HAVING p.bonus_minor + p.topup_minor <> COALESCE(SUM(e.amount_minor), 0)""",
+    "a bonus is paid without a transfer, or another one": """
+        SELECT e.id, e.kind, e.amount_minor, f.amount_minor FROM extra e
+          LEFT JOIN transfer f ON f.kind = e.kind AND f.ref = e.ref
+         WHERE (e.booked_ms IS NOT NULL) <> (f.id IS NOT NULL)
+            OR f.amount_minor <> e.amount_minor""",
+    "what is in flight is not what a person's payouts on their way add up to": """
+        SELECT b.name, b.currency, b.amount_minor, COALESCE(p.minor, 0) FROM balance b
+          LEFT JOIN (SELECT account_id, currency, SUM(amount_minor) AS minor FROM payout
+                      WHERE state NOT IN ('settled', 'returned')
+                      GROUP BY account_id, currency) p
+            ON b.name = 'person:' || p.account_id || ':in_flight' AND b.currency = p.currency
+         WHERE b.name LIKE 'person:%:in_flight' AND b.amount_minor <> COALESCE(p.minor, 0)""",
+    "a payout on its way was not reserved": """
+        SELECT p.id, p.state FROM payout p
+         WHERE NOT EXISTS (SELECT 1 FROM transfer f
+                            WHERE f.kind = 'payout' AND f.ref = CAST(p.id AS TEXT))""",
+    "a payout ended without being booked once, or is booked and has not ended": """
+        SELECT p.id, p.state, COUNT(f.id) FROM payout p
+          LEFT JOIN transfer f ON f.ref = CAST(p.id AS TEXT)
+           AND f.kind IN ('payout_settled', 'payout_returned')
+         GROUP BY p.id, p.state
+        HAVING COUNT(f.id) <> CASE WHEN p.state IN ('settled', 'returned') THEN 1 ELSE 0 END""",
+    "a payout was settled, and its rail paid another amount": """
+        SELECT p.id, p.out_minor, p.out_currency, f.amount_minor, f.currency FROM payout p
+          LEFT JOIN transfer f ON f.kind = 'payout_out' AND f.ref = CAST(p.id AS TEXT)
+         WHERE p.state = 'settled'
+           AND (f.id IS NULL OR f.amount_minor <> p.out_minor OR f.currency <> p.out_currency)""",
     "an account that became part of another still has something, or is no end of the way": """
         SELECT a.id, a.points, a.merged_into FROM account a
          WHERE (a.state = 'merged') <> (a.merged_into IS NOT NULL)
@@ -113,6 +185,29 @@ NOTHING = {
                 OR a.id IN (SELECT account_id FROM tally)
                 OR EXISTS (SELECT 1 FROM balance b WHERE b.amount_minor <> 0
                               AND b.name LIKE 'person:' || a.id || ':%')))""",
+    "a voucher is given without a reason or an owner, or is free and has them": """
+        SELECT id, state, account_id, ref FROM voucher
+         WHERE (state = 'given') <> (account_id IS NOT NULL)
+            OR (state = 'given') <> (ref IS NOT NULL)
+            OR (state = 'given') <> (given_ms IS NOT NULL)""",
+    "an order was not paid once, or not given back once where it was": """
+        SELECT o.id, o.state, COUNT(p.id), COUNT(r.id) FROM reward_order o
+          LEFT JOIN transfer p ON p.kind = 'reward' AND p.ref = CAST(o.id AS TEXT)
+           AND p.credit = 'house:rewards' AND p.amount_minor = o.price_minor
+          LEFT JOIN transfer r ON r.kind = 'reward_returned' AND r.ref = CAST(o.id AS TEXT)
+           AND r.debit = 'house:rewards' AND r.amount_minor = o.price_minor
+         GROUP BY o.id, o.state
+        HAVING COUNT(p.id) <> 1
+            OR COUNT(r.id) <> CASE WHEN o.state = 'returned' THEN 1 ELSE 0 END""",
+    "an order has a voucher and is none of one, or its face was not booked once": """
+        SELECT o.id, r.kind, o.state, COUNT(v.id), COUNT(f.id) FROM reward_order o
+          JOIN reward r ON r.id = o.reward_id
+          LEFT JOIN voucher v ON v.ref = 'order:' || o.id AND v.account_id = o.account_id
+          LEFT JOIN transfer f ON f.kind = 'reward_out' AND f.ref = CAST(o.id AS TEXT)
+           AND f.amount_minor = v.face_minor AND f.currency = v.face_currency
+         GROUP BY o.id, r.kind, o.state
+        HAVING COUNT(v.id) <> CASE WHEN r.kind = 'voucher' THEN 1 ELSE 0 END
+            OR COUNT(f.id) <> COUNT(v.id)""",
     "an account that nobody can reach was made for somebody who came twice at once": """
         SELECT a.id FROM account a LEFT JOIN identity i ON i.account_id = a.id
          WHERE i.id IS NULL AND a.handle IS NULL AND a.state = 'new'""",
@@ -122,7 +217,10 @@ TASKS = """
       FROM task t JOIN project p ON p.id = t.project_id ORDER BY t.id"""
 REJECTED = """
     SELECT DISTINCT u.task_id FROM submission u JOIN project p ON p.id = u.project_id
-     WHERE u.state = 'rejected' AND p.accept = 'review' AND p.state NOT IN ('open', 'paused')"""
+     WHERE (u.state = 'rejected' AND p.accept = 'review' AND p.state NOT IN ('open', 'paused'))
+        OR u.id IN (SELECT submission_id FROM appeal WHERE state = 'overturned')"""
+DEFERRED = """
+    SELECT task_id, COUNT(*) FROM submission WHERE is_deferred = 1 GROUP BY task_id"""
 VOTES = """
     SELECT u.task_id, u.answers FROM submission u JOIN project p ON p.id = u.project_id
      WHERE u.state IN ('pending', 'accepted') OR (u.state = 'rejected' AND p.accept = 'consensus')
@@ -159,12 +257,14 @@ def _unlike_the_rule(tx: Tx) -> Iterator[str]:
     for task_id, answers in tx.connection.execute(VOTES).fetchall():
         votes[task_id].append(orjson.loads(answers))
     rejected = {row[0] for row in tx.connection.execute(REJECTED).fetchall()}
+    deferred = dict(tx.connection.execute(DEFERRED).fetchall())
     for row in tx.connection.execute(TASKS).fetchall():
         task_id, state, slots, reserved, answers, definition = row
         project = parsed(definition)
         again = state == "open" or task_id not in rejected  # else those that are left have to do
         verdict = _verdict(project, votes[task_id], slots + reserved, again=again)
-        wanted = {verdict.wanted}
+        places = project.answers_most - len(votes[task_id]) - deferred.get(task_id, 0)
+        wanted = {min(verdict.wanted, max(0, places)) if task_id in deferred else verdict.wanted}
         if not votes[task_id]:
             wanted.add(project.answers_least)  # of a fresh row, even where one answer can't do
         if state != verdict.state or slots + reserved not in wanted:

@@ -210,7 +210,9 @@ def pins(name: str) -> dict[str, tuple[str, list[str]]]:
     return found
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize(
+    "name", ["requirements.lock", "requirements-dev.lock", "tests/lnbits/requirements.lock"]
+)
 def test_a_lock_pins_everything_by_version_and_hash(name: str) -> None:
     found = pins(name)
     assert len(found) > 30

@@ -102,7 +102,7 @@ class Store:
         )  # fmt: skip
         await self._do(
             sql["reputation_add_answer"], account_id=account_id, points=POINTS, tasks=1,
-            minor=asked.reward_minor,
+            minor=asked.reward_minor, submission_id=submission[0],
         )  # fmt: skip
 
     async def _next(self, account_id: int, at_ms: int, above: str) -> tuple[str, Buttons]:

@@ -9,7 +9,20 @@ from collections.abc import Sequence
 
 import typer
 
-from bot.cli import accounts, edge, money, projects, rows, system
+from bot.cli import (
+    accounts,
+    bank,
+    earnings,
+    edge,
+    money,
+    payouts,
+    projects,
+    rewards,
+    rows,
+    statement,
+    system,
+    vouchers,
+)
 
 app = typer.Typer(
     name="bitework",
@@ -26,8 +39,21 @@ app.add_typer(projects.app, name="project")
 app.command("import")(rows.import_rows)
 app.command("export")(rows.export_rows)
 app.add_typer(accounts.app, name="account")
+accounts.app.command("earnings")(earnings.show)
+accounts.app.command("statement")(statement.statement)
 app.add_typer(money.payout, name="payout")
+money.payout.command("list")(payouts.list_all)
+money.payout.command("show")(payouts.show)
+money.payout.command("approve")(payouts.approve)
+money.payout.command("refuse")(payouts.refuse)
+money.payout.command("stop")(payouts.stop)
+money.payout.command("start")(payouts.start)
+money.payout.command("settle")(payouts.settle)
+money.payout.command("return")(payouts.give_back)
 app.add_typer(system.job, name="job")
+app.add_typer(bank.app, name="bank")
+app.add_typer(vouchers.app, name="voucher")
+app.add_typer(rewards.app, name="reward")
 app.add_typer(money.ledger, name="ledger")
 
 

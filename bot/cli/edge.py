@@ -24,6 +24,8 @@ from domain.errors import BiteworkError, Invalid, NotEnough, NotFound, Refused, 
 
 if TYPE_CHECKING:
     from bot.config import Looked, Settings
+    from domain.seals import Keys
+    from domain.terms import Terms
     from storage.database import Database
     from storage.tx import Tx
 
@@ -108,6 +110,22 @@ class Edge:
 
         money.settle(self.opened, self.settings.money)
         return self.opened
+
+    @cached_property
+    def keys(self) -> "Keys":
+        """The operator's keys, for what is kept sealed."""
+        from bot.sealing import keys_of
+
+        return keys_of(self.settings)
+
+    @cached_property
+    def terms(self) -> "Terms":
+        """The configured terms, with what the rails offer."""
+        from bot import rails
+
+        terms = self.settings.terms
+        terms.rails.update(rails.configured(self.settings, self.database, self.keys))
+        return terms
 
     def make_missing_file(self) -> None:
         """Make the SQLite file where there is none: for the commands that one begins with."""

@@ -1,20 +1,16 @@
 """Rows in, results out: `bitework import` and `bitework export`."""
 
-import os
-import secrets
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bot.cli.edge import Code, Config, Edge, Json, ProjectId, command, now_ms, to_stdout
-from domain.errors import Unusable
+from bot.cli.files import whole_file
 from domain.ids import internal, public
 
 if TYPE_CHECKING:
@@ -89,7 +85,7 @@ def export_rows(
             with to_stdout():
                 export_now(edge.database, project_id, what.value, form.value, sys.stdout.buffer)
             return
-        with _whole_file(output) as out, _bar(f"Exporting to {output.name}") as advance:
+        with whole_file(output) as out, _bar(f"Exporting to {output.name}") as advance:
             export_now(
                 edge.database, project_id, what.value, form.value, out,
                 progress=lambda written: advance(written, 0),
@@ -139,41 +135,6 @@ def _summary(name: str, file: Path, result: "ImportResult") -> Iterator[str]:
         return
     left = f", {result.left:,} bad ones left out" if result.left else ""
     yield f"{result.imported:,} rows imported into {name}{same}{left}."
-
-
-@contextmanager
-def _whole_file(path: Path) -> Iterator[BinaryIO]:
-    """Write a file beside its place and put it there when it is whole.
-
-    What a link points to is written, and what is no file (/dev/null, a pipe) is written into:
-    nothing is put in its place.
-    """
-    try:
-        if path.exists() and not path.is_file():
-            with path.open("wb") as out:
-                yield out
-            return
-        place = Path(os.path.realpath(path))
-        part = place.with_name(f"export-{secrets.token_hex(8)}.part")  # two may write at once
-        before = signal.signal(signal.SIGTERM, partial(_end, part))
-        try:
-            with part.open("xb") as out:
-                yield out
-            part.replace(place)
-        finally:
-            part.unlink(missing_ok=True)
-            signal.signal(signal.SIGTERM, before)
-    except OSError as error:
-        raise Unusable(
-            "{path} cannot be written: {why}.", path=path, why=error.strerror or error
-        ) from None
-
-
-def _end(part: Path, number: int, _frame: object) -> None:
-    """Remove what is half done, then end as the signal wishes."""
-    part.unlink(missing_ok=True)
-    signal.signal(number, signal.SIG_DFL)
-    signal.raise_signal(number)
 
 
 @contextmanager

@@ -102,9 +102,17 @@ def _all_problems(edge: Edge) -> list[dict[str, str]]:
         looked = edge.look()
     except Unusable as error:
         return _told("configuration", _texts(error))
+    from bot import sealing
+
     found = _told("configuration", looked.problems)
     if "database" not in looked.broken:
-        found += _problems_in_database(edge, is_money_known="money" not in looked.broken)
+        found += _problems_in_database(
+            edge,
+            is_money_known="money" not in looked.broken,
+            is_key_known="secrets" not in looked.broken,
+        )
+    if "secrets" not in looked.broken:
+        found += _problems_of("secrets", lambda: sealing.file_problems(edge.settings))
     if edge.settings.telegram.token.get_secret_value():
         from bot.platforms.telegram import checking
 
@@ -115,14 +123,22 @@ def _all_problems(edge: Edge) -> list[dict[str, str]]:
         found += _problems_of(
             "discord", lambda: discord_checking.problems(edge.settings.discord)
         )
+    if edge.settings.lightning.is_on:
+        from bot.rails import lightning_checking
+
+        found += _problems_of(
+            "lightning", lambda: lightning_checking.problems(edge.settings.lightning)
+        )
     return found
 
 
-def _problems_in_database(edge: Edge, *, is_money_known: bool) -> list[dict[str, str]]:
+def _problems_in_database(
+    edge: Edge, *, is_money_known: bool, is_key_known: bool
+) -> list[dict[str, str]]:
     found = _problems_of("database", lambda: _no_problem(edge.opened))
     if found:
         return found
-    from services import ledger, money, reputation
+    from services import ledger, money, reputation, seals
     from storage import integrity
 
     read, terms = edge.opened.read_now, edge.settings.money
@@ -132,6 +148,13 @@ def _problems_in_database(edge: Edge, *, is_money_known: bool) -> list[dict[str,
         found += _problems_of("money", lambda: read(lambda tx: money.problems(tx, terms)))
         found += _problems_of("money", lambda: read(lambda tx: ledger.foreign(tx, terms.currency)))
     found += _problems_of("reputation", lambda: read(reputation.problems))
+    if is_money_known and edge.settings.vouchers.pools:
+        from bot.rails.vouchers import VoucherRail
+
+        rail = VoucherRail(edge.settings.vouchers, terms, edge.opened)
+        found += _problems_of("vouchers", lambda: read(rail.problems))
+    if is_key_known:
+        found += _problems_of("secrets", lambda: read(lambda tx: seals.problems(tx, edge.keys)))
     return found
 
 
@@ -175,5 +198,7 @@ def run_job(
     with command(config, json) as edge:
         from bot.schedule import run_job as ring
 
-        report = asyncio.run(ring(name, edge.database, edge.settings.terms, now_ms()))
+        report = asyncio.run(
+            ring(name, edge.database, edge.terms, now_ms(), keys=edge.keys)
+        )
         edge.result({"job": name, "done": report.done, "text": report.text}, report.text)

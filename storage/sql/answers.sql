@@ -16,9 +16,10 @@ VALUES (:assignment_id, 1 + (SELECT count(*) FROM submission WHERE assignment_id
 RETURNING id;
 
 -- name: submission_votes
--- The answers that count for a task, in the order they came; :also is one more state that counts.
-SELECT id, account_id, answers, state, reward_minor FROM submission
- WHERE task_id = :task_id AND state IN ('pending', 'accepted', :also) ORDER BY id;
+-- The answers that count for a task, in the order they came (:also is one more state that counts), and those
+-- that only keep their place: rejected ones that are deferred.
+SELECT id, account_id, answers, state, reward_minor, is_deferred FROM submission
+ WHERE task_id = :task_id AND (state IN ('pending', 'accepted', :also) OR is_deferred = 1) ORDER BY id;
 
 -- name: submission_find^
 -- One submission and what it belongs to, the task locked where a database has row locks.
@@ -33,7 +34,14 @@ SELECT u.id, u.assignment_id, u.task_id, u.project_id, u.account_id, u.answers, 
 
 -- name: submission_settle!
 -- A submission is accepted, rejected or undone, once from the state it was in.
-UPDATE submission SET state = :state, reason = :reason WHERE id = :submission_id AND state = :before;
+UPDATE submission
+   SET state = :state, reason = :reason, reason_code = :code, reviewer_id = :reviewer_id,
+       settled_ms = :settled_ms, appeal_until_ms = :appeal_until_ms
+ WHERE id = :submission_id AND state = :before;
+
+-- name: submission_defer!
+-- A rejected answer keeps its place: nobody is asked instead until it can't be appealed any more.
+UPDATE submission SET is_deferred = 1 WHERE id = :submission_id AND appeal_until_ms IS NOT NULL;
 
 -- name: submission_sent_back$
 -- Why a reviewer sent the last answer of an assignment back.

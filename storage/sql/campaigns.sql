@@ -1,16 +1,17 @@
 -- name: campaign_insert$
 -- A new project, as its requester wrote it.
-INSERT INTO project (owner_id, title, kind, state, definition, reward_minor, currency, time_limit_ms,
-                     answers_least, answers_most, budget_minor, accept, level, created_ms)
-VALUES (:owner_id, :title, :kind, 'draft', :definition, :reward_minor, :currency, :time_limit_ms,
-        :answers_least, :answers_most, :budget_minor, :accept, :level, :now_ms)
+INSERT INTO project (owner_id, title, kind, state, definition, reward_minor, unit_minor, currency, time_limit_ms,
+                     answers_least, answers_most, budget_minor, accept, accept_after_ms, level, created_ms)
+VALUES (:owner_id, :title, :kind, 'draft', :definition, :reward_minor, :unit_minor, :currency, :time_limit_ms,
+        :answers_least, :answers_most, :budget_minor, :accept, :accept_after_ms, :level, :now_ms)
 RETURNING id;
 
 -- name: campaign_redefine!
 -- A draft into which no rows were brought becomes another project.
 UPDATE project SET title = :title, kind = :kind, definition = :definition, reward_minor = :reward_minor,
-       currency = :currency, time_limit_ms = :time_limit_ms, answers_least = :answers_least,
-       answers_most = :answers_most, budget_minor = :budget_minor, accept = :accept, level = :level
+       unit_minor = :unit_minor, currency = :currency, time_limit_ms = :time_limit_ms, answers_least = :answers_least,
+       answers_most = :answers_most, budget_minor = :budget_minor, accept = :accept,
+       accept_after_ms = :accept_after_ms, level = :level
  WHERE id = :project_id AND state = 'draft' AND places = 0
    AND NOT EXISTS (SELECT 1 FROM batch WHERE project_id = :project_id);
 
@@ -21,7 +22,7 @@ UPDATE project SET budget_minor = :budget_minor, definition = :definition WHERE 
 -- name: campaign_find^
 -- A project's own columns.
 SELECT id, owner_id, title, kind, state, reward_minor, currency, answers_least, answers_most, budget_minor,
-       accept, places, horizon, created_ms, opened_ms, closed_ms
+       accept, places, horizon, created_ms, opened_ms, closed_ms, unit_minor, fee_points, pace_ms
   FROM project WHERE id = :project_id;
 
 -- name: campaign_owner$
@@ -57,6 +58,11 @@ SELECT p.id FROM project p
 -- Whether rows are being imported into a project.
 SELECT 1 FROM batch WHERE project_id = :project_id AND state = 'importing' LIMIT 1;
 
+-- name: campaign_agree!
+-- What an answer may cost, the house's fee, and the least that an hour may pay, from now on.
+UPDATE project SET unit_minor = :unit_minor, fee_points = :fee_points, floor_minor = :floor_minor
+ WHERE id = :project_id;
+
 -- name: campaign_open!
 -- A project is open, from the state that it was seen in, with so many more of its rows offered.
 UPDATE project SET state = 'open', opened_ms = :opened_ms, closed_ms = NULL,
@@ -72,9 +78,10 @@ UPDATE project SET state = 'paused' WHERE id = :project_id AND state = 'open';
 UPDATE project SET state = 'closed', closed_ms = :now_ms WHERE id = :project_id AND state <> 'closed';
 
 -- name: campaign_raise!
--- More rows are offered, where the project is still as it was seen.
+-- More rows are offered, where the project is still as it was seen and owes nobody a top-up.
 UPDATE project SET horizon = :horizon
- WHERE id = :project_id AND state = 'open' AND horizon = :seen_horizon AND opened_ms = :seen_opened_ms;
+ WHERE id = :project_id AND state = 'open' AND horizon = :seen_horizon AND opened_ms = :seen_opened_ms
+   AND extras_minor = :seen_extras_minor AND topup_minor = 0;
 
 -- name: campaign_end!
 -- A project has come to its end by itself, where it is still as it was seen.
@@ -82,21 +89,40 @@ UPDATE project SET state = :state, closed_ms = :now_ms
  WHERE id = :project_id AND state = :seen_state AND places = :seen_places
    AND horizon = :seen_horizon AND opened_ms = :seen_opened_ms;
 
--- name: campaign_held$
--- What a project has ever taken into its hold, less what was given back to its owner.
-SELECT CAST(COALESCE(SUM(CASE WHEN kind = 'hold' THEN amount_minor ELSE -amount_minor END), 0) AS BIGINT)
-  FROM transfer
- WHERE (kind = 'hold' AND credit = :name) OR (kind = 'hold_return' AND debit = :name);
+-- name: campaign_books^
+-- A project's money at one moment: what an answer pays and may cost, what was counted and paid besides
+-- rewards, how many answers wait to be accepted or may be appealed, what was ever taken into the hold less
+-- what was given back, and what is in it.
+SELECT p.reward_minor, p.unit_minor, p.floor_minor, p.covered_minor, p.extras_minor, p.topped_minor,
+       p.bonus_minor, p.topup_minor,
+       (SELECT COUNT(*) FROM submission u WHERE u.project_id = p.id AND u.state = 'pending'),
+       (SELECT COUNT(*) FROM submission u WHERE u.project_id = p.id AND u.appeal_until_ms IS NOT NULL),
+       CAST(COALESCE((SELECT SUM(CASE WHEN h.kind = 'hold' THEN h.amount_minor ELSE -h.amount_minor END)
+                        FROM transfer h
+                       WHERE (h.kind = 'hold' AND h.credit = :name)
+                          OR (h.kind = 'hold_return' AND h.debit = :name)), 0) AS BIGINT),
+       CAST(COALESCE((SELECT b.amount_minor FROM balance b WHERE b.name = :name AND b.currency = p.currency), 0)
+          + COALESCE((SELECT SUM(CASE WHEN f.credit = :name THEN f.amount_minor ELSE -f.amount_minor END)
+                        FROM transfer f
+                       WHERE f.id > COALESCE((SELECT through_id FROM fold WHERE name = 'ledger'), 0)
+                         AND f.currency = p.currency AND (f.debit = :name OR f.credit = :name)), 0)
+          AS BIGINT)
+  FROM project p WHERE p.id = :project_id;
 
 -- name: campaign_standing^
--- How a project stands, seen at one moment: decided rows, tasks in hand, what is owed for answers that
--- wait to be accepted, and what is in its hold.
+-- How a project stands, seen at one moment: decided rows, tasks in hand, and its books.
 SELECT p.state, p.opened_ms, p.places, p.horizon,
        (SELECT COUNT(*) FROM task t WHERE t.project_id = p.id AND t.decided_ms IS NOT NULL),
        (SELECT COUNT(*) FROM assignment s WHERE s.project_id = p.id AND s.state = 'active')
      + (SELECT COUNT(*) FROM assignment s WHERE s.project_id = p.id AND s.state = 'revise'),
-       CAST(COALESCE((SELECT SUM(u.reward_minor) FROM submission u
-                       WHERE u.project_id = p.id AND u.state = 'pending'), 0) AS BIGINT),
+       p.reward_minor, p.unit_minor, p.floor_minor, p.covered_minor, p.extras_minor, p.topped_minor,
+       p.bonus_minor, p.topup_minor,
+       (SELECT COUNT(*) FROM submission u WHERE u.project_id = p.id AND u.state = 'pending'),
+       (SELECT COUNT(*) FROM submission u WHERE u.project_id = p.id AND u.appeal_until_ms IS NOT NULL),
+       CAST(COALESCE((SELECT SUM(CASE WHEN h.kind = 'hold' THEN h.amount_minor ELSE -h.amount_minor END)
+                        FROM transfer h
+                       WHERE (h.kind = 'hold' AND h.credit = :name)
+                          OR (h.kind = 'hold_return' AND h.debit = :name)), 0) AS BIGINT),
        CAST(COALESCE((SELECT b.amount_minor FROM balance b WHERE b.name = :name AND b.currency = p.currency), 0)
           + COALESCE((SELECT SUM(CASE WHEN f.credit = :name THEN f.amount_minor ELSE -f.amount_minor END)
                         FROM transfer f
@@ -106,11 +132,11 @@ SELECT p.state, p.opened_ms, p.places, p.horizon,
   FROM project p WHERE p.id = :project_id;
 
 -- name: campaign_owed^
--- What the tasks that are offered or in hand may still cost, what waits to be accepted, and what is in
--- the hold, seen at one moment. A decided task in somebody's hands may open again (an answer that was
+-- What the tasks that are offered or in hand may still cost, and the books, seen at one moment. A rejected answer that is deferred takes the
+-- place of another one until its appeal has ended. A decided task in somebody's hands may open again (an answer that was
 -- taken back is given once more), and so may one with an answer that waits for a reviewer (it may be
 -- rejected). A survey's answers are paid for one by one: `slots`.
-SELECT CAST(p.reward_minor * (
+SELECT CAST(p.unit_minor * (
          COALESCE((SELECT SUM(CASE WHEN p.answers_least = p.answers_most THEN t.slots + t.reserved
                                    ELSE p.answers_most - t.answers END)
                      FROM task t WHERE t.project_id = p.id AND t.lane = 0 AND t.slots > 0
@@ -129,10 +155,28 @@ SELECT CAST(p.reward_minor * (
                                      WHERE s.project_id = p.id AND s.state = 'revise')
                         OR t.id IN (SELECT u.task_id FROM submission u
                                      WHERE u.project_id = p.id AND u.state = 'pending'
-                                       AND p.accept = 'review' AND p.state IN ('open', 'paused')))), 0))
+                                       AND p.accept = 'review' AND p.state IN ('open', 'paused')))), 0)
+       - COALESCE((SELECT COUNT(*) FROM submission d JOIN task t ON t.id = d.task_id
+                    WHERE d.project_id = p.id AND d.appeal_until_ms IS NOT NULL AND d.is_deferred = 1
+                      AND p.answers_least < p.answers_most
+                      AND ((t.slots > 0 AND (t.lane = 1 OR t.place <= p.horizon) AND p.state IN ('open', 'paused'))
+                        OR (t.slots <= 0
+                            AND (t.id IN (SELECT s.task_id FROM assignment s
+                                           WHERE s.project_id = p.id AND s.state = 'active')
+                              OR t.id IN (SELECT s.task_id FROM assignment s
+                                           WHERE s.project_id = p.id AND s.state = 'revise')
+                              OR t.id IN (SELECT u.task_id FROM submission u
+                                           WHERE u.project_id = p.id AND u.state = 'pending'
+                                             AND p.accept = 'review' AND p.state IN ('open', 'paused')))))), 0))
        AS BIGINT),
-       CAST(COALESCE((SELECT SUM(u.reward_minor) FROM submission u
-                       WHERE u.project_id = p.id AND u.state = 'pending'), 0) AS BIGINT),
+       p.reward_minor, p.unit_minor, p.floor_minor, p.covered_minor, p.extras_minor, p.topped_minor,
+       p.bonus_minor, p.topup_minor,
+       (SELECT COUNT(*) FROM submission u WHERE u.project_id = p.id AND u.state = 'pending'),
+       (SELECT COUNT(*) FROM submission u WHERE u.project_id = p.id AND u.appeal_until_ms IS NOT NULL),
+       CAST(COALESCE((SELECT SUM(CASE WHEN h.kind = 'hold' THEN h.amount_minor ELSE -h.amount_minor END)
+                        FROM transfer h
+                       WHERE (h.kind = 'hold' AND h.credit = :name)
+                          OR (h.kind = 'hold_return' AND h.debit = :name)), 0) AS BIGINT),
        CAST(COALESCE((SELECT b.amount_minor FROM balance b WHERE b.name = :name AND b.currency = p.currency), 0)
           + COALESCE((SELECT SUM(CASE WHEN f.credit = :name THEN f.amount_minor ELSE -f.amount_minor END)
                         FROM transfer f
@@ -158,8 +202,11 @@ UPDATE project SET places = :places WHERE id = :project_id;
 
 -- name: campaign_survey_task^
 -- The one task of a survey without rows.
-SELECT id, slots, reserved, answers FROM task
- WHERE project_id = :project_id AND row_id = 'survey' AND data = '{}';
+SELECT t.id, t.slots, t.reserved, t.answers,
+       (SELECT COUNT(*) FROM submission u
+         WHERE u.project_id = t.project_id AND u.appeal_until_ms IS NOT NULL AND u.is_deferred = 1)
+  FROM task t
+ WHERE t.project_id = :project_id AND t.row_id = 'survey' AND t.data = '{}';
 
 -- name: campaign_survey_raise!
 -- More people are asked, where nobody else has let more be asked meanwhile.
@@ -179,10 +226,9 @@ SELECT decided_ms, confidence FROM task
 SELECT created_ms FROM submission WHERE task_id = :task_id AND state IN ('pending', 'accepted')
  ORDER BY id DESC LIMIT :most;
 
--- name: campaign_pending^
--- How many answers wait to be accepted, and what is owed for them.
-SELECT COUNT(*), CAST(COALESCE(SUM(reward_minor), 0) AS BIGINT) FROM submission
- WHERE project_id = :project_id AND state = 'pending';
+-- name: campaign_pending$
+-- How many answers wait to be accepted.
+SELECT COUNT(*) FROM submission WHERE project_id = :project_id AND state = 'pending';
 
 -- name: campaign_pending_tasks
 -- Tasks of a project with answers that wait to be accepted.

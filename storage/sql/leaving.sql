@@ -3,7 +3,9 @@
 UPDATE account SET state = 'deleted', state_reason = NULL, name = '', handle = NULL,
        locale = 'en', time_zone = 'UTC', consent_ms = NULL, push_on = 0, push_daily = 0,
        push_next_ms = NULL, summary_next_ms = NULL, summary_date = NULL, role = 'worker',
-       streak_days = 0, streak_date = NULL, today_date = NULL, today_tasks = 0, today_minor = 0, today_points = 0
+       streak_days = 0, streak_date = NULL, today_date = NULL, today_tasks = 0, today_minor = 0, today_points = 0,
+       today_worked_ms = 0, goal = NULL, goal_most = 0, weekly_next_ms = NULL, weekly_date = NULL,
+       digest_on = 1, digest_next_ms = NULL, digest_date = NULL
  WHERE id = :account_id;
 
 -- name: forget_sessions!
@@ -29,13 +31,26 @@ SELECT count(*) FROM project
  WHERE owner_id = :account_id AND state IN ('open', 'paused');
 
 -- name: projects_settling$
--- How many answers to projects of an account are in somebody's hands, or wait to be accepted.
+-- How many answers to projects of an account are in somebody's hands, wait to be accepted, or may be appealed for.
 SELECT (SELECT count(*) FROM project p JOIN submission u ON u.project_id = p.id
          WHERE p.owner_id = :account_id AND u.state = 'pending')
+     + (SELECT count(*) FROM project p JOIN submission u ON u.project_id = p.id
+         WHERE p.owner_id = :account_id AND u.appeal_until_ms IS NOT NULL)
      + (SELECT count(*) FROM project p JOIN assignment s ON s.project_id = p.id
          WHERE p.owner_id = :account_id AND s.state = 'active')
      + (SELECT count(*) FROM project p JOIN assignment s ON s.project_id = p.id
-         WHERE p.owner_id = :account_id AND s.state = 'revise');
+         WHERE p.owner_id = :account_id AND s.state = 'revise')
+     + (SELECT count(*) FROM project p
+         WHERE p.owner_id = :account_id AND p.state IN ('finished', 'spent', 'closed')
+           AND (p.unit_minor > p.reward_minor OR p.floor_minor > 0)
+           AND COALESCE((SELECT b.amount_minor FROM balance b
+                          WHERE b.name = 'project:' || p.id || ':hold' AND b.currency = p.currency), 0)
+             + COALESCE((SELECT SUM(CASE WHEN f.credit = 'project:' || p.id || ':hold'
+                                         THEN f.amount_minor ELSE -f.amount_minor END)
+                           FROM transfer f
+                          WHERE f.id > COALESCE((SELECT through_id FROM fold WHERE name = 'ledger'), 0)
+                            AND (f.debit = 'project:' || p.id || ':hold'
+                              OR f.credit = 'project:' || p.id || ':hold')), 0) > 0);
 
 -- name: leaving_balances
 -- What a person would give up: balances by their names, in every currency.

@@ -7,7 +7,47 @@ SELECT a.points, a.streak_days, a.streak_date, a.today_date, a.kin,
 -- name: merge_balances
 -- What is on one person's names, in every currency.
 SELECT name, currency, amount_minor FROM balance
- WHERE name IN (:pending, :available, :paid) AND amount_minor > 0 ORDER BY name, currency;
+ WHERE name IN (:pending, :available, :in_flight, :paid, :received) AND amount_minor > 0
+ ORDER BY name, currency;
+
+-- name: merge_payouts!
+-- The other account's payouts are this one's, also those on their way.
+UPDATE payout SET account_id = :account_id WHERE account_id = :other_id;
+
+-- name: merge_approvals!
+-- What the other account has approved, where this one has not.
+UPDATE payout_approval SET account_id = :account_id
+ WHERE account_id = :other_id
+   AND NOT EXISTS (SELECT 1 FROM payout_approval k
+                    WHERE k.account_id = :account_id AND k.payout_id = payout_approval.payout_id
+                      AND k.version = payout_approval.version);
+
+-- name: merge_approvals_drop!
+-- Nobody approves twice.
+DELETE FROM payout_approval WHERE account_id = :other_id;
+
+-- name: merge_destinations_retire!
+-- Where both have one, this account's destination counts.
+UPDATE destination SET retired_ms = :now_ms
+ WHERE account_id = :other_id AND retired_ms IS NULL
+   AND EXISTS (SELECT 1 FROM destination k
+                WHERE k.account_id = :account_id AND k.rail = destination.rail AND k.retired_ms IS NULL);
+
+-- name: merge_destinations!
+-- The other account's destinations; nothing is sent there before a moment.
+UPDATE destination
+   SET account_id = :account_id, usable_ms = CASE WHEN usable_ms > :usable_ms THEN usable_ms ELSE :usable_ms END
+ WHERE account_id = :other_id;
+
+-- name: merge_choice!
+-- How the other account was paid out automatically, where this one has not chosen.
+INSERT INTO payout_choice (account_id, rail, least_minor)
+SELECT :account_id, o.rail, o.least_minor FROM payout_choice o WHERE o.account_id = :other_id
+ON CONFLICT (account_id) DO NOTHING;
+
+-- name: merge_warning_drop!
+-- Whoever has just linked two accounts is there: nothing of theirs expires soon.
+DELETE FROM credit_warning WHERE account_id IN (:account_id, :other_id);
 
 -- name: merge_has_met$
 -- What became of a task in an account's hands, if it ever was there.
@@ -56,20 +96,20 @@ UPDATE account SET points = points + :points WHERE id = :account_id;
 
 -- name: merge_tallies!
 -- The other account's days that are over are this one's.
-INSERT INTO tally (account_id, date, tasks, earned_minor, points)
-SELECT :account_id, o.date, o.tasks, o.earned_minor, o.points FROM tally o WHERE o.account_id = :other_id
+INSERT INTO tally (account_id, date, tasks, earned_minor, points, worked_ms)
+SELECT :account_id, o.date, o.tasks, o.earned_minor, o.points, o.worked_ms FROM tally o WHERE o.account_id = :other_id
 ON CONFLICT (account_id, date) DO UPDATE
    SET tasks = tally.tasks + excluded.tasks, earned_minor = tally.earned_minor + excluded.earned_minor,
-       points = tally.points + excluded.points;
+       points = tally.points + excluded.points, worked_ms = tally.worked_ms + excluded.worked_ms;
 
 -- name: merge_latest_day!
 -- The latest day of one of the two, put where the days are that are over.
-INSERT INTO tally (account_id, date, tasks, earned_minor, points)
-SELECT :account_id, o.today_date, o.today_tasks, o.today_minor, o.today_points
+INSERT INTO tally (account_id, date, tasks, earned_minor, points, worked_ms)
+SELECT :account_id, o.today_date, o.today_tasks, o.today_minor, o.today_points, o.today_worked_ms
   FROM account o WHERE o.id = :of_id AND o.today_date IS NOT NULL
 ON CONFLICT (account_id, date) DO UPDATE
    SET tasks = tally.tasks + excluded.tasks, earned_minor = tally.earned_minor + excluded.earned_minor,
-       points = tally.points + excluded.points;
+       points = tally.points + excluded.points, worked_ms = tally.worked_ms + excluded.worked_ms;
 
 -- name: merge_take_latest!
 -- The latest day of both is the account's own again.
@@ -77,7 +117,8 @@ UPDATE account
    SET today_date = :date,
        today_tasks = (SELECT t.tasks FROM tally t WHERE t.account_id = :account_id AND t.date = :date),
        today_minor = (SELECT t.earned_minor FROM tally t WHERE t.account_id = :account_id AND t.date = :date),
-       today_points = (SELECT t.points FROM tally t WHERE t.account_id = :account_id AND t.date = :date)
+       today_points = (SELECT t.points FROM tally t WHERE t.account_id = :account_id AND t.date = :date),
+       today_worked_ms = (SELECT t.worked_ms FROM tally t WHERE t.account_id = :account_id AND t.date = :date)
  WHERE id = :account_id;
 
 -- name: merge_drop_latest!
@@ -118,6 +159,10 @@ UPDATE invitation SET account_id = :account_id
 DELETE FROM invitation
  WHERE account_id = :other_id OR (account_id = :account_id AND inviter_id = :account_id);
 
+-- name: merge_extras!
+-- The other account's bonuses and top-ups; those that are owed are paid to this one.
+UPDATE extra SET account_id = :account_id WHERE account_id = :other_id;
+
 -- name: merge_notices!
 -- What was, and is, to be said to the other account.
 UPDATE notice SET account_id = :account_id WHERE account_id = :other_id;
@@ -142,6 +187,37 @@ UPDATE moderation SET actor_id = :account_id WHERE actor_id = :other_id;
 -- The messages that the other account has brought before a jury.
 UPDATE jury_case SET reporter_id = :account_id WHERE reporter_id = :other_id;
 
+-- name: merge_appeals!
+-- The appeals of the other account.
+UPDATE appeal SET account_id = :account_id WHERE account_id = :other_id;
+
+-- name: merge_appeal_reviews_drop!
+-- Nobody looks at an appeal twice, or at one of their own: others are asked instead.
+DELETE FROM appeal_review
+ WHERE account_id IN (:account_id, :other_id)
+   AND (appeal_id IN (SELECT id FROM appeal WHERE account_id IN (:account_id, :other_id))
+     OR (account_id = :other_id
+         AND EXISTS (SELECT 1 FROM appeal_review k
+                      WHERE k.appeal_id = appeal_review.appeal_id AND k.account_id = :account_id)));
+
+-- name: merge_appeal_reviews!
+-- The appeals that the other account is asked about, or was.
+UPDATE appeal_review SET account_id = :account_id WHERE account_id = :other_id;
+
+-- name: merge_brakes_drop!
+-- Of two brakes the one stays that holds.
+DELETE FROM brake
+ WHERE (account_id = :other_id
+        AND EXISTS (SELECT 1 FROM brake k
+                     WHERE k.account_id = :account_id
+                       AND (k.lifted_ms IS NULL OR brake.lifted_ms IS NOT NULL)))
+    OR (account_id = :account_id AND lifted_ms IS NOT NULL
+        AND EXISTS (SELECT 1 FROM brake k WHERE k.account_id = :other_id AND k.lifted_ms IS NULL));
+
+-- name: merge_brakes!
+-- What keeps the other account's projects from rejecting.
+UPDATE brake SET account_id = :account_id WHERE account_id = :other_id;
+
 -- name: merge_identities!
 -- The other account's chats lead to this one.
 UPDATE identity SET account_id = :account_id WHERE account_id = :other_id;
@@ -159,7 +235,9 @@ UPDATE account SET kin = :kin WHERE kin = :other_kin OR id = :account_id;
 UPDATE account
    SET state = 'merged', merged_into = :account_id, state_reason = NULL, name = '', role = 'worker', kin = NULL,
        push_on = 0, push_daily = 0, push_next_ms = NULL, summary_next_ms = NULL, summary_date = NULL,
-       streak_days = 0, streak_date = NULL, today_date = NULL, today_tasks = 0, today_minor = 0, today_points = 0
+       weekly_next_ms = NULL, weekly_date = NULL, digest_next_ms = NULL, digest_date = NULL, goal = NULL, goal_most = 0,
+       streak_days = 0, streak_date = NULL, today_date = NULL, today_tasks = 0, today_minor = 0, today_points = 0,
+       today_worked_ms = 0
  WHERE id = :other_id;
 
 -- name: account_successor$

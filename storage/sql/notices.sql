@@ -1,7 +1,7 @@
 -- name: notice_insert!
--- Puts a message to somebody into the outbox.
+-- Puts a message to somebody into the outbox, to be sent from a moment on.
 INSERT INTO notice (account_id, kind, params, state, next_ms, created_ms)
-VALUES (:account_id, :kind, :params, 'queued', :now_ms, :now_ms);
+VALUES (:account_id, :kind, :params, 'queued', :next_ms, :now_ms);
 
 -- name: notice_due$
 -- Whether anything waits to be sent now; it keeps an idle loop from writing.

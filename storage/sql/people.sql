@@ -3,7 +3,7 @@
 SELECT a.id, i.id, i.platform, i.chat, a.role, a.state, a.state_reason, a.name, a.locale, a.time_zone,
        a.consent_ms, a.points, a.streak_days, a.streak_date, a.push_on, a.push_daily,
        a.quiet_from_minute, a.quiet_to_minute, a.today_date, a.today_tasks, a.today_minor,
-       CASE WHEN i.unreachable_ms IS NULL THEN 0 ELSE 1 END, a.kin, s.state
+       CASE WHEN i.unreachable_ms IS NULL THEN 0 ELSE 1 END, a.kin, a.goal, a.goal_most, a.today_worked_ms, s.state
   FROM identity i
   JOIN account a ON a.id = i.account_id
   LEFT JOIN session s ON s.identity_id = i.id AND s.chat = :chat
@@ -14,7 +14,7 @@ SELECT a.id, i.id, i.platform, i.chat, a.role, a.state, a.state_reason, a.name, 
 SELECT a.id, i.id, i.platform, i.chat, a.role, a.state, a.state_reason, a.name, a.locale, a.time_zone,
        a.consent_ms, a.points, a.streak_days, a.streak_date, a.push_on, a.push_daily,
        a.quiet_from_minute, a.quiet_to_minute, a.today_date, a.today_tasks, a.today_minor,
-       CASE WHEN i.unreachable_ms IS NULL THEN 0 ELSE 1 END, a.kin, s.state
+       CASE WHEN i.unreachable_ms IS NULL THEN 0 ELSE 1 END, a.kin, a.goal, a.goal_most, a.today_worked_ms, s.state
   FROM identity i
   JOIN account a ON a.id = i.account_id
   LEFT JOIN session s ON s.identity_id = i.id AND s.chat = :chat
@@ -25,7 +25,7 @@ SELECT a.id, i.id, i.platform, i.chat, a.role, a.state, a.state_reason, a.name, 
 SELECT a.id, 0, '', '', a.role, a.state, a.state_reason, a.name, a.locale, a.time_zone,
        a.consent_ms, a.points, a.streak_days, a.streak_date, a.push_on, a.push_daily,
        a.quiet_from_minute, a.quiet_to_minute, a.today_date, a.today_tasks, a.today_minor,
-       0, a.kin
+       0, a.kin, a.goal, a.goal_most, a.today_worked_ms
   FROM account a
  WHERE a.id = :account_id;
 
@@ -34,14 +34,16 @@ SELECT a.id, 0, '', '', a.role, a.state, a.state_reason, a.name, a.locale, a.tim
 SELECT a.id, 0, '', '', a.role, a.state, a.state_reason, a.name, a.locale, a.time_zone,
        a.consent_ms, a.points, a.streak_days, a.streak_date, a.push_on, a.push_daily,
        a.quiet_from_minute, a.quiet_to_minute, a.today_date, a.today_tasks, a.today_minor,
-       0, a.kin
+       0, a.kin, a.goal, a.goal_most, a.today_worked_ms
   FROM account a
  WHERE a.id = :account_id;
 
 -- name: account_add$
 -- A new account.
-INSERT INTO account (handle, role, state, name, locale, time_zone, created_ms, quiet_from_minute, quiet_to_minute)
-VALUES (:handle, :role, :state, :name, :locale, :time_zone, :now_ms, :quiet_from_minute, :quiet_to_minute)
+INSERT INTO account (handle, role, state, name, locale, time_zone, created_ms, quiet_from_minute, quiet_to_minute,
+                     digest_next_ms)
+VALUES (:handle, :role, :state, :name, :locale, :time_zone, :now_ms, :quiet_from_minute, :quiet_to_minute,
+        CASE WHEN :role = 'admin' THEN 0 END)
 RETURNING id;
 
 -- name: account_remove!
@@ -79,8 +81,10 @@ UPDATE identity SET chat = :chat, unreachable_ms = NULL WHERE id = :identity_id;
 UPDATE account SET consent_ms = :now_ms, state = 'active' WHERE id = :account_id;
 
 -- name: account_set_role!
--- What this account may do from now on.
-UPDATE account SET role = :role WHERE id = :account_id;
+-- What this account may do from now on; who becomes an admin gets a digest.
+UPDATE account SET role = :role,
+       digest_next_ms = CASE WHEN :role = 'admin' AND digest_on = 1 THEN 0 ELSE digest_next_ms END
+ WHERE id = :account_id;
 
 -- name: account_set_state!
 -- Active, suspended or deleted, and why.
@@ -92,7 +96,7 @@ UPDATE account SET locale = :locale WHERE id = :account_id;
 
 -- name: account_set_time_zone!
 -- The zone of a person's days and nights.
-UPDATE account SET time_zone = :time_zone, summary_next_ms = :summary_next_ms WHERE id = :account_id;
+UPDATE account SET time_zone = :time_zone WHERE id = :account_id;
 
 -- name: account_set_summary!
 -- When the next morning's message is due.

@@ -23,10 +23,10 @@ SELECT (SELECT 1 + count(*) FROM (
 
 -- name: tally_since
 -- A person's days since one of them, the latest included, in order.
-SELECT date, tasks, earned_minor, points FROM tally
+SELECT date, tasks, earned_minor, points, worked_ms FROM tally
  WHERE account_id = :account_id AND date >= :since_date
 UNION ALL
-SELECT today_date, today_tasks, today_minor, today_points FROM account
+SELECT today_date, today_tasks, today_minor, today_points, today_worked_ms FROM account
  WHERE id = :account_id AND today_date >= :since_date
  ORDER BY 1;
 

@@ -50,6 +50,17 @@ def test_check_and_ledger_check_find_what_somebody_changed_by_hand(
     assert "database: 1 rows of identity point to rows that are not there" in both
 
 
+def test_check_says_that_the_wallet_can_not_be_reached(bitework: Shell, project: str) -> None:
+    bitework.write(
+        "config.toml",
+        "[lightning]\nurl = 'http://127.0.0.1:9'\nkey = 'abc123'\nsats_a_credit = 10\n",
+    )
+    ended = bitework("check")
+    assert ended.code == 1
+    assert ended.out.startswith("lightning: The wallet at http://127.0.0.1:9 can't be reached: ")
+    assert "abc123" not in ended.out
+
+
 def tampered(path: Path) -> None:
     """Change a balance and let an identity point nowhere, as no program of ours would."""
     connection = sqlite3.connect(path)

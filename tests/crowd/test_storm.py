@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from bot.schedule import run_job
+from domain.actions import Action
 from domain.errors import Refused
 from services import people, projects
 from storage.database import Database
@@ -23,7 +24,7 @@ PEOPLE = 40
 REVIEWERS = 10
 WAVES = 25
 PAUSES = (0, 0.001, 1, 2, 3, 4, 31, 125)  # seconds
-JOBS = ("expire", "sweep", "fold", "payout", "push", "pace")
+JOBS = ("expire", "sweep", "fold", "payout", "push", "pace", "appeals", "accept")
 LIKELY = (
     ("ans", 12), ("Skip", 2), ("Undo", 8), ("/work", 6), ("/tasks", 1), ("again", 2), ("/undo", 1),
     ("other", 1),
@@ -38,6 +39,7 @@ class Storm:
         self.random = Random(seed)
         self.people = [chat.person(f"p{number}") for number in range(PEOPLE)]
         self.reviewers = [chat.person(f"r{number}") for number in range(REVIEWERS)]
+        self.rejected: dict[str, int] = {}  # an answer that each may appeal for
 
     async def begins(self) -> None:
         await asyncio.gather(*(each.comes_in() for each in (*self.people, *self.reviewers)))
@@ -47,6 +49,7 @@ class Storm:
     async def wave(self, owner: list[Callable[[Tx], object]]) -> None:
         """Let most people do something, some jobs run, and the owner do what is given."""
         chat = self.chat
+        self.rejected = await chat.database.read(_rejected)
         acts: list[Awaitable[object]] = [self._act(each) for each in self._some(self.people)]
         acts += [self._review(each) for each in self._some(self.reviewers)]
         acts += [
@@ -63,6 +66,10 @@ class Storm:
 
     def _act(self, person: Person) -> Awaitable[object]:
         """Do something that is possible, or was."""
+        if person.view is not None and person.view.form is not None:
+            return person.fills(words="it is what was asked")
+        if person.name in self.rejected and self.random.random() < 0.3:
+            return person.presses(Action("appeal", self.rejected[person.name]))
         words, weights = zip(*LIKELY, strict=True)
         word = self.random.choices(words, weights)[0]
         labels = person.buttons
@@ -77,11 +84,16 @@ class Storm:
         return person.sends(word if word.startswith("/") else "/work")
 
     def _review(self, person: Person) -> Awaitable[object]:
-        if "Why not?" in person.text:
-            return person.sends("not what was asked")
+        form = person.view.form if person.view is not None else None
+        if form is not None:
+            chosen = {of.name: "question" for of in form.fields if of.name == "reason"}
+            return person.fills(**chosen, words="not what was asked")
         if "Accept" in person.buttons:
             return person.taps(self.random.choice(("Accept", "Reject", "Later")))
-        return person.sends("/review")
+        if "Pay the answer" in person.buttons:
+            looked = ("Pay the answer", "It was rejected rightly", "Let it pass")
+            return person.taps(self.random.choice(looked))
+        return person.sends(self.random.choice(("/review", "/appeals")))
 
     async def owner(self, step: Callable[[Tx], object]) -> None:
         with suppress(Refused):  # the owner is told why, and nothing has changed
@@ -108,7 +120,7 @@ async def test_all_holds_in_a_storm(database: Database, tmp_path: Path, accept: 
     for project_id in ids:
         await storm.owner(partial(projects.close, project_id=project_id, now_ms=chat.clock()))
     chat.clock.passes(days=8)
-    for name in ("expire", "sweep", "sweep", "fold", "payout"):
+    for name in ("expire", "sweep", "accept", "appeals", "fold", "sweep", "payout"):
         await run_job(name, database, chat.terms, chat.clock())
     await invariants.hold(database)
     for project_id in ids:
@@ -116,15 +128,28 @@ async def test_all_holds_in_a_storm(database: Database, tmp_path: Path, accept: 
             partial(projects.progress, project_id=project_id, now_ms=chat.clock())
         )
         assert card.in_hand == 0
-        if accept != "review":
-            assert card.held_minor == 0
+        assert card.held_minor == 0
     happened = await database.read(_states)
     assert happened == {"accepted", "undone"} | ({"rejected"} if accept != "answer" else set())
 
 
+def _rejected(tx: Tx) -> dict[str, int]:
+    """Give an answer of each person that was rejected, by their names."""
+    rows = tx.connection.execute(
+        "SELECT i.external_id, MAX(u.id) FROM submission u JOIN identity i "
+        "ON i.account_id = u.account_id WHERE u.state = 'rejected' GROUP BY i.external_id"
+    ).fetchall()
+    return {row[0]: row[1] for row in rows}
+
+
 def _states(tx: Tx) -> set[str]:
-    """Give the states of all answers, those that still wait for a reviewer aside."""
-    rows = tx.connection.execute("SELECT DISTINCT state FROM submission").fetchall()
+    """Give the states that all answers are in, or were before an appeal, those that still wait for
+    a reviewer aside.
+    """
+    rows = tx.connection.execute(
+        "SELECT state FROM submission UNION "
+        "SELECT 'rejected' FROM submission WHERE reason_code IS NOT NULL"
+    ).fetchall()
     return {row[0] for row in rows} - {"pending"}
 
 

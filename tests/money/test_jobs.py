@@ -148,9 +148,11 @@ async def test_the_timer_rings_every_job_and_outlives_one_that_fails(
     rung: set[str] = set()
     all_rung = asyncio.Event()
 
-    async def ring(name: str, database: Database, terms: object, now_ms: int) -> object:
+    async def ring(
+        name: str, database: Database, terms: object, now_ms: int, **_keys: object
+    ) -> object:
         rung.add(name)
-        if rung == {name for name, job in JOBS.items() if job.first_seconds == 1}:
+        if rung >= {name for name, job in JOBS.items() if job.first_seconds == 1}:
             all_rung.set()
         if name == "sweep":
             raise RuntimeError("the sweep fails")

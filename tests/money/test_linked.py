@@ -25,7 +25,7 @@ from services import (
     expiry,
     grants,
     merging,
-    payouts,
+    payout_runs,
     people,
     projects,
     reviews,
@@ -213,7 +213,9 @@ class Linked(RuleBasedStateMachine):
             if how == "accept":
                 reviews.accept(*step, TERMS, self.world.later())
             elif how == "reject":
-                reviews.reject(*step, "not what was asked", TERMS, self.world.later())
+                reviews.reject(
+                    *step, "question", "not what was asked", TERMS, self.world.later()
+                )
             else:
                 reviews.send_back(*step, "look again", self.world.later())
                 return waiting.submission_id
@@ -255,12 +257,12 @@ class Linked(RuleBasedStateMachine):
     @rule()
     def is_paid_out(self) -> None:
         world, now_ms = self.world, self.world.later()
-        begun = world.do(lambda tx: payouts.begin_now(tx, now_ms))
+        begun = world.do(lambda tx: payout_runs.begin_now(tx, now_ms))
         assert begun is not None
-        chunk = world.do(lambda tx: payouts.next_chunk(tx, begun, CREDITS, 100))
+        chunk = world.do(lambda tx: payout_runs.next_chunk(tx, begun, CREDITS, 100))
         if chunk is not None:
-            world.do(lambda tx: payouts.credit(tx, begun, chunk, CREDITS, now_ms))
-        world.do(lambda tx: payouts.finish(tx, begun, now_ms))
+            world.do(lambda tx: payout_runs.credit(tx, begun, chunk, CREDITS, now_ms))
+        world.do(lambda tx: payout_runs.finish(tx, begun, now_ms))
 
     @rule(which=st.integers(0, 1), minor=st.integers(1, 50))
     def is_topped_up(self, which: int, minor: int) -> None:

@@ -225,7 +225,7 @@ def test_money_for_a_row_that_a_reviewer_may_reject_is_not_given_to_other_rows(
     assert waiting
     why = "not what was asked"
     step = (reviewer, waiting.submission_id)
-    world.do(lambda tx: reviews.reject(tx, *step, why, TERMS, world.later()))
+    world.do(lambda tx: reviews.reject(tx, *step, "question", why, TERMS, world.later()))
     assert world.owed(project).free_minor >= 0
     for _ in range(3):
         left = world.do(lambda tx: reviews.next_review(tx, reviewer))

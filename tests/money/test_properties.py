@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 )
 
 from domain.errors import Refused
-from services import expiry, ledger, payouts, people, projects, reviews, work
+from services import expiry, ledger, payout_runs, people, projects, reviews, work
 from services.ledger import Balances
 from storage.database import open_database
 from storage.tx import Tx
@@ -135,12 +135,12 @@ class Money(RuleBasedStateMachine):
         world = self.world
 
         def run(now_ms: int) -> None:
-            begun = world.do(lambda tx: payouts.begin_now(tx, now_ms))
+            begun = world.do(lambda tx: payout_runs.begin_now(tx, now_ms))
             assert begun is not None
-            chunk = world.do(lambda tx: payouts.next_chunk(tx, begun, CREDITS, 100))
+            chunk = world.do(lambda tx: payout_runs.next_chunk(tx, begun, CREDITS, 100))
             if chunk is not None:
-                world.do(lambda tx: payouts.credit(tx, begun, chunk, CREDITS, now_ms))
-            world.do(lambda tx: payouts.finish(tx, begun, now_ms))
+                world.do(lambda tx: payout_runs.credit(tx, begun, chunk, CREDITS, now_ms))
+            world.do(lambda tx: payout_runs.finish(tx, begun, now_ms))
 
         run(world.later())
         self.model.pays_out()
@@ -185,7 +185,9 @@ class Money(RuleBasedStateMachine):
             if how == "accept":
                 reviews.accept(*step, TERMS, self.world.later())
             elif how == "reject":
-                reviews.reject(*step, "not what was asked", TERMS, self.world.later())
+                reviews.reject(
+                    *step, "question", "not what was asked", TERMS, self.world.later()
+                )
             else:
                 reviews.send_back(*step, "look again", self.world.later())
 

@@ -143,7 +143,9 @@ class World:
 
         def take(tx: Tx) -> int | None:
             person = people.load(tx, account_id, lock=True)
-            hand = work.current(tx, account_id) or work.take(tx, person, project_id, self.later())
+            hand = work.current(tx, person.account_id) or work.take(
+                tx, person, project_id, self.later()
+            )
             return hand.assignment_id if hand else None
 
         return self.do(take)

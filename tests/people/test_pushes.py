@@ -225,7 +225,7 @@ def _settle_in(tx: Tx, habits: dict[int, Habit], terms: Terms, now_ms: int) -> N
         hand = work.current(tx, account_id)
         if hand is not None:
             work.put_back(tx, hand.assignment_id, now_ms)
-        people.set_time_zone(tx, account_id, habit.zone, summary_next_ms=None)
+        people.set_time_zone(tx, account_id, habit.zone)
         first, last = habit.quiet
         people.set_quiet_hours(tx, account_id, from_minute=first, to_minute=last)
         people.set_push(tx, account_id, on=True, daily=habit.daily, terms=terms.push, now_ms=now_ms)

@@ -185,7 +185,7 @@ def _live(tx: Tx, events: list[tuple[str, int]]) -> tuple[int, int]:
             continue
         person = people.load(tx, account_id)
         if kind == "zone":
-            people.set_time_zone(tx, account_id, ZONES[number], summary_next_ms=None)
+            people.set_time_zone(tx, account_id, ZONES[number])
             continue
         change = _happen(tx, person, kind, number, now_ms)
         if kind == "undone" and ("accepted", number) not in seen:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain import localtime
-from services import Tx, ledger, people
+from services import Tx, ledger, mornings, people
 from services import summaries as service
 from services.stats import ranks
 from tests.people.world import World, rows
@@ -41,7 +41,7 @@ async def test_anns_morning_says_what_yesterday_was(world: World) -> None:
     assert "Streak 1 day · rank 2 of 3 in the last 7 days · level 0 (69 points to 1)" in morning
     assert "Best paying now: Is this message spam?, 0.02, about" in morning
     assert "1. Work" in morning
-    assert "2. Settings" in morning
+    assert "3. Settings" in morning
     world.clock.passes(minutes=60)
     assert await world.summarise() == 0, "once a local date"
 
@@ -81,14 +81,14 @@ async def test_the_chart_begins_with_the_first_day_of_work(world: World) -> None
     await world.project(rows=rows(30))
     ann = world.person("ann")
     await ann.comes_in()
-    for tasks in (2, 4):
+    for tasks in (2, 4, 3):
         await works(ann, tasks)
         world.clock.passes(days=1)
         await world.expire()
     await world.summarise()
     await world.deliver()
     morning = world.platform.to("ann")[-1]
-    assert "Your last 2 days; the best was 2 January with 4 tasks." in morning
+    assert "Your last 3 days; the best was 2 January with 0.08." in morning
 
 
 async def test_somebody_silent_for_a_week_is_left_in_peace(world: World) -> None:
@@ -234,5 +234,30 @@ async def test_a_morning_lies_outside_of_quiet_hours(world: World) -> None:
     await ann.comes_in()
     account = await world.who(ann)
     night = account._replace(quiet_from_minute=6 * 60, quiet_to_minute=18 * 60)
-    assert service.morning_minute(night, world.terms) == 18 * 60
+    assert mornings.minute(night, world.terms) == 18 * 60
     assert people.minute("18:00") == 18 * 60
+
+
+async def test_many_mornings_are_spread_and_few_are_not(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "AT_ONCE", 2)
+    await world.project(rows=rows(30))
+    for name in ("ann", "ben", "cleo", "dora"):
+        person = world.person(name)
+        await person.comes_in()
+        await works(person, 1)
+    world.clock.now_ms = at("2026-01-02T08:00")
+    spread = await world.database.read(lambda tx: service.spread_ms(tx, world.clock()))
+    assert spread == 2 * service.EACH_MS
+    assert await world.summarise() == 4
+    waits = await world.write(_waits)
+    assert len(set(waits)) == 4 and all(0 <= wait < spread for wait in waits)
+    world.clock.passes(seconds=1)
+    await world.deliver()
+    assert len({name for name, _ in world.platform.sent}) == 4
+
+
+def _waits(tx: Tx) -> list[int]:
+    rows_ = tx.connection.execute("SELECT next_ms - created_ms FROM notice WHERE kind = 'summary'")
+    return [row[0] for row in rows_.fetchall()]

@@ -44,7 +44,10 @@ class World(Chat):
     def __init__(self, database: Database, folder: Path, terms: Terms | None = None) -> None:
         super().__init__(database, folder, terms)
         self.platform = Platform()
-        self.delivery = Delivery(database, self.terms, {"web": self.platform}, clock=self.clock)
+        senders = {"web": self.platform}
+        self.delivery = Delivery(
+            database, self.terms, senders, keys=self.keys, clock=self.clock
+        )
 
     async def write(self, job: Callable[[Tx], T]) -> T:
         return await self.database.write(job)

@@ -64,7 +64,8 @@ BROKEN: dict[str, tuple[str | bytes, list[str]]] = {
     "a key like no other": (
         "colour = 3\n" + SPAM,
         [
-            "line 1, colour: there is no such key; known: accept, answers, budget, instructions, "
+            "line 1, colour: there is no such key; known: accept, accept_after, answers, bonus, "
+            "budget, instructions, "
             "kind, level, question, respondents, reward, show, time_limit, title"
         ],
     ),

@@ -14,9 +14,9 @@ PAGE = (Path(__file__).parents[2] / "docs" / "projects.md").read_text(encoding="
 
 def test_every_key_and_word_of_a_project_is_documented() -> None:
     derived = {"reward_minor", "budget_minor", "currency", "time_limit_ms", "questions"}
-    derived |= {"answers_least", "answers_most"}
+    derived |= {"answers_least", "answers_most", "accept_after_ms"}
     keys = {field.name for field in (*fields(Project), *fields(Question))} - derived
-    keys |= {"reward", "budget", "time_limit", "answers", "question"}
+    keys |= {"reward", "budget", "time_limit", "accept_after", "answers", "question"}
     missing = {
         word for word in (*keys, *KINDS, *ACCEPTS, *TYPES, *EXPORTED) if f"`{word}`" not in PAGE
     }

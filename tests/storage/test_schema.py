@@ -191,7 +191,7 @@ def fill(connection: Any) -> dict[str, int]:
     for table in metadata.sorted_tables:
         if table.name != "alembic_version":
             connection.execute(table.insert().values({c.name: value(c) for c in table.columns}))
-    return {table.name: 1 for table in metadata.sorted_tables}
+    return {table.name: count(connection, table.name) for table in metadata.sorted_tables}
 
 
 def value(column: Any) -> int | str:

@@ -29,7 +29,7 @@ from tests.stories.simulated import ANSWER_SECONDS_MAX, QUIET_SECONDS, Simulated
 _MARKS = re.compile(r"\*\*|^-# |^>>> ", re.MULTILINE)
 _ESCAPED = re.compile(r"\\([^A-Za-z0-9\s])")
 _STANDING = re.compile("^[☑☐] ")
-_BY_LENGTH = sorted((one for one in ROUTES if " " in one.path), key=lambda one: -len(one.path))
+_BY_LENGTH = sorted((r for r in ROUTES if r.path != r.name), key=lambda r: -len(r.path))
 
 
 def unmarked(text: str) -> str:

@@ -22,6 +22,7 @@ from domain.terms import Terms
 from domain.views import Attached, Choice, View
 from services import accounts, ledger, people, projects
 from storage.database import Database
+from tests.keys import operator_keys
 
 START_MS = 1_767_261_600_000  # 2026-01-01T10:00:00Z
 SPAM = """
@@ -205,7 +206,8 @@ class Chat:
         self.folder = folder
         self.terms = terms or Terms()
         self.clock = Clock()
-        self.dispatcher = Dispatcher(database, self.terms, clock=self.clock)
+        self.keys = operator_keys(folder)
+        self.dispatcher = Dispatcher(database, self.terms, keys=self.keys, clock=self.clock)
         self.uploads = Uploads(database, self.terms, clock=self.clock)
         self._numbers = count(1)
         self._people: dict[str, Person] = {}

@@ -43,7 +43,7 @@ class SimulatedChat(Chat):
     def __init__(self, simulator: Any, database: Database, folder: Path) -> None:
         super().__init__(database, folder)
         self.simulator = simulator
-        self.watched = Watched(database, self.terms, clock=self.clock)
+        self.watched = Watched(database, self.terms, keys=self.keys, clock=self.clock)
         self.dispatcher = self.watched
         self.running: asyncio.Task[None] | None = None
 

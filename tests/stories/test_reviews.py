@@ -6,6 +6,7 @@ from io import BytesIO
 from bot.exporting import export_now
 from bot.schedule import run_job
 from domain.actions import Action
+from domain.rejections import REASONS
 from services import projects, work
 from tests import invariants
 from tests.stories.driver import SPAM, Chat, Person
@@ -24,11 +25,22 @@ async def answers(chat: Chat, **given: str) -> None:
         await person.taps(answer)
 
 
-async def rejects(reviewer: Person) -> None:
+async def rejects(reviewer: Person, words: str = "Please read the whole message.") -> None:
     await reviewer.sends("/review")
     await reviewer.taps("Reject")
-    await reviewer.sends("Please read the whole message.")
+    await fills_in(reviewer, reason="It does not follow the instructions.", words=words)
     reviewer.sees("Rejected")
+
+
+async def fills_in(person: Person, *, reason: str = "", words: str) -> None:
+    """Fill in what opened: a form, or its fields one after another where there are no forms."""
+    if person.platform == "telegram":
+        if reason:
+            await person.taps(reason)
+        await person.sends(words)
+        return
+    codes = {each.text: code for code, each in REASONS.items()}
+    await person.fills(**({"reason": codes[reason]} if reason else {}), words=words)
 
 
 async def test_a_rejected_answer_counts_no_more_and_somebody_else_is_asked(chat: Chat) -> None:

@@ -4,6 +4,7 @@ from domain.actions import Action
 from handlers import table
 from services import suspensions, work
 from tests.stories.driver import SPAM, Chat, Person
+from tests.stories.test_reviews import fills_in
 
 SURVEY = """
 title = "Your commute"
@@ -171,8 +172,8 @@ async def test_a_reviewer_accepts_and_rejects_with_a_reason_but_not_their_own(ch
     await rita.taps("Accept")
     rita.sees("Accepted and paid", "See you")
     await rita.taps("Reject")
-    rita.sees("Why not?")
-    await rita.sends("Please read the second message again.")
+    words = "Please read the second message again."
+    await fills_in(rita, reason="It does not answer the question.", words=words)
     rita.sees("Rejected, with your reason.", "Nothing waits for a review")
     await ann.sends("/balance")
     ann.sees("0.02")

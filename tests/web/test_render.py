@@ -67,7 +67,14 @@ SHOWN: list[tuple[Block, dict[str, Any], str]] = [
     ),
     (
         Chart((("Mon", 3.0), ("Tue", 0.5)), "More on Monday"),
-        {"is": "chart", "points": [["Mon", 3.0], ["Tue", 0.5]], "alt": "More on Monday"},
+        {
+            "is": "chart",
+            "alt": "More on Monday",
+            "title": "",
+            "points": [["Mon", 3.0], ["Tue", 0.5]],
+            "goal": 0.0,
+            "goal_label": "",
+        },
         "More on Monday\nMon: 3\nTue: 0.5",
     ),
     (

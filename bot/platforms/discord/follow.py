@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Coroutine
 from contextlib import AbstractAsyncContextManager
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,15 +14,16 @@ from bot.live import Watchers
 from bot.platforms.discord.adapter import Incoming
 from bot.platforms.discord.api import Api
 from bot.platforms.discord.errors import named
+from bot.platforms.discord.pictures import with_picture
 from bot.platforms.discord.places import Place
-from bot.platforms.discord.render import ATTACHED, render
+from bot.platforms.discord.render import render
 from bot.platforms.discord.responses import of_file, without_form
 from bot.uploads import Uploads
 from domain import platforms
 from domain.amounts import N_
 from domain.errors import BiteworkError, Refused
 from domain.terms import Terms
-from domain.views import Attached, Body, Chart, Picture, Report, Say, View
+from domain.views import Attached, Report, Say, View
 from handlers.voice import Voice, language_of
 from storage.database import Database
 
@@ -52,7 +52,7 @@ class Follow:
         if view.fetch is not None:
             show = partial(self._show, place)
             self._start(self._uploads.bring(view.fetch, sender, self._fetch, show))
-        if _chart(view) is not None:
+        if charts.first(view.blocks) is not None:
             self._start(self._put(place, view))
         self._files(place, view)
 
@@ -83,25 +83,8 @@ class Follow:
 
     async def _put(self, place: Place, view: View) -> None:
         """Edit a message, with its chart as a picture where it has one."""
-        chart = _chart(view)
-        if chart is None or not await self._is_drawn(chart):
-            await place.edit(render(view).components)
-            return
-        picture = Picture(f"{ATTACHED}{charts.NAME}", chart.alt)
-        caption = Body(chart.alt)  # what a picture says by itself is heard, not seen
-        blocks = (*(caption if block is chart else block for block in view.blocks), picture)
-        async with charts.written(chart) as path:
-            shown = render(replace(view, blocks=blocks)).components
-            await place.edit(shown, [(charts.NAME, path)])
-
-    async def _is_drawn(self, chart: Chart) -> bool:
-        """Draw a chart, which is remembered then; where that fails it stays as text."""
-        try:
-            await charts.picture(chart)
-        except Exception as error:  # noqa: BLE001 - an edge: numbers matter more than their picture
-            log.warning("chart not drawn", error=named(error))
-            return False
-        return True
+        async with with_picture(view) as (shown, files):
+            await place.edit(render(shown).components, files)
 
     def _files(self, place: Place, view: View) -> None:
         for block in view.blocks:
@@ -135,7 +118,3 @@ class Follow:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.warning("file left", error=named(error))
-
-
-def _chart(view: View) -> Chart | None:
-    return next((block for block in view.blocks if isinstance(block, Chart) and block.points), None)

@@ -14,6 +14,7 @@ from discord import HTTPException
 from bot.delivery import Delivered, Outcome, Unreachable
 from bot.platforms.discord.api import Api
 from bot.platforms.discord.errors import is_gone, named, unreachable
+from bot.platforms.discord.pictures import with_picture
 from bot.platforms.discord.render import render
 from bot.platforms.discord.responses import message, without_form
 from domain.amounts import N_
@@ -54,8 +55,11 @@ class DiscordSender:
         return Delivered()
 
     async def _send(self, channel: str, view: View) -> None:
-        for part in render(without_form(view)).parts:
-            await self._api.send(channel, message(part), push=True)
+        async with with_picture(without_form(view)) as (shown, files):
+            *above, last = render(shown).parts
+            for part in above:
+                await self._api.send(channel, message(part), push=True)
+            await self._api.send(channel, message(last), push=True, files=files)
 
     async def _direct(self, user: str) -> str:
         known = self._channels.get(user)

@@ -19,6 +19,7 @@ from bot.platforms.discord.errors import is_trouble, unusable
 from bot.platforms.discord.follow import Follow
 from bot.platforms.discord.gateway import Client, Gateway
 from bot.platforms.discord.moderation import DiscordModerators
+from bot.platforms.discord.role_orders import RoleOrders
 from bot.platforms.discord.roles import Roles
 from bot.platforms.discord.sender import DiscordSender
 from bot.platforms.limits import Limiter, Limits
@@ -61,6 +62,7 @@ class Discord:
         self._sender = DiscordSender(self.api, self._last_channel)
         self.groups = DiscordGroups(self.api, self.is_open)
         self.roles = Roles(self.api, database, settings.roles, self.is_open)
+        self.role_orders = RoleOrders(self.api, database, self.is_open)
         self._beside: set[asyncio.Task[None]] = set()
 
     async def send(self, identity: Identity, view: View) -> Outcome:

@@ -86,11 +86,19 @@ class Api:
         return await self._try(method, Prepared(orjson.dumps(parameters)), chat, push)
 
     async def upload(
-        self, method: str, chat: str, fields: dict[str, str], field: str, path: Path, called: str
+        self,
+        method: str,
+        chat: str,
+        fields: dict[str, str],
+        field: str,
+        path: Path,
+        called: str,
+        *,
+        push: bool = False,
     ) -> Any:
         """Send a file from the disk, when its turn comes."""
         content = Prepared(fields=fields, file=(field, path, called))
-        return await self._try(method, content, chat, False, seconds=UPLOAD_SECONDS_MAX)
+        return await self._try(method, content, chat, push, seconds=UPLOAD_SECONDS_MAX)
 
     async def download(self, file_id: str, path: Path, bytes_max: int) -> bool:
         """Fetch a file that somebody sent; False where it is larger than that."""

@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import assert_never
 
+from bot import charts
 from bot.platforms.parting import Span, parted
-from bot.platforms.plain import bar, chart
+from bot.platforms.plain import bar
+from bot.platforms.plain import chart as letters
 from bot.platforms.telegram.layout import Keyboard, button_pages, keyboard
 from domain import views
-from domain.views import Block, Form, Picture, View
+from domain.views import Block, Chart, Form, Picture, View
 
 TEXT_UNITS_MAX = 4096
 CAPTION_UNITS_MAX = 1024
@@ -26,10 +28,10 @@ _TAG = re.compile(r"<[^>]*>")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One message: its HTML, which is the caption where there is a picture."""
+    """One message: its HTML; the caption where there is a picture, or a chart to be drawn."""
 
     html: str
-    media: Picture | None = None
+    media: Picture | Chart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,9 @@ def render(view: View, page: int = 0) -> Rendered:
     """Make the messages of a view, of a long task those of one page."""
     pictures = tuple(b for b in view.blocks if isinstance(b, Picture) and is_web_address(b.url))
     shown = pictures[:PICTURES_MAX]
-    spans = _spans(view, shown)
-    first_max = CAPTION_UNITS_MAX if shown else TEXT_UNITS_MAX
+    drawn = None if shown else drawable(view)
+    spans = _spans(view, shown, drawn)
+    first_max = CAPTION_UNITS_MAX if shown or drawn else TEXT_UNITS_MAX
     if view.about:
         # Pages of a picture's task stay captions: the picture is on all of them.
         pieces = parted(spans, first_max, first_max)
@@ -55,7 +58,7 @@ def render(view: View, page: int = 0) -> Rendered:
         above = tuple(Part("", picture) for picture in shown[:-1]) if page == 0 else ()
         return Rendered((*above, _sayable(part)), keyboard(view, page, pages))
     pieces = parted(spans, first_max, TEXT_UNITS_MAX)[:PARTS_MAX]
-    media: list[Picture | None] = [*shown[-1:], None][:1]
+    media: list[Picture | Chart | None] = [*shown[-1:], drawn][:1]
     texts = [Part(_html(piece)) for piece in pieces]
     texts[0] = _sayable(replace(texts[0], media=media[0]))
     above = tuple(Part("", picture) for picture in shown[:-1])
@@ -69,13 +72,23 @@ def _sayable(part: Part) -> Part:
     return part if part.media is not None or seen else replace(part, html="…")
 
 
-def _spans(view: View, shown: tuple[Picture, ...]) -> list[Span]:
+def drawable(view: View) -> Chart | None:
+    """Give the chart that becomes the message's picture; one that is kept up to date stays text."""
+    return None if view.live is not None or view.about else charts.first(view.blocks)
+
+
+def without_chart(part: Part, chart: Chart) -> Part:
+    """Draw a chart in letters, where its picture can't be had."""
+    return Part(f"{part.html}\n\n{_html([('code', letters(chart.points))])}")
+
+
+def _spans(view: View, shown: tuple[Picture, ...], drawn: Chart | None) -> list[Span]:
     spans: list[Span] = []
     gap = ""
     for block in view.blocks:
         if isinstance(block, Picture) and block in shown:
             continue
-        piece = spans_of(block)
+        piece = spans_of(block) if block is not drawn else [("", drawn.alt)]
         if not any(text for _, text in piece):
             continue
         if gap:
@@ -108,7 +121,7 @@ def spans_of(block: Block) -> list[Span]:
         case views.Picture(url, alt):
             return _link(alt or url, url)
         case views.Chart(points, alt):
-            return [("", f"{alt}\n"), ("code", chart(points))] if points else [("", alt)]
+            return [("", f"{alt}\n"), ("code", letters(points))] if points else [("", alt)]
         case views.Progress(done, total, text):
             return [("", f"{bar(done, total)} {text}")]
         case views.Link(label, url):

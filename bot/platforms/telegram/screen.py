@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from html import escape, unescape
 from typing import Any
 
+import orjson
 import structlog
 from telegram.error import TelegramError
 
+from bot import charts
 from bot.platforms.telegram.api import Api
 from bot.platforms.telegram.errors import is_bad_media, is_gone, is_same
 from bot.platforms.telegram.files import MediaFiles
 from bot.platforms.telegram.layout import Keyboard
-from bot.platforms.telegram.render import Part, Rendered, render
-from domain.views import Picture, Placement, View
+from bot.platforms.telegram.render import Part, Rendered, render, without_chart
+from domain.views import Chart, Picture, Placement, View
 
 REMEMBERED_MAX = 20_000
 _TAG = re.compile(r"<[^>]+>")
@@ -145,6 +147,8 @@ class Screen:
             }  # fmt: skip
             await self._api.tell("editMessageText", chat, call, push=push)
             return part
+        if isinstance(part.media, Chart):
+            return await self._edit_chart(chat, part, part.media, call, push)
         if was is not None and was.media == part.media.url:
             call |= {"caption": part.html, "parse_mode": "HTML"}
             await self._api.tell("editMessageCaption", chat, call, push=push)
@@ -166,12 +170,47 @@ class Screen:
             else:
                 self._learn(picture, result)
                 return part
-        plain = _without_media(part, picture)
-        message_id = int(call["message_id"])
-        return await self._edit(
-            chat, message_id, plain, call.get("reply_markup", {}).get("inline_keyboard", []),
-            None, push,
-        )  # fmt: skip
+        return await self._edit_plain(chat, _without_media(part, picture), call, push)
+
+    async def _edit_plain(self, chat: str, plain: Part, call: Json, push: bool) -> Part:
+        buttons = call.get("reply_markup", {}).get("inline_keyboard", [])
+        return await self._edit(chat, int(call["message_id"]), plain, buttons, None, push)
+
+    async def _edit_chart(
+        self, chat: str, part: Part, chart: Chart, call: Json, push: bool
+    ) -> Part:
+        media = {"type": "photo", "media": f"attach://{charts.NAME}", "caption": part.html}
+        call = call | {"media": media | {"parse_mode": "HTML"}}
+        try:
+            await self._draw(chat, "editMessageMedia", call, chart, charts.NAME, push)
+        except charts.NotDrawn:
+            return await self._edit_plain(chat, without_chart(part, chart), call, push)
+        return part
+
+    async def _send_chart(
+        self, chat: str, part: Part, chart: Chart, call: Json, push: bool
+    ) -> tuple[int, Part]:
+        try:
+            sent = await self._draw(
+                chat, "sendPhoto", call | {"caption": part.html}, chart, "photo", push
+            )
+        except charts.NotDrawn:
+            plain, buttons = without_chart(part, chart), call.get("reply_markup", {})
+            return await self._send(chat, plain, buttons.get("inline_keyboard", []), push)
+        return _id_of(sent), part
+
+    async def _draw(
+        self, chat: str, method: str, call: Json, chart: Chart, field: str, push: bool
+    ) -> object:
+        """Make a call with a chart's picture in it; raises NotDrawn."""
+        fields = {
+            name: value if isinstance(value, str) else orjson.dumps(value).decode()
+            for name, value in call.items()
+        }
+        async with charts.written(chart) as path:
+            return await self._api.upload(
+                method, chat, fields, field, path, charts.NAME, push=push
+            )
 
     async def _send(
         self, chat: str, part: Part, buttons: Keyboard, push: bool, under: int = 0
@@ -189,6 +228,8 @@ class Screen:
             call |= {"text": part.html, "link_preview_options": _NO_PREVIEW}
             sent = await self._api.tell("sendMessage", chat, call, push=push)
             return _id_of(sent), part
+        if isinstance(picture, Chart):
+            return await self._send_chart(chat, part, picture, call, push)
         for source in await self._sources(picture):
             try:
                 sent = await self._api.tell(
@@ -217,7 +258,7 @@ class Screen:
             self._files.remember(picture.url, str(newest["file_id"]))
 
     def _remember(self, chat: str, message_id: int, part: Part, rendered: Rendered) -> None:
-        media = part.media.url if part.media else None
+        media = part.media.url if isinstance(part.media, Picture) else None
         shown = Shown(
             _content(part, rendered.keyboard), media, _above(rendered), part.media is not None
         )

@@ -61,8 +61,9 @@ def render_block(block: Block) -> Json:
             return {"is": "table", "header": header, "rows": rows}
         case views.Picture(url, alt, kind) if _is_web_address(url):
             return {"is": kind, "url": url, "alt": alt}
-        case views.Chart(points, alt):
-            return {"is": "chart", "points": points, "alt": alt}
+        case views.Chart(points, alt, title, goal, goal_label):
+            drawn = {"points": points, "goal": goal, "goal_label": goal_label}
+            return {"is": "chart", "alt": alt, "title": title, **drawn}
         case views.Progress(done, total, text):
             return {"is": "progress", "done": done, "total": total, "text": text}
         case views.Link(label, url) if _is_web_address(url):
@@ -78,6 +79,9 @@ def render_block(block: Block) -> Json:
 
 def report_address(report: views.Report) -> str:
     """Give the address under which a report can be fetched by those who may see it."""
+    if report.what == "earnings":
+        days = {"first": report.first, "last": report.last}
+        return f"/report?{urlencode({'what': report.what, 'format': report.format, **days})}"
     words = {
         "project": public(report.project_id),
         "what": report.what,

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from bot import exporting
+from bot import earnings_files, exporting
 from bot.platforms.web.people import People
 from bot.platforms.web.replies import problem
 from domain.amounts import N_
@@ -17,6 +17,8 @@ from storage.database import Database
 NOT_YOURS = N_("This file is for the owner of the project and for admins.")
 NOT_A_REPORT = N_("There is no such file: it is results or answers, as csv or jsonl.")
 
+HEADERS = {"content-disposition": "attachment", "cache-control": "no-store"}
+
 
 class Reports:
     """Streams exports to those who may have them."""
@@ -26,10 +28,14 @@ class Reports:
         self._people = people
 
     async def report(self, request: Request) -> Response:
-        """Stream `?project=7KQ2M&what=results&format=csv` as a download."""
-        person = await self._people.of(request)
+        """Stream `?project=7KQ2M&what=results&format=csv` as a download, or one's own earnings:
+        `?what=earnings&first=2026-01-01&last=2026-12-31&format=csv`.
+        """
+        person, words = await self._people.of(request), dict(request.query_params)
         try:
-            export = await self._prepare(person, dict(request.query_params))
+            if words.get("what") == "earnings":
+                return _earnings(self._database, person, words)
+            export = await self._prepare(person, words)
         except NotAllowed as error:
             return problem(request, error, 403)
         except NotFound as error:
@@ -38,9 +44,8 @@ class Reports:
             return problem(request, error, 409)
         except Invalid as error:
             return problem(request, error, 400)
-        headers = {"content-disposition": "attachment", "cache-control": "no-store"}
         pieces = exporting.pieces(self._database, export)
-        return StreamingResponse(pieces, headers=headers, media_type=export.media_type)
+        return StreamingResponse(pieces, headers=HEADERS, media_type=export.media_type)
 
     async def _prepare(self, person: Person | None, wanted: dict[str, str]) -> exporting.Export:
         if person is None or person.state != "active":
@@ -60,3 +65,13 @@ class Reports:
             if campaign.owner_id == person.account_id:
                 return
         raise NotAllowed(NOT_YOURS)
+
+
+def _earnings(database: Database, person: Person | None, words: dict[str, str]) -> Response:
+    """Stream what somebody earned, to themselves."""
+    if person is None:
+        raise NotAllowed(NOT_YOURS)
+    first, last = words.get("first", ""), words.get("last", "")
+    of = earnings_files.wanted(person.account_id, first, last, words.get("format", ""))
+    pieces = earnings_files.pieces(database, of)
+    return StreamingResponse(pieces, headers=HEADERS, media_type=of.media_type)

@@ -97,14 +97,17 @@ function media(block, words, element) {
 const shown = (value) => value.toLocaleString(document.documentElement.lang);
 
 function chart(block) {
-  const width = 320, height = 120, base = 100;
-  const top = Math.max(...block.points.map(([, value]) => value), 0) || 1;
+  const width = 320, height = 120, base = 100, above = block.title ? 22 : 16;
+  const top = Math.max(...block.points.map(([, value]) => value), block.goal, 0) || 1;
   const step = width / Math.max(1, block.points.length);
   const few = block.points.length <= 8;
   const svg = node("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": block.alt });
+  const highest = base - above;
+  if (block.title) svg.append(node("text", { x: 0, y: 9, class: "value" }, block.title));
   block.points.forEach(([label, value], n) => {
-    const tall = Math.max(value > 0 ? 2 : 0.5, (value / top) * (base - 16));
-    const bar = node("rect", { x: n * step + step * 0.14, y: base - tall, width: step * 0.72, height: tall, rx: Math.min(3, step * 0.2) });
+    const tall = Math.max(value > 0 ? 2 : 0.5, (value / top) * highest);
+    const short = value < block.goal ? "short" : "";
+    const bar = node("rect", { class: short, x: n * step + step * 0.14, y: base - tall, width: step * 0.72, height: tall, rx: Math.min(3, step * 0.2) });
     bar.append(node("title", {}, `${label}: ${shown(value)}`));
     svg.append(bar);
     const middle = n * step + step / 2;
@@ -115,6 +118,11 @@ function chart(block) {
       svg.append(node("text", { x, y: height - 6, "text-anchor": anchor }, label));
     }
   });
+  if (block.goal) {
+    const y = base - (block.goal / top) * highest;
+    svg.append(node("line", { x1: 0, x2: width, y1: y, y2: y, class: "goal" }));
+    svg.append(node("text", { x: width, y: 9, "text-anchor": "end", class: "goal" }, block.goal_label));
+  }
   return make("figure", { class: "chart" }, svg, make("figcaption", { "aria-hidden": "true" }, block.alt));
 }
 

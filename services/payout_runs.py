@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 
 from domain import schedules
 from domain.terms import PayoutTerms, Terms
-from storage import ledger, payouts
-from storage.payouts import Run as Run
+from storage import ledger
+from storage import payout_runs as rows
+from storage.payout_runs import Run as Run
 from storage.tx import Tx
 
 NOW = "now"  # the schedule of runs that somebody asked for
@@ -54,8 +55,8 @@ def due_ms(tx: Tx, terms: PayoutTerms, now_ms: int) -> int | None:
     all from the first transfer, before which nobody can have anything pending.
     """
     schedule = schedules.parse(terms.schedule, terms.time_zone)
-    latest = payouts.latest_period(tx, schedule.key, iso(now_ms))
-    after_ms = _ms(latest) if latest else payouts.newest_ms(tx, now_ms) or ledger.first_ms(tx)
+    latest = rows.latest_period(tx, schedule.key, iso(now_ms))
+    after_ms = _ms(latest) if latest else rows.newest_ms(tx, now_ms) or ledger.first_ms(tx)
     return None if after_ms is None else schedule.latest_due(after_ms, now_ms)
 
 
@@ -65,27 +66,27 @@ def begin_due(tx: Tx, terms: PayoutTerms, now_ms: int) -> Run | None:
     if moment_ms is None:
         return None
     key = schedules.parse(terms.schedule, terms.time_zone).key
-    return payouts.begin(tx, key, iso(moment_ms), now_ms)
+    return rows.begin(tx, key, iso(moment_ms), now_ms)
 
 
 def begin_now(tx: Tx, now_ms: int) -> Run | None:
     """Begin a run at this moment, whatever the schedule says."""
-    return payouts.begin(tx, NOW, iso(now_ms), now_ms)
+    return rows.begin(tx, NOW, iso(now_ms), now_ms)
 
 
 def unfinished(tx: Tx) -> list[Run]:
     """Give runs that are not through: somebody works on them, or was killed."""
-    return payouts.running(tx)
+    return rows.running(tx)
 
 
 def find(tx: Tx, run_id: int) -> Run | None:
     """Give a run as far as it has come; None once it is through."""
-    return payouts.find(tx, run_id)
+    return rows.find(tx, run_id)
 
 
 def next_chunk(tx: Tx, run: Run, currency: str, most: int) -> Chunk | None:
     """Look, on a reader, for the next at most so many people to credit; None: there are no more."""
-    people = payouts.waiting(tx, currency, run.through_id, most)
+    people = rows.waiting(tx, currency, run.through_id, most)
     if not people:
         return None
     near = [account_id for account_id, _ in people if account_id < people[0][0] + CHUNK_SPAN]
@@ -94,13 +95,13 @@ def next_chunk(tx: Tx, run: Run, currency: str, most: int) -> Chunk | None:
 
 def credit(tx: Tx, run: Run, chunk: Chunk, currency: str, now_ms: int) -> Credited | None:
     """Credit a chunk; None where somebody else has moved the run on meanwhile."""
-    done = payouts.credit(tx, run, chunk.through_id, currency, now_ms)
+    done = rows.credit(tx, run, chunk.through_id, currency, now_ms)
     return None if done is None else Credited(*done)
 
 
 def finish(tx: Tx, run: Run, now_ms: int) -> None:
     """Say that a run is through."""
-    payouts.finish(tx, run.id, now_ms)
+    rows.finish(tx, run.id, now_ms)
 
 
 def forecast(tx: Tx, terms: Terms, now_ms: int, *, at_once: bool) -> list[Forecast]:
@@ -124,7 +125,7 @@ def _waiting(tx: Tx, currency: str, after_id: int, through_id: int) -> Credited:
     """Count the people with something pending, behind one account up to another, and add it up."""
     people = amount_minor = 0
     while after_id < through_id:
-        page = payouts.waiting(tx, currency, after_id, FORECAST_PAGE)
+        page = rows.waiting(tx, currency, after_id, FORECAST_PAGE)
         near = [minor for account_id, minor in page if account_id <= through_id]
         people += len(near)
         amount_minor += sum(near)

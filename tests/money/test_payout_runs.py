@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.payouts import PaidOut, pay_out
+from bot.payout_runs import PaidOut, pay_out
 from domain import ledger as names
 from domain.terms import PayoutTerms, Terms
-from services import ledger, payouts
+from services import ledger, payout_runs
 from services.ledger import Balances
-from services.payouts import Chunk, Credited, Forecast
+from services.payout_runs import Chunk, Credited, Forecast
 from storage.database import open_database
 from storage.tx import Tx
 from tests.money.world import CREDITS, START_MS, TERMS, World
@@ -70,7 +70,7 @@ async def test_a_missed_week_is_caught_up_once(world: World) -> None:
     earn(world, ann, "1", 30)
 
     (run,) = await pay_out(world.database, TERMS, NIGHT_MS + 6 * DAY_MS + HOUR_MS)
-    assert run.period == payouts.iso(NIGHT_MS + 6 * DAY_MS)
+    assert run.period == payout_runs.iso(NIGHT_MS + 6 * DAY_MS)
     assert world.balances(ann).available_minor == 30
     earn(world, ann, "2", 5)
     assert await pay_out(world.database, TERMS, NIGHT_MS + 6 * DAY_MS + 2 * HOUR_MS) == []
@@ -86,7 +86,7 @@ async def test_another_schedule_begins_where_the_last_one_ended(world: World) ->
 
     assert await pay_out(world.database, noon, NIGHT_MS + 9 * HOUR_MS) == []
     (run,) = await pay_out(world.database, noon, NIGHT_MS + 10 * HOUR_MS)
-    assert run.period == payouts.iso(NIGHT_MS + 10 * HOUR_MS)
+    assert run.period == payout_runs.iso(NIGHT_MS + 10 * HOUR_MS)
 
 
 async def test_a_clock_that_ran_ahead_stops_no_later_run(world: World) -> None:
@@ -114,7 +114,7 @@ async def test_on_nights_when_the_clocks_change_there_is_one_run(
     """The alarm rings every half hour through three nights, the changing one the first of them."""
     world = sqlite_world
     terms = Terms(payouts=PayoutTerms(schedule=fields, time_zone=zone))
-    first, last = (payouts._ms(f"{day}T12:00:00+00:00") for day in noons)
+    first, last = (payout_runs._ms(f"{day}T12:00:00+00:00") for day in noons)
     world.now_ms, ann = first, world.account("ann")
     runs: list[PaidOut] = []
     for now_ms in range(first, last, HOUR_MS // 2):
@@ -138,24 +138,24 @@ async def test_a_run_can_be_asked_for_and_looked_at_before(world: World) -> None
 
 def forecast(world: World, now_ms: int, *, at_once: bool = False) -> list[Forecast]:
     """What a payout run would bring."""
-    return world.do(lambda tx: payouts.forecast(tx, TERMS, now_ms, at_once=at_once))
+    return world.do(lambda tx: payout_runs.forecast(tx, TERMS, now_ms, at_once=at_once))
 
 
 async def test_a_dry_run_tells_of_a_run_that_was_begun_and_of_the_one_that_follows(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(payouts, "FORECAST_PAGE", 3)
+    monkeypatch.setattr(payout_runs, "FORECAST_PAGE", 3)
     people = crowd(world, 8)
-    run = world.do(lambda tx: payouts.begin_due(tx, TERMS.payouts, NIGHT_MS))
+    run = world.do(lambda tx: payout_runs.begin_due(tx, TERMS.payouts, NIGHT_MS))
     assert run is not None
     chunk = Chunk(people[3], 4)
-    world.do(lambda tx: payouts.credit(tx, run, chunk, CREDITS, NIGHT_MS))
+    world.do(lambda tx: payout_runs.credit(tx, run, chunk, CREDITS, NIGHT_MS))
     earn(world, people[0], "once more", 5)
 
     begun, due = forecast(world, NIGHT_MS + DAY_MS)
-    assert (begun.run_id, begun.period) == (run.id, payouts.iso(NIGHT_MS))
+    assert (begun.run_id, begun.period) == (run.id, payout_runs.iso(NIGHT_MS))
     assert begun.credited == Credited(4, sum(10 + account_id for account_id in people[4:]))
-    assert due == Forecast(0, payouts.iso(NIGHT_MS + DAY_MS), Credited(1, 5))
+    assert due == Forecast(0, payout_runs.iso(NIGHT_MS + DAY_MS), Credited(1, 5))
     done = await pay_out(world.database, TERMS, NIGHT_MS + DAY_MS)
     assert [(of.people, of.amount_minor) for of in done] == [
         (of.credited.people, of.credited.amount_minor) for of in (begun, due)
@@ -195,9 +195,9 @@ def credited(tx: Tx) -> dict[int, int]:
 
 KILLED = """
 import asyncio, os, signal, sys
-from bot import payouts as runner
+from bot import payout_runs as runner
 from domain.terms import Terms
-from services import payouts
+from services import payout_runs
 from storage.database import open_database
 
 url, now_ms, chunks, before_commit = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]

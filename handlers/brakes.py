@@ -1,0 +1,44 @@
+"""Requesters' figures before their tasks, and the admin's button that lifts a brake."""
+
+from domain.actions import Action
+from domain.amounts import Share, Span
+from domain.events import FormSubmitted, Press
+from domain.permissions import Permission
+from domain.views import Choice, Say, View
+from handlers.context import Context
+from handlers.routes import Verb
+from services import brakes, projects
+
+
+def line(context: Context, project_id: int) -> str:
+    """Say how a project's requester treats answers; "" where nothing is known yet."""
+    say = context.say
+    found = brakes.requester(context.tx, projects.find(context.tx, project_id).owner_id)
+    if not found.settled:
+        return ""
+    parts = [
+        say(
+            "{share} of the last {n} answers rejected",
+            share=Share(found.rejected_share),
+            n=found.settled,
+        )
+    ]
+    if found.appealed:
+        parts.append(
+            say("{won} of {n} appeals won", won=found.overturned, n=found.appealed)
+        )
+    if found.accept_ms is not None:
+        parts.append(say("accepted within {span}, usually", span=Span(found.accept_ms)))
+    return say("This requester: {facts}.", facts=" · ".join(parts))
+
+
+def _lift(context: Context, event: Press | FormSubmitted) -> View:
+    brakes.lift(context.tx, context.person, event.action.id, context.now_ms)
+    say = context.say
+    return View(
+        blocks=(Say(say("Their answers can be rejected again, and they are told."), "good"),),
+        choices=((Choice(say("Projects"), Action("projects"), style="main"),),),
+    )
+
+
+VERBS = (Verb(name="brake_lift", permission=Permission.PEOPLE, run=_lift),)
