@@ -162,6 +162,14 @@ def _troubles(say: Voice, of: House) -> list[str]:
                 of.stuck,
             )
         )
+    if of.orders:
+        said.append(
+            say.many(
+                "{n} reward was ordered and not handed over for a day. /orders shows it.",
+                "{n} rewards were ordered and not handed over for a day. /orders shows them.",
+                of.orders,
+            )
+        )
     if of.ledger_problems:
         said.append(
             say.many(
