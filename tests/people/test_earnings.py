@@ -93,7 +93,7 @@ async def test_the_days_are_a_csv_file_and_the_year_a_page(world: World) -> None
     ]
     async with reports.made(world.database, page, 1 << 20) as path:
         text = path.read_text()
-    for part in ("Earnings in 2026", "January 2026", "December 2026", "bank", "0.09 EUR"):
+    for part in ("Earnings in 2026", "January 2026", "December 2026", "Bank account", "0.09 EUR"):
         assert part in text
 
 
