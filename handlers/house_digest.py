@@ -32,7 +32,6 @@ HOUSES_ACCOUNTS = {
     "house:bonuses": N_("bonuses"),
     "house:appeals": N_("appeals"),
     "house:rewards": N_("rewards"),
-    "house:exchange": N_("exchange"),
 }
 
 
