@@ -38,7 +38,7 @@ async def written(chart: Chart) -> AsyncIterator[Path]:
     try:
         drawn = await picture(chart)
     except Exception as error:
-        log.warning("chart not drawn", error=repr(error))
+        log.warning("chart not drawn", error=type(error).__name__)
         raise NotDrawn from error
     with tempfile.TemporaryDirectory(prefix="bitework-") as folder:
         path = Path(folder) / NAME

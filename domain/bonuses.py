@@ -68,9 +68,3 @@ def _percent(table: Table, key: str, *, default: int) -> int:
         table.note(key, Sentence("must be more than 0% and at most 100%"))
         return default
     return points
-
-
-def percent_text(points: int) -> str:
-    """Write a share as a file would have it: `10%`, `2.5%`."""
-    whole, part = divmod(points, 100)
-    return f"{whole}.{part:02}".rstrip("0").rstrip(".") + "%"

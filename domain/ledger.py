@@ -13,7 +13,6 @@ FEES = "house:fees"  # what requesters pay the house, less what sending payouts 
 BONUSES = "house:bonuses"  # what the house gave for streaks and invitations: its balance is < 0
 APPEALS = "house:appeals"  # what reviewers of appeals were paid by the house: < 0
 REWARDS = "house:rewards"  # what people paid for things of the catalogue
-EXCHANGE = "house:exchange"  # one currency in, another out: one balance in each
 
 
 def pending(account_id: int) -> str:

@@ -6,10 +6,12 @@ from domain.amounts import N_, Day, Moment, Money
 from domain.events import Command, FormSubmitted, Press
 from domain.permissions import Permission
 from domain.views import Block, Body, Choice, Fields, Table, Title, View
+from handlers import appeals
 from handlers.context import Context
 from handlers.routes import Route, Verb
 from handlers.terms_page import next_run
 from services import extras, ledger, stats
+from services.appeals import can_appeal
 from services.stats import Past
 
 ON_TOP = {
@@ -65,7 +67,21 @@ def _history(context: Context, event: Command | Press | FormSubmitted) -> View:
     rows = tuple(_row(context, past) for past in page.answers)
     blocks: tuple[Block, ...] = (Title(say("Your answers")), Table(header, rows))
     on_top = () if before_id else _on_top(context)
-    return View(blocks=(*blocks, *on_top), choices=(tuple(choices),))
+    rows_below = tuple((choice,) for choice in _appeals(context, page.answers))
+    return View(blocks=(*blocks, *on_top), choices=(tuple(choices), *rows_below))
+
+
+def _appeals(context: Context, answers: tuple[Past, ...]) -> list[Choice]:
+    """Offer an appeal for each rejected answer that can still have one: its message may be lost."""
+    say, tx, person, now_ms = context.say, context.tx, context.person, context.now_ms
+    return [
+        Choice(
+            say("Appeal: {title}, {answer}", title=past.project.title, answer=_answer(past))[:80],
+            Action(appeals.APPEAL, past.submission_id),
+        )
+        for past in answers
+        if past.state == "rejected" and can_appeal(tx, person, past.submission_id, now_ms)
+    ]
 
 
 def _on_top(context: Context) -> tuple[Block, ...]:
@@ -84,8 +100,7 @@ def _on_top(context: Context) -> tuple[Block, ...]:
     return (Body(say("On top of that")), Table(header, rows)) if rows else ()
 
 
-def _row(context: Context, past: Past) -> tuple[str, ...]:
-    say = context.say
+def _answer(past: Past) -> str:
     shown = ", ".join(
         questions.shown(question, past.answers[question.id])
         for question in past.project.questions
@@ -93,7 +108,12 @@ def _row(context: Context, past: Past) -> tuple[str, ...]:
     )
     if len(shown) > ANSWER_LENGTH_MAX:
         shown = shown[: ANSWER_LENGTH_MAX - 1] + "…"
-    return (say.show(Moment(past.created_ms)), past.project.title, shown, _earned(context, past))
+    return shown
+
+
+def _row(context: Context, past: Past) -> tuple[str, ...]:
+    when = context.say.show(Moment(past.created_ms))
+    return (when, past.project.title, _answer(past), _earned(context, past))
 
 
 def _earned(context: Context, past: Past) -> str:

@@ -70,7 +70,7 @@ def _view(context: Context, period: Period, back: int) -> View:
     say, total = context.say, found.total
     title = name_of(context, period, total.days)
     if total.is_empty:
-        blocks: tuple[Block, ...] = (Title(title), Body(say("Nothing was earned here.")))
+        blocks: tuple[Block, ...] = (Title(title), Body(say("Nothing was earned in this time.")))
     else:
         aside = say.many("{n} task", "{n} tasks", total.tasks)
         blocks = (Title(title, (aside,)), Fields(_facts(context, total)), *_tables(context, found))
@@ -201,7 +201,7 @@ def _kinds(context: Context, found: Earnings) -> Table:
             say(KINDS.get(of.kind, of.kind)),
             say.show(of.answers),
             say.show(Money(of.earned_minor, currency)),
-            say("≈ {amount}", amount=Money(of.hourly_minor, currency)),
+            say("≈ {amount}", amount=Money(of.hourly_minor, currency)) if of.hourly_minor else "–",
         )
         for of in found.kinds
     )
@@ -235,7 +235,7 @@ def _buttons(
     if back:
         moves.append(Choice(say("After ›"), Action("earnings", choice=period, version=back - 1)))
     if not empty:
-        what = say("Statement") if period == "year" else say("CSV file")
+        what = say("Yearly statement") if period == "year" else say("CSV file")
         moves.append(Choice(what, Action("earnings_file", choice=period, version=back)))
     return (
         periods,

@@ -32,7 +32,6 @@ HOUSES_ACCOUNTS = {
     "house:bonuses": N_("bonuses"),
     "house:appeals": N_("appeals"),
     "house:rewards": N_("rewards"),
-    "house:exchange": N_("exchange"),
 }
 
 
@@ -160,6 +159,14 @@ def _troubles(say: Voice, of: House) -> list[str]:
                 "{n} payout is stuck: `bitework payout list` shows it.",
                 "{n} payouts are stuck: `bitework payout list` shows them.",
                 of.stuck,
+            )
+        )
+    if of.orders:
+        said.append(
+            say.many(
+                "{n} reward was ordered and not handed over for a day. /orders shows it.",
+                "{n} rewards were ordered and not handed over for a day. /orders shows them.",
+                of.orders,
             )
         )
     if of.ledger_problems:

@@ -19,6 +19,11 @@ STATES = {
     "settled": N_("arrived"),
     "returned": N_("did not go out; you have it again"),
 }
+RAILS = {  # what a payout went by where the configuration has that way no more
+    "vouchers": N_("Voucher"),
+    "bank": N_("Bank account"),
+    "lightning": N_("Bitcoin over Lightning"),
+}
 
 
 def capital(text: str) -> str:
@@ -44,7 +49,7 @@ def state(context: Context, payout: Payout) -> str:
 def title_of(context: Context, rail: str) -> str:
     """Give the name by which people know a rail."""
     offer = context.terms.offers.get(rail)
-    return context.say(offer.facts.title) if offer else rail
+    return context.say(offer.facts.title if offer else RAILS.get(rail, rail))
 
 
 def amount(payout: Payout) -> Money:

@@ -28,10 +28,8 @@ KINDS = {
     "hold_return": N_("Back from a project"),
     "payout_settled": N_("Paid out"),
     "payout_reversed": N_("Payout that came back"),
-    "payout_out": N_("Arrived"),
-    "payout_out_reversed": N_("Came back"),
     "reward": N_("For a reward"),
-    "reward_out": N_("Reward returned"),
+    "reward_returned": N_("Reward that came back"),
     "expired": N_("Expired"),
     "forfeited": N_("Given up"),
 }

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from html import escape
 
 from domain import localtime
-from domain.amounts import Day, Moment, Money, Span
+from domain.amounts import Day, Money, Span
 from domain.currencies import amount
 from domain.ids import public
 from domain.people import Person
 from domain.terms import MoneyTerms
+from handlers.payout_view import RAILS
 from handlers.voice import Voice
 from services.earnings import Earnings, Line
 
@@ -19,7 +20,8 @@ h1 { font-size: 1.5rem; margin: 0 0 .25rem } h2 { font-size: 1.1rem; margin: 2re
 p { margin: .25rem 0; color: #57514a }
 table { border-collapse: collapse; width: 100% }
 th, td { padding: .4rem .5rem; border-bottom: 1px solid #ddd5c8; text-align: right }
-th:first-child, td:first-child { text-align: left } th { font-weight: 600; color: #57514a }
+th:first-child, td:first-child { text-align: left; padding-left: 0 }
+th:last-child, td:last-child { padding-right: 0 } th { font-weight: 600; color: #57514a }
 tfoot td { font-weight: 600; border-bottom: 0; border-top: 2px solid #8a8175 }
 @media print { body { margin: 0; max-width: none } }
 """
@@ -35,7 +37,7 @@ def page(
         "Account {account} · amounts in {currency} · made {moment} · {zone}",
         account=public(person.account_id),
         currency=money.currency,
-        moment=Moment(now_ms),
+        moment=localtime.date_of(now_ms, person.time_zone),
         zone=person.time_zone,
     )
     parts = [
@@ -75,7 +77,7 @@ def _payouts(say: Voice, person: Person, found: Earnings, money: MoneyTerms) -> 
     rows = [
         (
             say.show(Day(localtime.date_of(paid.at_ms, person.time_zone))),
-            paid.rail,
+            say(RAILS.get(paid.rail, paid.rail)),
             say.show(Money(paid.amount_minor, paid.currency)),
             _out(say, paid.out_minor, paid.out_currency, money),
         )

@@ -68,6 +68,15 @@ def check(tx: Tx, person: Person, submission_id: int, now_ms: int) -> None:
         )
 
 
+def can_appeal(tx: Tx, person: Person, submission_id: int, now_ms: int) -> bool:
+    """Tell whether somebody can appeal against what became of an answer."""
+    try:
+        check(tx, person, submission_id, now_ms)
+    except Refused:
+        return False
+    return True
+
+
 def appeal(tx: Tx, person: Person, submission_id: int, words: str, now_ms: int) -> int:
     """Appeal against a rejection, once, with words; the job asks three people. Raises Refused."""
     said = _words(words)

@@ -15,7 +15,7 @@ from domain.errors import NotFound, Refused
 from domain.ids import public
 from domain.seals import Seal
 from services import audit
-from services.payouts import books, sending
+from services.payouts import books, sending, switch
 from storage import bank_files as rows
 from storage.bank_files import BankFile as BankFile
 from storage.bank_files import BankPayment as BankPayment
@@ -76,8 +76,11 @@ def keep(
 ) -> BankFile:  # fmt: skip
     """Keep a file that was made, and note that its payouts are in it.
 
-    Raises Refused, and the transaction has to be given up, where one of them changed meanwhile.
+    Raises Refused, and the transaction has to be given up, where one of them changed meanwhile, and
+    while payouts are stopped: a file that is made will be sent.
     """
+    if switch.is_on(tx):
+        raise Refused("Payouts are stopped: no file is made until `bitework payout start`.")
     for payout in payouts:
         if not rows.bind(tx, payout, rail=RAIL, name=name):
             raise Refused(N_("A payout was changed while its file was made: nothing was kept."))

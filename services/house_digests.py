@@ -27,7 +27,7 @@ CHUNK = 10
 PROJECTS_MOST = 100  # that are looked at for one digest
 NEARLY_SPENT = 0.9  # of a budget
 DAY_MS = 24 * localtime.MS_PER_HOUR
-STUCK_MS = DAY_MS  # a payout that is on its way for longer
+STUCK_MS = DAY_MS  # what waits for longer
 PAYOUT_DAYS = 30  # of those asked for since, the ends are counted
 LEDGER = "ledger_problems"
 
@@ -68,7 +68,8 @@ class House:
     tasks: int
     paid_minor: int
     payouts: tuple[Payouts, ...]
-    stuck: int  # payouts that are unknown, or on their way for too long
+    stuck: int  # payouts that are unknown, or on their way or waiting for a yes for too long
+    orders: int  # rewards that nobody has handed over for too long
     dead_notices: int
     ledger_problems: int
     balances: tuple[tuple[str, str, int], ...]
@@ -134,26 +135,23 @@ def _house(tx: Tx, date: str, from_ms: int, until_ms: int, now_ms: int) -> House
     people_, tasks, paid_minor = store.day(tx, date)
     since_ms = now_ms - PAYOUT_DAYS * DAY_MS
     payouts = store.payouts(tx, since_ms=since_ms, from_ms=from_ms, until_ms=until_ms)
+    stuck, orders = store.stuck(tx, before_ms=now_ms - STUCK_MS, now_ms=now_ms)
     return House(
         people=people_,
         tasks=tasks,
         paid_minor=paid_minor,
         payouts=tuple(payouts),
-        stuck=sum(each.many for each in payouts if _is_stuck(each, now_ms)),
+        stuck=stuck,
+        orders=orders,
         dead_notices=store.dead_notices(tx, now_ms - DAY_MS),
         ledger_problems=ledger_problems(tx),
         balances=tuple(store.balances(tx)),
     )
 
 
-def _is_stuck(of: Payouts, now_ms: int) -> bool:
-    if of.state == "unknown":
-        return True
-    return of.state in ("approved", "sent") and now_ms - of.since_ms > STUCK_MS
-
-
 def _is_quiet(house: House) -> bool:
-    return not (house.tasks or house.payouts or house.dead_notices or house.ledger_problems)
+    waits = house.payouts or house.orders
+    return not (house.tasks or waits or house.dead_notices or house.ledger_problems)
 
 
 def note_check(tx: Tx, problems: list[LedgerProblem], now_ms: int) -> None:

@@ -20,12 +20,11 @@ class Waiting(NamedTuple):
 
 
 class Payouts(NamedTuple):
-    """Payouts in one state: how many, how much, and the oldest."""
+    """Payouts in one state: how many, how much."""
 
     state: str
     many: int
     amount_minor: int
-    since_ms: int
 
 
 def projects(tx: Tx, owner_id: int, most: int) -> list[Waiting]:
@@ -89,6 +88,12 @@ def payouts(tx: Tx, *, since_ms: int, from_ms: int, until_ms: int) -> list[Payou
         tx.connection, since_ms=since_ms, from_ms=from_ms, until_ms=until_ms
     )
     return [Payouts(*row) for row in (*open_, *ended)]
+
+
+def stuck(tx: Tx, *, before_ms: int, now_ms: int) -> tuple[int, int]:
+    """Count (payouts, ordered rewards) that wait for somebody since before a moment."""
+    payouts_, orders = tx.queries.house_stuck(tx.connection, before_ms=before_ms, now_ms=now_ms)
+    return payouts_, orders
 
 
 def dead_notices(tx: Tx, since_ms: int) -> int:

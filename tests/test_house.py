@@ -270,7 +270,7 @@ def test_a_lock_serves_every_python_from_3_11_on(name: str, python: str) -> None
 
 def test_the_makefile_explains_itself() -> None:
     said = subprocess.run(["make", "-s"], cwd=ROOT, capture_output=True, text=True, check=True)
-    for target in ("help", "run", "setup", "test", "check", "bench", "lock", "clean"):
+    for target in ("help", "run", "setup", "test", "soak", "check", "bench", "lock", "clean"):
         assert re.search(rf"^  make {target} +\S", said.stdout, re.MULTILINE), target
 
 

@@ -57,11 +57,6 @@ def set_to(
     return kept
 
 
-def remove(tx: Tx, person: Person, rail: str, now_ms: int) -> bool:
-    """Keep a destination no more; payouts that were asked for still go there."""
-    return rows.retire(tx, person.account_id, rail, now_ms)
-
-
 def _announce(tx: Tx, person: Person, rail: str, kept: Kept, now_ms: int) -> None:
     """Tell every chat of a person: whoever has got into one of them can't do it silently."""
     for place in notices.reach(tx, person.account_id):

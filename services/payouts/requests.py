@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from domain.amounts import N_, Moment, Money
+from domain.amounts import N_, Money
 from domain.errors import Invalid, NotFound, Refused
 from domain.people import Person
 from domain.rails import Offer
@@ -22,7 +22,7 @@ from storage.tx import Tx
 class Wish:
     """What somebody wants: so much by a rail, to where their money goes, or to `once`.
 
-    `key` is unguessable and fixed: the same wish, made twice, is one payout.
+    `key` is the wish's own and fixed: the same wish, made twice, is one payout.
     """
 
     rail: str
@@ -184,10 +184,3 @@ def _is_under_way() -> Refused:
     return Refused(
         N_("It is on its way or has ended, so it can't be changed any more. /payout shows it.")
     )
-
-
-def waits_until(payout: Payout, now_ms: int) -> Moment | None:
-    """Give until when an approved payout is not sent; None: it is sent as soon as can be."""
-    if payout.next_ms is None or payout.next_ms <= now_ms:
-        return None
-    return Moment(payout.next_ms)

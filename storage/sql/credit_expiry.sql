@@ -1,6 +1,7 @@
 -- name: credit_idle
 -- People with something available in a range of accounts: account, amount, when they last answered and when they
--- last got something, and about which such moment they were warned, and when.
+-- last got something, and about which such moment they were warned, and when. What somebody has who runs projects
+-- was brought in to pay others, and waits for that.
 SELECT a.id, b.amount_minor,
        COALESCE((SELECT s.created_ms FROM submission s WHERE s.account_id = a.id ORDER BY s.id DESC LIMIT 1), 0),
        COALESCE((SELECT t.created_ms FROM transfer t
@@ -11,6 +12,7 @@ SELECT a.id, b.amount_minor,
   JOIN balance b ON b.name = 'person:' || a.id || ':available' AND b.currency = :currency
   LEFT JOIN credit_warning w ON w.account_id = a.id
  WHERE a.id > :after_id AND b.amount_minor > 0 AND a.handle IS NULL AND a.state IN ('active', 'suspended')
+   AND a.role IN ('worker', 'reviewer')
  ORDER BY a.id LIMIT :most;
 
 -- name: credit_warn!

@@ -53,20 +53,30 @@ SELECT count(*), CAST(COALESCE(SUM(tasks), 0) AS BIGINT), CAST(COALESCE(SUM(mino
         SELECT today_tasks, today_minor FROM account WHERE today_date = :date AND today_tasks > 0) AS day;
 
 -- name: house_payouts_open
--- Payouts that are under way, by state: how many, how much, since when.
-SELECT state, count(*), CAST(SUM(amount_minor) AS BIGINT), min(COALESCE(sent_ms, created_ms))
+-- Payouts that are under way, by state: how many, how much.
+SELECT state, count(*), CAST(SUM(amount_minor) AS BIGINT)
   FROM payout WHERE state IN ('approved', 'sent', 'unknown') GROUP BY state
 UNION ALL
-SELECT state, count(*), CAST(SUM(amount_minor) AS BIGINT), min(created_ms)
+SELECT state, count(*), CAST(SUM(amount_minor) AS BIGINT)
   FROM payout WHERE state = 'requested' GROUP BY state
  ORDER BY 1;
 
 -- name: house_payouts_ended
 -- Payouts that came to an end between two moments, by state, of those asked for since a third.
-SELECT state, count(*), CAST(SUM(amount_minor) AS BIGINT), min(ended_ms) FROM payout
+SELECT state, count(*), CAST(SUM(amount_minor) AS BIGINT) FROM payout
  WHERE created_ms >= :since_ms AND state IN ('settled', 'returned')
    AND ended_ms >= :from_ms AND ended_ms < :until_ms
  GROUP BY state ORDER BY state;
+
+-- name: house_stuck^
+-- Payouts of which nobody knows, or that are on their way, or wait for an admin, since before a moment (those that
+-- are to wait are not); and rewards that were ordered before it and not handed over.
+SELECT (SELECT count(*) FROM payout
+         WHERE state IN ('approved', 'sent', 'unknown')
+           AND (state = 'unknown' OR COALESCE(sent_ms, created_ms) < :before_ms)
+           AND NOT (state = 'approved' AND attempts = 0 AND next_ms > :now_ms))
+     + (SELECT count(*) FROM payout WHERE state = 'requested' AND created_ms < :before_ms),
+       (SELECT count(*) FROM reward_order WHERE state = 'ordered' AND created_ms < :before_ms);
 
 -- name: house_dead_notices$
 -- Messages of the last days that could not be sent.

@@ -149,8 +149,8 @@ UPDATE payout SET state = 'sent', rail_ref = :rail_ref, next_ms = NULL, lease_ms
  WHERE id = :payout_id AND state IN ('sent', 'unknown') AND lease_ms = :lease_ms;
 
 -- name: payout_forget_where!
--- Where the ended payouts of somebody who left went is forgotten.
-UPDATE payout SET destination = '', shown = ''
+-- Where the ended payouts of somebody who left went is forgotten, and the invoice of one that came back.
+UPDATE payout SET destination = '', shown = '', rail_ref = CASE WHEN state = 'settled' THEN rail_ref END
  WHERE account_id = :account_id AND state IN ('settled', 'returned');
 
 -- name: payout_approval_add!

@@ -13,6 +13,7 @@ from domain.bank_answers import judge
 from domain.errors import Invalid, NotFound, Refused
 from services import bank_files, seals
 from services.bank_files import BankFile, Due, Handled
+from services.payouts import switch
 from storage.database import Database
 from tests import invariants
 from tests.bank.answers import camt, debit, pain_002, status
@@ -57,6 +58,16 @@ def test_the_rail_says_what_arrives_and_where_it_can_go(world: BankWorld) -> Non
         rail.quote(Money(1, CREDITS))
     with pytest.raises(Invalid, match="a digit is wrong"):
         rail.check("FR14 2004 1010 0505 0001 3M02 607 Ann")
+
+
+async def test_while_payouts_are_stopped_no_file_is_made(world: BankWorld) -> None:
+    (payout_id,) = await world.waiting(1)
+    world.do(lambda tx: switch.stop(tx, 1, actor_id=None))
+    with pytest.raises(Refused, match="no file is made until"):
+        kept(world)
+    assert world.state(payout_id) == "sent"
+    world.do(lambda tx: switch.start(tx, 1, actor_id=None))
+    assert kept(world).payouts == 1
 
 
 async def test_a_payout_waits_for_a_file_is_in_one_and_is_settled_by_the_answer(

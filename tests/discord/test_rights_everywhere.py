@@ -38,6 +38,11 @@ OWN = frozenset(
         "redo", "undo", "info", "show", "said", "fill", "ticks", "type", "balance", "history",
         "me", "leaders", "show_name", "settings", "set_language", "set_zone", "set_quiet",
         "set_push", "push", "privacy", "delete_me", "link", "unlink", "juror", "form",
+        "set_digest", "set_goal", "set_morning", "earnings", "earnings_file", "statement", "terms",
+        "payout", "payout_ask", "payout_auto", "payout_auto_off", "payout_auto_on", "payout_dest",
+        "payout_form", "payout_how", "payout_more", "payout_off", "payout_once", "payout_show",
+        "payout_to", "payout_where", "payout_yes", "reward", "reward_buy", "rewards", "my_orders",
+        "voucher", "vouchers", "appeal", "appeals", "appeal_keep", "appeal_pass", "appeal_pay",
     )
 )  # fmt: skip
 Json = dict[str, Any]

@@ -4,17 +4,20 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from random import Random
-from threading import Barrier
+from threading import Barrier, Event
 from time import sleep
 from typing import TypeVar
 
 import pytest
 
 from domain.errors import Refused
-from services import accounts, ledger, projects
+from domain.ids import public
+from services import accounts, ledger, merging, people, projects
 from services.sweeping import look
 from storage.database import open_database
-from tests.money.world import World, moderation
+from storage.tx import Tx
+from tests import invariants
+from tests.money.world import CREDITS, World, moderation
 
 T = TypeVar("T")
 
@@ -194,3 +197,32 @@ def test_answering_and_sweeping_at_once_never_promises_more_than_is_held(
     assert (card.state, card.held_minor) == ("spent", 0)
     assert 56 < card.spent_minor <= 60
     assert one.do(ledger.check) == []
+
+
+def test_a_deposit_follows_an_account_that_is_just_becoming_part_of_another(
+    pair: tuple[World, World],
+) -> None:
+    one, two = pair
+    ann, too = one.account("ann"), one.account("ann too")
+    is_linked = Event()
+
+    def link(tx: Tx) -> None:
+        both = [people.load(tx, each, lock=True) for each in (ann, too)]
+        merging.merge(tx, merging.plan(tx, *both), one.now_ms, actor_id=ann)
+        is_linked.set()
+        sleep(0.3)  # not committed yet, while the deposit looks for its account
+
+    def deposit(tx: Tx) -> None:
+        found = accounts.receiver(tx, public(too), two.now_ms)
+        ledger.deposit(
+            tx, account_id=found.id, amount_minor=500, currency=CREDITS, ref="r",
+            now_ms=two.now_ms,
+        )  # fmt: skip
+
+    def deposits() -> None:
+        is_linked.wait(10)
+        two.do(deposit)
+
+    at_once(lambda: one.do(link), deposits)
+    assert one.balances(ann).available_minor == 500
+    assert one.do(invariants.broken) == []

@@ -295,6 +295,8 @@ async def test_who_leaves_is_told_what_becomes_of_a_payout_on_its_way(
 
 async def test_credits_that_nobody_uses_expire_after_a_warning(chat: Chat) -> None:
     ann, bob = await comes(chat, "ann", 500), await comes(chat, "bob", 700)
+    rita = await comes(chat, "rita", 900)
+    await chat.becomes(rita, "requester")
     chat.clock.passes(days=400)
     await run_job("credits", chat.database, chat.terms, chat.clock())
     assert await told(chat, ann) == []  # by default never
@@ -312,6 +314,7 @@ async def test_credits_that_nobody_uses_expire_after_a_warning(chat: Chat) -> No
     await run_job("credits", chat.database, chat.terms, chat.clock())
     assert "Your 5.00 have expired." in (await told(chat, ann))[-1]
     assert not any("have expired" in text for text in await told(chat, bob))
+    assert await told(chat, rita) == []  # hers are for those who work for her
     await ann.sends("/balance")
     ann.sees("Available: 0.00")
     await invariants.hold(chat.database)

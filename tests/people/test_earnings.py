@@ -47,7 +47,7 @@ async def test_ann_looks_at_her_earnings(world: World) -> None:
     await ann.taps("Day")
     ann.sees("Today, 5 January · 1 task")
     await ann.taps("‹ Before")
-    ann.sees("4 January", "Nothing was earned here.")
+    ann.sees("4 January", "Nothing was earned in this time.")
 
 
 async def test_what_came_beside_and_what_was_paid_out(world: World) -> None:
@@ -78,7 +78,7 @@ async def test_the_days_are_a_csv_file_and_the_year_a_page(world: World) -> None
     await world.write(lambda tx: _bonus_and_payout(tx, account_id))
     await ann.sends("/earnings year 2026")
     ann.sees("2026 · 6 tasks")
-    await ann.taps("Statement")
+    await ann.taps("Yearly statement")
     assert ann.view is not None
     csv, page = (block for block in ann.view.blocks if isinstance(block, Report))
     assert (csv.file_name, page.file_name) == ("earnings-2026.csv", "earnings-2026.html")
@@ -93,7 +93,7 @@ async def test_the_days_are_a_csv_file_and_the_year_a_page(world: World) -> None
     ]
     async with reports.made(world.database, page, 1 << 20) as path:
         text = path.read_text()
-    for part in ("Earnings in 2026", "January 2026", "December 2026", "bank", "0.09 EUR"):
+    for part in ("Earnings in 2026", "January 2026", "December 2026", "Bank account", "0.09 EUR"):
         assert part in text
 
 
@@ -105,7 +105,7 @@ async def test_who_asks_for_nonsense_is_told(world: World) -> None:
     await ann.sends("/earnings year 2031")
     ann.sees("Write it like this: /earnings year 2026")
     await ann.sends("/earnings year")
-    ann.sees("2026", "Nothing was earned here.")
+    ann.sees("2026", "Nothing was earned in this time.")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from services import Tx, house_digests, people
 from services.ledger_check import LedgerProblem
+from storage import house_digests as store
 from tests.people.test_summaries import at, works
 from tests.people.world import World, rows
 from tests.stories.driver import SPAM, Person
@@ -134,6 +135,36 @@ async def test_an_admin_hears_of_the_whole_house(world: World) -> None:
     ):  # fmt: skip
         assert part in told, part
     assert "The house" not in world.platform.to("rita")[-1]
+    world.clock.now_ms = at("2026-01-03T10:00")
+    await world.expire()
+    await digests(world)
+    await world.deliver()
+    told = world.platform.to("boss")[-1]
+    assert "2 payouts are stuck" in told  # one of them waits for an admin for two days
+    assert "1 reward was ordered and not handed over for a day. /orders shows it." in told
+
+
+async def test_what_is_to_wait_is_not_stuck(world: World) -> None:
+    ann = world.person("ann")
+    await ann.comes_in()
+    account_id = (await world.who(ann)).account_id
+    await world.write(lambda tx: _cools_down(tx, account_id))
+    now_ms = at("2026-01-04T09:00")
+    before_ms = now_ms - house_digests.STUCK_MS
+    for later_ms, many in ((0, 0), (2 * house_digests.DAY_MS, 1)):
+        found = await world.write(
+            lambda tx, ms=later_ms: store.stuck(tx, before_ms=before_ms + ms, now_ms=now_ms + ms)
+        )
+        assert found == (many, 0)
+
+
+def _cools_down(tx: Tx, account_id: int) -> None:
+    tx.connection.execute(
+        "INSERT INTO payout (account_id, rail, state, amount_minor, currency, out_minor,"  # noqa: S608
+        " out_currency, rail_key, created_ms, next_ms) VALUES"
+        f" ({account_id}, 'bank', 'approved', 5, 'credits', 9, 'EUR', 'k',"
+        f" {at('2026-01-01T09:00')}, {at('2026-01-05T09:00')})"
+    )
 
 
 def _trouble(tx: Tx, account_id: int) -> None:
@@ -147,6 +178,15 @@ def _trouble(tx: Tx, account_id: int) -> None:
     tx.connection.execute(
         "INSERT INTO notice (account_id, kind, state, next_ms, created_ms) VALUES"  # noqa: S608
         f" ({account_id}, 'closed', 'dead', 0, {at('2026-01-01T12:00')})"
+    )
+    tx.connection.execute(
+        "INSERT INTO reward (title, kind, price_minor, currency, created_ms)"
+        " VALUES ('Mug', 'thing', 5, 'credits', 0)"
+    )
+    tx.connection.execute(
+        "INSERT INTO reward_order (reward_id, account_id, request, state, price_minor, currency,"  # noqa: S608
+        f" created_ms) SELECT id, {account_id}, '1', 'ordered', 5, 'credits',"
+        f" {at('2026-01-01T12:00')} FROM reward"
     )
     problem = LedgerProblem(kind="cache", name="x", transfer_id=None, text="x")
     house_digests.note_check(tx, [problem], at("2026-01-01T02:00"))

@@ -8,7 +8,9 @@ import pytest
 from bot.rails.lightning import LightningRail
 from domain.errors import Invalid
 from domain.terms import MoneyTerms
+from services import leaving, people
 from storage.database import Database
+from storage.tx import Tx
 from tests.payouts.house import DAY_MS, House
 from tests.rails.lightning import fail, settings
 from tests.simulators.lnbits import Fault, LnbitsSimulator
@@ -98,7 +100,15 @@ async def test_no_way_to_the_wallet_brings_the_credits_back(
     assert "found no way" in str(house.payout(payout_id).reason)
     assert house.has(ann) == (1000, 0, 0)
     assert house.told(ann)[-1] == "returned"
+    assert "lnbc" in str(house.payout(payout_id).rail_ref)
     await house.is_whole()
+
+    def leave(tx: Tx) -> None:
+        leaving.leave(tx, people.load(tx, ann, lock=True), house.now_ms)
+
+    house.world.do(leave)
+    left = house.payout(payout_id)
+    assert (left.destination, left.shown, left.rail_ref) == ("", "", None)
 
 
 async def test_one_that_is_held_is_never_given_back(house: House, sim: LnbitsSimulator) -> None:

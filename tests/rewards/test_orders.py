@@ -119,6 +119,8 @@ async def test_what_can_not_be_had_is_given_back_with_the_reason(shop: Shop) -> 
     await ann.sends("/rewards")
     await ann.taps("My orders")
     ann.sees("given back: It fell down.")
+    await ann.sends("/statement")
+    ann.sees("Reward that came back", "For a reward", "Brought in")
     await ann.sends("/rewards")
     await ann.taps("Mug · 5.00")
     ann.sees("Take it for 5.00")  # it is there again

@@ -132,3 +132,16 @@ async def test_what_nobody_decides_is_paid_after_the_projects_days(chat: Chat) -
     await ann.sends("/balance")
     ann.sees("Pending: 0.02")
     await invariants.hold(chat.database)
+
+
+async def test_an_appeal_is_found_where_the_answer_is_too(chat: Chat) -> None:
+    await chat.project(REVIEWED, rows={"1": "Call now"})
+    await lookers(chat)
+    ann, _ = await rejected(chat)
+    await ann.sends("/history")
+    ann.sees("not accepted")
+    await ann.taps("Appeal: Is this message spam?, ham")
+    await fills_in(ann, words="It is from my own bank.")
+    ann.sees("Your appeal is in")
+    await ann.sends("/history")
+    assert ann.buttons == ["Next task"]  # it can be done once

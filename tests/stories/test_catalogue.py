@@ -53,7 +53,7 @@ async def test_an_admin_offers_a_thing_and_hands_it_over(shop: Shop) -> None:
     await ada.sends("/reward_new")
     if ada.view is not None and ada.view.form is not None:
         await ada.fills(title="Mug", kind="thing", detail="shelf 3", price="free", stock="")
-        ada.sees("Price in credits: “free” is no amount")
+        ada.sees("“Price in credits”: “free” is no amount")
         await ada.fills(title="Mug", kind="thing", detail="shelf 3", price="5,00", stock="2")
     else:
         for words in ("Mug", "thing", "shelf 3", "free"):

@@ -43,7 +43,7 @@ async def test_a_draft_below_the_floor_says_what_would_do(
     rita = await requester(chat, credits_minor=10_000)
     await rita.sends("/project_new")
     await answers_first_form(rita)
-    for said in ("message", "2-5", "0.02", "5.00"):
+    for said in ("message", "2-5", "5.00", "-"):
         await rita.sends(said)
     rita.sees("An hour of it pays", "the least here is 60.00", "with a reward of")
     rita.sees("One row costs at most: 0.15")  # 0.03 an answer with the fee

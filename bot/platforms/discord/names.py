@@ -80,17 +80,25 @@ OPTIONS = (
     N_("thread:"),
     N_("link:"),
     N_("account:"),
+    N_("way:"),
+    N_("to:"),
+    N_("year:"),
+    N_("goal:"),
 )
 
 WORDS = (
+    N_("period:day"),
     N_("period:week"),
     N_("period:month"),
+    N_("period:year"),
     N_("period:all"),
     N_("thread:thread"),
     N_("what:language"),
     N_("what:timezone"),
     N_("what:quiet"),
     N_("what:push"),
+    N_("what:start"),
+    N_("what:stop"),
     N_("what:moderators"),
     N_("what:jury"),
     N_("what:digest"),
@@ -102,7 +110,7 @@ WORDS = (
 # What a group of commands is about; a word alone is never seen but with one of its commands.
 GROUPS = {
     "project": N_("projects: new ones, their rows, how far they are, their results"),
-    "reward": N_("credits for somebody, out of your own"),
+    "reward": N_("rewards: given by hand, and what the catalogue has"),
     "delete": N_("leave, and be removed"),
     "group": N_("what this group has from the bot"),
     "server": N_("what this server has from the bot"),

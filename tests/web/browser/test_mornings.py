@@ -50,3 +50,28 @@ async def test_the_chart_can_be_read(served: Site, browser: "Browser", scheme: s
     await check_contrast(ann)
     await context.close()
     assert ann.troubles == []
+
+
+async def test_earnings_are_read_on_a_phone(served: Site, browser: "Browser") -> None:
+    await served.stories.project(rows=ROWS)
+    context = await browser.new_context(**PHONE)
+    ann = Screen(await context.new_page())
+    await ann.comes_in(served.base)
+    await ann.sees("Message number 1")
+    served.stories.clock.passes(seconds=6)
+    await ann.taps("spam")
+    await ann.sees("+0.02")
+    now_ms = served.stories.clock()
+    await served.database.write(lambda tx: _morning(tx, now_ms))
+    await ann.types("/earnings week")
+    await ann.sees("Kind of work")
+    hourly = ann.latest.locator("td.number").filter(has_text="≈")
+    assert await hourly.count() == 1
+    first = ann.latest.locator("tbody tr td:first-child.number")
+    assert await first.count() == 0, "what a line is about stands at the left"
+    small = await ann.latest.locator(".chart text").first.evaluate(
+        "text => text.getBoundingClientRect().height"
+    )
+    assert small >= 11
+    await context.close()
+    assert ann.troubles == []

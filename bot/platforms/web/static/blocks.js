@@ -68,8 +68,8 @@ function fields(block, words) {
 }
 
 function table(block) {
-  const isFigure = (cell) => cell === "" || /^[+−-]?\d[\d.,\s]*( ?\S{1,4})?$/.test(cell);
-  const figures = block.header.map((_, column) => block.rows.length > 0 && block.rows.every((row) => isFigure(row[column])));
+  const isFigure = (cell) => cell === "" || /^(–|(≈ )?[+−-]?\d[\d.,\s]*( ?\S{1,4})?)$/.test(cell);
+  const figures = block.header.map((_, column) => column > 0 && block.rows.length > 0 && block.rows.every((row) => isFigure(row[column])));
   const cells = (row, tag, attributes) => row.map((cell, column) => make(tag, { ...attributes, class: figures[column] ? "number" : null }, cell));
   return make("div", { class: "table", tabindex: "0", role: "group", "aria-label": block.header.join(", ") },
     make("table", {},
@@ -94,13 +94,19 @@ function media(block, words, element) {
   return figure;
 }
 
-const shown = (value) => value.toLocaleString(document.documentElement.lang);
+// 0.30 beside 0.58: all values of a chart have as many decimals as the one with the most.
+function sameDecimals(values) {
+  const decimals = Math.max(0, ...values.map((value) => (String(value).split(".")[1] ?? "").length));
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  return (value) => value.toLocaleString(document.documentElement.lang, digits);
+}
 
 function chart(block) {
   const width = 320, height = 120, base = 100, above = block.title ? 22 : 16;
   const top = Math.max(...block.points.map(([, value]) => value), block.goal, 0) || 1;
   const step = width / Math.max(1, block.points.length);
   const few = block.points.length <= 8;
+  const shown = sameDecimals(block.points.map(([, value]) => value));
   const svg = node("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": block.alt });
   const highest = base - above;
   if (block.title) svg.append(node("text", { x: 0, y: 9, class: "value" }, block.title));
