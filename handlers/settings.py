@@ -16,7 +16,7 @@ from services import mornings, people, pushes
 
 PROMPT = "prompt"
 QUIET_PRESETS = ("22-8", "21-9", "23-7", "0-6")
-ONES = ("language", "timezone", "quiet", "push")  # as one line names them
+ONES = ("language", "timezone", "quiet", "push", "morning", "digest")  # as one line names them
 DAILY_PRESETS = (1, 2, 3, 5, 10, 20)
 
 

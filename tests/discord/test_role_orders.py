@@ -10,7 +10,6 @@ from services import catalogue, ledger
 from storage.database import Database
 from tests import invariants
 from tests.discord.community import Running, comes_in, running
-from tests.discord.test_community import sim as sim
 from tests.simulators.discord import Guild, Person, Place, Simulator
 from tests.simulators.discord.state import Role
 
