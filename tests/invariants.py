@@ -188,7 +188,8 @@ NOTHING = {
     "a voucher is given without a reason or an owner, or is free and has them": """
         SELECT id, state, account_id, ref FROM voucher
          WHERE (state = 'given') <> (account_id IS NOT NULL)
-            OR (state = 'given') <> (ref IS NOT NULL) OR (state = 'given') <> (given_ms IS NOT NULL)""",
+            OR (state = 'given') <> (ref IS NOT NULL)
+            OR (state = 'given') <> (given_ms IS NOT NULL)""",
     "an order was not paid once, or not given back once where it was": """
         SELECT o.id, o.state, COUNT(p.id), COUNT(r.id) FROM reward_order o
           LEFT JOIN transfer p ON p.kind = 'reward' AND p.ref = CAST(o.id AS TEXT)
