@@ -58,10 +58,12 @@ def house_digest(context: Context, params: Mapping[str, Any]) -> View | None:
     if len(found.projects) > len(shown):
         more = len(found.projects) - len(shown)
         blocks.append(Body(say.many("And {n} other project.", "And {n} other projects.", more)))
-    return View(blocks=tuple(blocks), choices=_buttons(context, shown))
+    return View(blocks=tuple(blocks), choices=_buttons(context, shown, found.house))
 
 
-def _buttons(context: Context, shown: tuple[OfProject, ...]) -> tuple[tuple[Choice, ...], ...]:
+def _buttons(
+    context: Context, shown: tuple[OfProject, ...], house: House | None
+) -> tuple[tuple[Choice, ...], ...]:
     say = context.say
     rows = [
         (Choice(each.card.title[:40], Action("project", each.card.project_id)),) for each in shown
@@ -69,6 +71,8 @@ def _buttons(context: Context, shown: tuple[OfProject, ...]) -> tuple[tuple[Choi
     last = [Choice(say("All projects"), Action("projects"), style="main")]
     if allows(context.person.role, Permission.REVIEW) and any(each.pending for each in shown):
         last.append(Choice(say("Review"), Action("review")))
+    if house is not None and house.payouts:
+        last.append(Choice(say("Payouts"), Action("payouts")))
     return (*rows, (*last, Choice(say("Settings"), Action("settings"))))
 
 
@@ -156,8 +160,8 @@ def _troubles(say: Voice, of: House) -> list[str]:
     if of.stuck:
         said.append(
             say.many(
-                "{n} payout is stuck: `bitework payout list` shows it.",
-                "{n} payouts are stuck: `bitework payout list` shows them.",
+                "{n} payout is stuck: /payouts or `bitework payout list` shows it.",
+                "{n} payouts are stuck: /payouts or `bitework payout list` shows them.",
                 of.stuck,
             )
         )

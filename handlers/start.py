@@ -30,7 +30,8 @@ def welcome(context: Context) -> View:
             ),
             Body(
                 say(
-                    "We keep your answers and your chat id, nothing else. "
+                    "We keep your answers, your chat id and where you want to be paid, nothing "
+                    "else. "
                     "/privacy has the details, /delete_me removes you."
                 )
             ),

@@ -134,6 +134,7 @@ async def test_an_admin_hears_of_the_whole_house(world: World) -> None:
         "Is this message spam? · open",
     ):  # fmt: skip
         assert part in told, part
+    assert ". Payouts" in told, "a button leads there"
     assert "The house" not in world.platform.to("rita")[-1]
     world.clock.now_ms = at("2026-01-03T10:00")
     await world.expire()
