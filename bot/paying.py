@@ -27,6 +27,7 @@ from storage.failpoints import reach
 BATCH, AT_ONCE = 20, 4
 SECONDS_MAX = 45  # for one call to a rail
 LEASE_MS = 300_000
+NOT_READY = "the rail was not ready, or payouts are stopped"
 ROUNDS_MOST = 50
 
 T = TypeVar("T")
@@ -40,6 +41,13 @@ class Sent:
 
     done: int = 0
     waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Nothing was sent: it is tried again, and why."""
+
+    why: str
 
 
 async def pay(database: Database, terms: Terms, now_ms: int, *, keys: Keys | None = None) -> Sent:
@@ -107,16 +115,16 @@ class Payer:
             _complain("payout not readable", taken.payout.id, rail, error)
             await self._put_off(taken, "its destination can't be read: the key is missing")
             return
-        outcome: Outcome | None
-        ref: str | None
+        outcome: Outcome | Later | None
         if taken.was_marked:
             outcome, ref = await self._looked_up(rail, order, payout.rail_ref or "")
         else:
             outcome, ref = await self._prepared(rail, order)
-        if outcome is None and ref is not None and await self._mark(taken, ref):
-            outcome = await self._send(rail, order, ref)
         if outcome is None:
-            await self._put_off(taken, "the rail was not ready, or payouts are stopped")
+            marked = await self._mark(taken, ref)
+            outcome = await self._send(rail, order, ref) if marked else Later(NOT_READY)
+        if isinstance(outcome, Later):
+            await self._put_off(taken, outcome.why)
         else:
             await self._record(taken, outcome)
 
@@ -139,16 +147,16 @@ class Payer:
             raise Unusable("This process has no key to read destinations.")
         return await self._database.read(lambda tx: seals.within(tx, keys).open(sealed))
 
-    async def _prepared(self, rail: Rail, order: Order) -> tuple[NotPaid | None, str | None]:
-        """Give what it will be known by; no reference where the rail isn't ready."""
+    async def _prepared(self, rail: Rail, order: Order) -> tuple[NotPaid | Later | None, str]:
+        """Give what it will be known by, or why it is not sent, or not yet."""
         reach("payout.preparing")
         try:
             made = await _within(rail.prepare(order))
         except Exception as error:  # noqa: BLE001 - an edge: nothing is sent yet, so it can wait
             _complain("payout not prepared", order.payout_id, rail, error)
-            return None, None
+            return Later(_why(error)), ""
         reach("payout.prepared")
-        return (made, None) if isinstance(made, NotPaid) else (None, made)
+        return (made, "") if isinstance(made, NotPaid) else (None, made)
 
     async def _looked_up(self, rail: Rail, order: Order, ref: str) -> tuple[Outcome | None, str]:
         """Say what became of what was marked as sent; nothing: it never was, so it may be."""
@@ -168,14 +176,14 @@ class Payer:
         reach("payout.noted")
         return marked and self._now_ms() + SECONDS_MAX * 1000 < taken.lease_ms
 
-    async def _send(self, rail: Rail, order: Order, ref: str) -> Outcome | None:
-        """Send it; nothing comes back where the rail surely has not got it."""
+    async def _send(self, rail: Rail, order: Order, ref: str) -> Outcome | Later:
+        """Send it, or say why the rail surely has not got it."""
         reach("payout.sending")
         try:
-            outcome: Outcome | None = await _within(rail.send(order, ref))
+            outcome: Outcome | Later = await _within(rail.send(order, ref))
         except RailTrouble as error:
             _complain("payout not sent", order.payout_id, rail, error)
-            outcome = None
+            outcome = Later(_why(error))
         except Exception as error:  # noqa: BLE001 - an edge: it may have been sent
             _complain("payout in doubt", order.payout_id, rail, error)
             outcome = Unknown(type(error).__name__)
@@ -212,6 +220,11 @@ class Payer:
 async def _within(call: Awaitable[T]) -> T:
     async with asyncio.timeout(SECONDS_MAX):
         return await call
+
+
+def _why(error: Exception) -> str:
+    """Give the words of a rail, which are made for operators; of others' errors nothing is said."""
+    return (str(error) if isinstance(error, RailTrouble) else "") or NOT_READY
 
 
 def _complain(what: str, payout_id: int, rail: Rail, error: Exception) -> None:

@@ -165,6 +165,16 @@ def _troubles(say: Voice, of: House) -> list[str]:
                 of.stuck,
             )
         )
+    for rail, why, many in of.put_off:
+        said.append(
+            say.many(
+                "{n} payout by {rail} could not be sent yet: {why}.",
+                "{n} payouts by {rail} could not be sent yet: {why}.",
+                many,
+                rail=rail,
+                why=why,
+            )
+        )
     if of.orders:
         said.append(
             say.many(

@@ -22,6 +22,8 @@ def _auto(context: Context, event: Press | FormSubmitted) -> View:
             "You are paid out when you ask for it. I can do it for you, each time that credits "
             "become available."
         )
+    elif chosen.rail not in context.terms.offers:
+        text = say("The way that you chose ({way}) is gone: choose another one.", way=chosen.rail)
     else:
         text = say(
             "Each time that credits become available I pay out all you have by {way}, from "

@@ -14,6 +14,7 @@ from domain.permissions import Permission, allows
 from domain.terms import Terms
 from services import mornings, notices, people, summaries
 from services.ledger_check import LedgerProblem
+from services.payouts.sending import TOMORROW
 from services.progress import ProgressCard, progress
 from services.pushes import Chunk
 from storage import house_digests as store
@@ -28,6 +29,7 @@ PROJECTS_MOST = 100  # that are looked at for one digest
 NEARLY_SPENT = 0.9  # of a budget
 DAY_MS = 24 * localtime.MS_PER_HOUR
 STUCK_MS = DAY_MS  # what waits for longer
+REASONS_MOST = 3
 PAYOUT_DAYS = 30  # of those asked for since, the ends are counted
 LEDGER = "ledger_problems"
 
@@ -69,6 +71,7 @@ class House:
     paid_minor: int
     payouts: tuple[Payouts, ...]
     stuck: int  # payouts that are unknown, or on their way or waiting for a yes for too long
+    put_off: tuple[tuple[str, str, int], ...]  # rail, why it sends nothing yet, how many wait
     orders: int  # rewards that nobody has handed over for too long
     dead_notices: int
     ledger_problems: int
@@ -142,6 +145,7 @@ def _house(tx: Tx, date: str, from_ms: int, until_ms: int, now_ms: int) -> House
         paid_minor=paid_minor,
         payouts=tuple(payouts),
         stuck=stuck,
+        put_off=tuple(store.put_off(tx, but=TOMORROW, most=REASONS_MOST)),
         orders=orders,
         dead_notices=store.dead_notices(tx, now_ms - DAY_MS),
         ledger_problems=ledger_problems(tx),

@@ -1,5 +1,5 @@
-"""The proof that the ledger fits: what is cached, what must not be negative, what is held, what was
-paid, what is on its way.
+"""The proof that the ledger fits: what is cached, what must not be negative, what is held and what
+no longer has to be, what was paid, what is on its way.
 
 A transfer has one debit and one credit of one amount, so that the sum is zero by construction. What
 can go wrong is a cache that forgot a transfer, a row that somebody changed by hand, or a rule of
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from domain.ids import public
-from services import ledger_payouts
+from services import ledger_ended, ledger_payouts
 from services.ledger_problems import PROBLEMS_MOST
 from services.ledger_problems import LedgerProblem as LedgerProblem
 from storage import campaigns, ledger
@@ -30,7 +30,7 @@ def check(tx: Tx) -> list[LedgerProblem]:
     booked = _sums(tx)
     return [
         *_transfers(tx, booked), *_balances(tx, booked), *_holds(tx), *_unpaid(tx), *_overpaid(tx),
-        *ledger_payouts.problems(tx, booked),
+        *ledger_ended.problems(tx, booked), *ledger_payouts.problems(tx, booked),
     ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ PROBLEMS_MOST = 100
 
 Kind = Literal[
     "transfer", "sum", "cache", "below_zero", "hold", "unpaid", "overpaid", "in_flight", "payout",
-    "voucher",
+    "voucher", "ended",
 ]
 
 

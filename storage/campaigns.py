@@ -214,6 +214,11 @@ def opened(tx: Tx) -> list[int]:
     return [row[0] for row in tx.queries.campaign_opened(tx.connection)]
 
 
+def ended(tx: Tx) -> list[tuple[int, str]]:
+    """Give (project, currency) of the projects that had a hold and have ended."""
+    return [(row[0], row[1]) for row in tx.queries.campaign_ended(tx.connection)]
+
+
 def is_importing(tx: Tx, project_id: int) -> bool:
     """Tell whether rows are being imported into a project."""
     return bool(tx.queries.campaign_importing(tx.connection, project_id=project_id))

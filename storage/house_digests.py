@@ -96,6 +96,11 @@ def stuck(tx: Tx, *, before_ms: int, now_ms: int) -> tuple[int, int]:
     return payouts_, orders
 
 
+def put_off(tx: Tx, *, but: str, most: int) -> list[tuple[str, str, int]]:
+    """Give (rail, why, how many) of payouts that could not be sent yet, one reason left out."""
+    return list(tx.queries.house_put_off(tx.connection, but=but, most=most))
+
+
 def dead_notices(tx: Tx, since_ms: int) -> int:
     """Count the messages that could not be sent since a moment."""
     count: int = tx.queries.house_dead_notices(tx.connection, since_ms=since_ms)

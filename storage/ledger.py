@@ -64,6 +64,23 @@ def first_ms(tx: Tx) -> int | None:
     return moment
 
 
+def newest_ms(tx: Tx) -> int | None:
+    """Give the moment of the newest transfer."""
+    moment: int | None = tx.queries.transfer_newest_ms(tx.connection)
+    return moment
+
+
+def last_hold(tx: Tx, name: str) -> int | None:
+    """Give the last transfer that took from a project's owner or gave back."""
+    found: int | None = tx.queries.ledger_last_hold(tx.connection, name=name)
+    return found
+
+
+def last_moments(tx: Tx, project_id: int, name: str) -> list[int | None]:
+    """Give when things happened last around a project: first a rejection, then all the rest."""
+    return list(tx.queries.ledger_last_moments(tx.connection, project_id=project_id, name=name))
+
+
 def grow(tx: Tx, name: str, amount_minor: int, currency: str) -> None:
     """Add to a cached balance."""
     tx.queries.balance_add(tx.connection, name=name, amount_minor=amount_minor, currency=currency)

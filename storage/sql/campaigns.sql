@@ -239,6 +239,11 @@ SELECT DISTINCT task_id FROM submission
 -- Projects that have ever been opened: they have a hold.
 SELECT id FROM project WHERE opened_ms IS NOT NULL ORDER BY id;
 
+-- name: campaign_ended
+-- Projects that have been opened and have ended, with their currency.
+SELECT id, currency FROM project
+ WHERE opened_ms IS NOT NULL AND state IN ('finished', 'spent', 'closed') ORDER BY id;
+
 -- name: account_lock^
 -- An account's row, locked where a database has row locks: money of one owner moves in turn.
 SELECT id, handle FROM account WHERE id = :account_id;

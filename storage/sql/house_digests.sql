@@ -78,6 +78,12 @@ SELECT (SELECT count(*) FROM payout
      + (SELECT count(*) FROM payout WHERE state = 'requested' AND created_ms < :before_ms),
        (SELECT count(*) FROM reward_order WHERE state = 'ordered' AND created_ms < :before_ms);
 
+-- name: house_put_off
+-- Why payouts could not be sent yet, the words of their rails: for how many each.
+SELECT rail, reason, count(*) FROM payout
+ WHERE state IN ('approved', 'sent') AND attempts > 0 AND reason IS NOT NULL AND reason <> :but
+ GROUP BY rail, reason ORDER BY 3 DESC, rail, reason LIMIT :most;
+
 -- name: house_dead_notices$
 -- Messages of the last days that could not be sent.
 SELECT count(*) FROM notice WHERE state = 'dead' AND created_ms >= :since_ms;

@@ -18,6 +18,10 @@ SELECT 1 FROM transfer WHERE kind = :kind AND ref IN (:first, :second, :third) L
 -- When the first transfer of all was booked.
 SELECT created_ms FROM transfer ORDER BY id LIMIT 1;
 
+-- name: transfer_newest_ms$
+-- When the newest transfer was booked.
+SELECT created_ms FROM transfer ORDER BY id DESC LIMIT 1;
+
 -- name: balance_add!
 -- A person's cached balance grows.
 INSERT INTO balance (name, currency, amount_minor) VALUES (:name, :currency, :amount_minor)
@@ -200,3 +204,21 @@ SELECT id, ref, amount_minor FROM odd
                     WHERE u.kind = 'undone'
                       AND u.ref IN (odd.ref, odd.ref || ':available', odd.ref || ':loss'))
  ORDER BY id LIMIT :most;
+
+-- name: ledger_last_hold$
+-- The last transfer that took from a project's owner or gave back.
+SELECT MAX(id) FROM transfer
+ WHERE (kind = 'hold' AND credit = :name) OR (kind = 'hold_return' AND debit = :name);
+
+-- name: ledger_last_moments^
+-- When things happened last around a project that has ended: a rejection, a decision, its end, an appeal, a day's
+-- extras, the time of a task in somebody's hands, a transfer.
+SELECT (SELECT MAX(u.settled_ms) FROM submission u
+         WHERE u.project_id = p.id AND u.settled_ms IS NOT NULL AND u.state = 'rejected'),
+       (SELECT MAX(u.settled_ms) FROM submission u WHERE u.project_id = p.id AND u.settled_ms IS NOT NULL),
+       p.closed_ms,
+       (SELECT MAX(a.decided_ms) FROM appeal a WHERE a.project_id = p.id),
+       (SELECT MAX(d.done_ms) FROM extras_day d WHERE d.date = p.extras_date),
+       (SELECT MAX(s.deadline_ms) FROM assignment s WHERE s.project_id = p.id),
+       (SELECT MAX(t.created_ms) FROM transfer t WHERE t.debit = :name OR t.credit = :name)
+  FROM project p WHERE p.id = :project_id;

@@ -4,8 +4,9 @@ import pytest
 
 from domain import ledger as names
 from domain.errors import Refused
-from services import ledger
+from services import ledger, projects
 from services.ledger import Balances
+from storage import campaigns
 from storage.tx import Tx
 from tests.money.world import CREDITS, START_MS, World, moderation
 
@@ -214,3 +215,41 @@ def test_a_hold_that_does_not_cover_what_is_offered_is_named(world: World) -> No
     _, project = busy(world)
     problems = spoil(world, "UPDATE project SET answers_most = 9")
     assert [(p.kind, p.name) for p in problems] == [("hold", names.hold(project))]
+
+
+@pytest.mark.parametrize("days", [0, 2])
+def test_an_ended_project_that_keeps_its_hold_is_named_once_the_sweep_had_time(
+    world: World, days: int
+) -> None:
+    _, project = busy(world)
+    name = names.hold(project)
+    world.do(lambda tx: projects.close(tx, project, world.later()))
+    owner = world.do(lambda tx: campaigns.owner(tx, project))
+    assert world.do(lambda tx: of_house(tx, name)) == 0
+
+    def hold_late(tx: Tx) -> int:
+        ledger.move(tx, kind="hold", ref="late", debit=names.available(owner), credit=name,
+                    amount_minor=9, currency=CREDITS, now_ms=world.later())  # fmt: skip
+        return tx.connection.execute("SELECT MAX(id) FROM transfer").fetchone()[0]  # type: ignore[no-any-return]
+
+    late = world.do(hold_late)
+    world.later(days * 86_400_000)
+    world.deposit(world.account("cem"), 1)
+    found = world.do(ledger.check)
+    assert [(p.kind, p.name, p.transfer_id) for p in found] == (
+        [("ended", name, late)] if days else []
+    )
+    world.sweep(project)
+    assert world.do(ledger.check) == []
+
+
+def test_an_ended_project_may_keep_what_it_still_owes(world: World) -> None:
+    rita, ann = world.owner(), world.account("ann")
+    project = world.project(rita, moderation(accept="review"), rows=1)
+    world.open(project)
+    world.answers(ann, project)
+    world.do(lambda tx: projects.close(tx, project, world.later()))
+    world.later(200 * 86_400_000)
+    world.deposit(ann, 1)
+    assert world.do(lambda tx: of_house(tx, names.hold(project))) > 0
+    assert world.do(ledger.check) == []

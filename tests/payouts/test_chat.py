@@ -240,6 +240,10 @@ async def test_automatic_payouts_are_chosen_and_left(chat: Chat, rail: FakeRail)
     assert len(rail.wallet.log) == 1
     texts = await told(chat, ann)
     assert ["asked for" in texts[-2], "has arrived" in texts[-1]] == [True, True]
+    del chat.terms.rails[rail.name]
+    await ann.presses(Action("payout_auto"))
+    ann.sees("The way that you chose (fake) is gone")
+    chat.terms.rails[rail.name] = rail
     await ann.sends("/payout")
     await ann.taps("Automatic payouts")
     await ann.taps("Turn it off")

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.paying import pay
+from bot.paying import NOT_READY, pay
 from domain.errors import Refused
 from services import suspensions
 from services.payouts import sending, switch
 from storage import failpoints
+from storage.house_digests import put_off
 from tests.payouts.house import DAY_MS, HOUR_MS, House
 
 MINUTE_MS = 60_000
@@ -144,6 +145,10 @@ async def test_a_rail_in_trouble_is_tried_again(house: House) -> None:
         house.rail.moods = [mood]
         await house.sends()
         assert house.state(payout_id) in ("approved", "sent")
+        said = NOT_READY if mood.startswith("send") else "the wallet holds too little"
+        assert house.payout(payout_id).reason == said
+        waits = house.world.do(lambda tx: put_off(tx, but="tomorrow", most=3))
+        assert waits == [("fake", said, 1)]
         assert house.rail.wallet.log == []
         house.passes(HOUR_MS)
     await house.sends()

@@ -136,12 +136,14 @@ async def test_an_admin_hears_of_the_whole_house(world: World) -> None:
         assert part in told, part
     assert ". Payouts" in told, "a button leads there"
     assert "The house" not in world.platform.to("rita")[-1]
+    await world.write(_puts_off)
     world.clock.now_ms = at("2026-01-03T10:00")
     await world.expire()
     await digests(world)
     await world.deliver()
     told = world.platform.to("boss")[-1]
-    assert "2 payouts are stuck" in told  # one of them waits for an admin for two days
+    assert "2 payouts are stuck" in told  # one of them could not be sent for two days
+    assert "1 payout by bank could not be sent yet: the wallet holds too little." in told
     assert "1 reward was ordered and not handed over for a day. /orders shows it." in told
 
 
@@ -165,6 +167,13 @@ def _cools_down(tx: Tx, account_id: int) -> None:
         " out_currency, rail_key, created_ms, next_ms) VALUES"
         f" ({account_id}, 'bank', 'approved', 5, 'credits', 9, 'EUR', 'k',"
         f" {at('2026-01-01T09:00')}, {at('2026-01-05T09:00')})"
+    )
+
+
+def _puts_off(tx: Tx) -> None:
+    tx.connection.execute(
+        "UPDATE payout SET state = 'approved', attempts = 1, reason = 'the wallet holds too little'"
+        " WHERE state = 'requested'"
     )
 
 

@@ -105,7 +105,7 @@ class FakeRail:
         """Know a payment by its key."""
         match self._mood("prepare"):
             case "busy":
-                raise RailTrouble
+                raise RailTrouble("the wallet holds too little")
             case "refused":
                 return NotPaid("The address is not known there.")
         if self.between is not None:
