@@ -8,7 +8,7 @@ import pytest
 from domain.amounts import Money
 from domain.errors import Refused
 from domain.people import Person
-from services import grants, leaving, merging, payouts, people, suspensions, unlinking
+from services import grants, leaving, merging, payout_runs, people, suspensions, unlinking
 from storage.database import open_database
 from storage.tx import Tx
 from tests import invariants
@@ -69,37 +69,37 @@ def links(world: World, one: tuple[str, str], other: tuple[str, str]) -> int:
 
 def pays(world: World, most: int = 100) -> int:
     """A payout run in chunks; gives what it credited."""
-    run = world.do(lambda tx: payouts.begin_now(tx, world.later()))
+    run = world.do(lambda tx: payout_runs.begin_now(tx, world.later()))
     assert run is not None
     return goes_on(world, run, most)
 
 
-def goes_on(world: World, run: payouts.Run, most: int) -> int:
+def goes_on(world: World, run: payout_runs.Run, most: int) -> int:
     total = 0
     while (at := through(world, run)) is not None:
         chunk = looks_up(world, at, most)
         if chunk is None:
-            world.do(lambda tx: payouts.finish(tx, run, world.now_ms))
+            world.do(lambda tx: payout_runs.finish(tx, run, world.now_ms))
             break
         done = books(world, at, chunk)
         total += done.amount_minor if done else 0
     return total
 
 
-def through(world: World, run: payouts.Run) -> payouts.Run | None:
+def through(world: World, run: payout_runs.Run) -> payout_runs.Run | None:
     """The run as far as it has come; None: it is through."""
-    return world.do(lambda tx: payouts.find(tx, run.id))
+    return world.do(lambda tx: payout_runs.find(tx, run.id))
 
 
-def looks_up(world: World, run: payouts.Run, most: int = 1) -> payouts.Chunk | None:
-    return world.do(lambda tx: payouts.next_chunk(tx, run, CREDITS, most))
+def looks_up(world: World, run: payout_runs.Run, most: int = 1) -> payout_runs.Chunk | None:
+    return world.do(lambda tx: payout_runs.next_chunk(tx, run, CREDITS, most))
 
 
 def books(
-    world: World, run: payouts.Run, chunk: payouts.Chunk | None
-) -> payouts.Credited | None:
+    world: World, run: payout_runs.Run, chunk: payout_runs.Chunk | None
+) -> payout_runs.Credited | None:
     assert chunk is not None
-    return world.do(lambda tx: payouts.credit(tx, run, chunk, CREDITS, world.later()))
+    return world.do(lambda tx: payout_runs.credit(tx, run, chunk, CREDITS, world.later()))
 
 
 def in_all(world: World, *accounts: int) -> tuple[int, int]:
@@ -117,7 +117,7 @@ def test_a_run_in_mid_chunk_while_two_accounts_become_one(
     others = [somebody(world, f"p{n}", "telegram") for n in range(2)]
     late = somebody(world, "ann too", "discord", earns=1 if stays == "the earlier" else 2)
     everybody = (ann, *others, late)
-    run = world.do(lambda tx: payouts.begin_now(tx, world.later()))
+    run = world.do(lambda tx: payout_runs.begin_now(tx, world.later()))
     assert run is not None
     for _ in range(chunks):
         books(world, run, looks_up(world, run))
@@ -149,7 +149,7 @@ def test_a_run_and_people_who_link_at_the_same_moment(pair: tuple[World, World])
         for n in numbers:
             links(two, (f"a{n}", "telegram"), (f"b{n}", "discord"))
 
-    run = one.do(lambda tx: payouts.begin_now(tx, one.later()))
+    run = one.do(lambda tx: payout_runs.begin_now(tx, one.later()))
     assert run is not None
     at_once(
         lambda: goes_on(one, run, 1), lambda: linking(range(count)), lambda: goes_on(one, run, 2)
