@@ -12,7 +12,7 @@ from bot.schedule import run_job
 from domain.actions import Action
 from domain.notices import Notice
 from domain.terms import PayoutTerms, Terms
-from services import accounts, ledger, people
+from services import accounts, ledger, people, suspensions
 from storage.database import Database
 from storage.tx import Tx
 from tests import invariants
@@ -33,9 +33,11 @@ def chat(database: Database, tmp_path: Path, rail: FakeRail) -> Chat:
     return Chat(database, tmp_path, terms)
 
 
-async def comes(chat: Chat, name: str, minor: int = 0, role: str = "worker") -> Person:
+async def comes(
+    chat: Chat, name: str, minor: int = 0, role: str = "worker", platform: str = "web"
+) -> Person:
     """Somebody comes in, and has credits."""
-    person = chat.person(name)
+    person = chat.person(name, platform)
     await person.comes_in()
     account_id = await chat.account(person)
     if role != "worker":
@@ -76,6 +78,28 @@ async def told(chat: Chat, person: Person) -> list[str]:
             texts.append(plain(made.view))
             await person.gets(made.view)
     return texts
+
+
+async def test_who_is_suspended_can_take_what_they_earned_where_forms_are_asked_by_field(
+    chat: Chat,
+) -> None:
+    ann = await comes(chat, "ann", 1_240, platform="telegram")
+    account_id = await chat.account(ann)
+    await chat.database.write(
+        lambda tx: suspensions.suspend(tx, account_id, "two chats", chat.clock(), actor_id=None)
+    )
+    await ann.sends("/payout")
+    await ann.taps("Pay out: Fake wallet")
+    await ann.taps("Say how much")
+    await ann.sends("5")
+    await ann.taps("Back")
+    await ann.sends("6")
+    await ann.sends("ann@bank")
+    ann.sees("Pay out 6.00?", "After an admin has said yes.")
+    await ann.taps("Pay it out")
+    ann.sees("6.00 asked for")
+    await ann.sends("/work")
+    ann.sees("Your account is paused: two chats.")
 
 
 async def test_ann_is_paid_out_and_sees_each_step(chat: Chat, rail: FakeRail) -> None:
