@@ -205,7 +205,12 @@ SELECT rail, least_minor FROM payout_choice WHERE account_id = :account_id;
 -- name: payout_choice_set!
 -- How somebody is paid out automatically from now on.
 INSERT INTO payout_choice (account_id, rail, least_minor) VALUES (:account_id, :rail, :least_minor)
-ON CONFLICT (account_id) DO UPDATE SET rail = excluded.rail, least_minor = excluded.least_minor;
+ON CONFLICT (account_id) DO UPDATE SET rail = excluded.rail, least_minor = excluded.least_minor, told = NULL;
+
+-- name: payout_choice_told!
+-- Somebody is told why nothing goes out automatically (NULL: it does); no row changes where they were before.
+UPDATE payout_choice SET told = :why
+ WHERE account_id = :account_id AND COALESCE(told, '') <> COALESCE(:why, '');
 
 -- name: payout_choice_remove!
 -- Somebody is not paid out automatically any more.
