@@ -30,10 +30,14 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """It arrived, or surely will; `fee_minor` is what sending cost, in the rail's currency."""
+    """It arrived, or surely will; `fee_minor` is what sending cost, in the rail's currency.
+
+    `is_told`: the rail has told the person, with what it gave them.
+    """
 
     ref: str
     fee_minor: int = 0
+    is_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)

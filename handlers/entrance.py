@@ -37,7 +37,7 @@ from domain.terms import Terms
 from domain.views import Block, Body, Placement, Say, View
 from handlers import elsewhere, forms, start, suggest, table, typed, typed_answers, upload, work
 from handlers.context import Context
-from handlers.routes import Mode, Route
+from handlers.routes import Mode, Prompt, Route, Verb
 from handlers.voice import Voice, language_of
 from services import Tx, memberships, notices, people
 
@@ -318,7 +318,7 @@ def _press(context: Context, event: Press | FormSubmitted) -> View:
         context.session.pop(PROMPT, None)
     if verb.name == "work" and event.action.id and context.person.state == "new":
         context.session[start.LANDING] = event.action.id  # after the welcome: what was pressed
-    return _guarded(context, verb.permission) or verb.run(context, event)
+    return _guarded(context, _needed(context, verb)) or verb.run(context, event)
 
 
 def _text(context: Context, event: Text) -> View:
@@ -334,7 +334,7 @@ def _text(context: Context, event: Text) -> View:
         chosen = _chosen(context, event.text, by_number=not prompt.takes_numbers)
         if chosen is not None:
             return _press(context, _pressed(event, chosen))
-        return _guarded(context, prompt.permission) or prompt.run(context, event)
+        return _guarded(context, _needed(context, prompt)) or prompt.run(context, event)
     chosen = _chosen(context, event.text)
     if chosen is not None:
         return _press(context, _pressed(event, chosen))
@@ -352,6 +352,12 @@ def _filled(context: Context, event: Text) -> View | None:
 
 def _pressed(event: Text, action: Action) -> Press:
     return Press(id=event.id, sender=event.sender, at_ms=event.at_ms, action=action)
+
+
+def _needed(context: Context, of: Verb | Prompt) -> Permission:
+    """Give what one has to be permitted; for a field of a form, what the form itself needs."""
+    is_form = of.name == forms.NAME
+    return forms.permission(context, table.VERBS) if is_form else of.permission
 
 
 def _guarded(context: Context, permission: Permission) -> View | None:

@@ -93,13 +93,19 @@ def resume(context: Context, verb: str = "") -> View | None:
     return _prompt(context, asked)
 
 
+def permission(context: Context, verbs: Mapping[str, Verb]) -> Permission:
+    """Give what the form that is asked needs: what its own verb does."""
+    asked = _restored(context)
+    return verbs[asked.form.action.verb].permission if asked else Permission.OWN_ACCOUNT
+
+
 def verb(verbs: Verbs) -> Verb:
     """Make the verb of the buttons under a field, over a table that it is part of itself."""
 
     def run(context: Context, event: Press | FormSubmitted) -> View:
         return _pressed(context, event, verbs())
 
-    return Verb(name=NAME, permission=Permission.WORK, run=run)
+    return Verb(name=NAME, permission=Permission.OWN_ACCOUNT, run=run)
 
 
 def prompt(verbs: Verbs) -> Prompt:
@@ -111,7 +117,7 @@ def prompt(verbs: Verbs) -> Prompt:
             raise _gone()
         return _take(context, event, asked, _typed(asked.field, event.text), verbs())
 
-    return Prompt(name=NAME, permission=Permission.WORK, run=run, takes_numbers=True)
+    return Prompt(name=NAME, permission=Permission.OWN_ACCOUNT, run=run, takes_numbers=True)
 
 
 def received(context: Context, event: Media, verbs: Mapping[str, Verb]) -> View | None:

@@ -9,7 +9,7 @@ from domain.platforms import name_of
 from domain.views import Body, Choice, Say, View
 from handlers import payout_view, payouts_admin
 from handlers.context import Context
-from services.payouts import queue
+from services.payouts import choices, queue
 
 Params = Mapping[str, Any]
 
@@ -114,6 +114,26 @@ def destination(context: Context, params: Params) -> View:
     )
 
 
+def automatic(context: Context, params: Params) -> View | None:
+    """Tell somebody why their automatic payout was not asked for; None where it can be by now."""
+    say, run_id = context.say, int(params["run_id"])
+    error = choices.obstacle(context.tx, context.person, run_id, context.terms, context.now_ms)
+    if error is None:
+        return None
+    return View(
+        blocks=(
+            Say(say("Your automatic payout could not be asked for."), "warning"),
+            Body(say(error.template, **error.values)),
+        ),
+        choices=(
+            (
+                Choice(say("Pay out"), Action("payout"), style="main"),
+                Choice(say("Automatic payouts"), Action("payout_auto")),
+            ),
+        ),
+    )
+
+
 def expiring(context: Context, params: Params) -> View:
     """Tell somebody that their credits expire."""
     say = context.say
@@ -151,6 +171,7 @@ def _credits(context: Context, text: str, more: str) -> View:
 KINDS = {
     "payout": step,
     "payout_admin": for_admin,
+    "automatic": automatic,
     "destination": destination,
     "expiring": expiring,
     "credits_expired": expired,

@@ -16,7 +16,7 @@ from domain.people import Person
 from domain.terms import MoneyTerms, Terms
 from services import audit, notices, servers, vouchers
 from services.ledger import balances, move
-from services.payouts import limits, switch
+from services.payouts import approvals, limits, switch
 from services.vouchers import Voucher
 from storage import payouts
 from storage import rewards as store
@@ -171,7 +171,8 @@ def buy(
     tx: Tx, person: Person, reward_id: int, *, request: str, terms: Terms, now_ms: int
 ) -> Bought:
     """Order a reward as `order` does. A voucher is money that leaves: nobody takes one while
-    payouts are stopped, or while suspended, and it counts towards what one may take a day.
+    payouts are stopped, while suspended, or where an admin would have to say yes to a payout of
+    that much; and it counts towards what may leave on a day.
     """
     reward = find(tx, reward_id)
     is_new = store.order_of_request(tx, _request(person, reward_id, request)) is None
@@ -181,7 +182,13 @@ def buy(
             raise Refused(
                 N_("While you are suspended, an admin decides what leaves: ask by /payout.")
             )
+        if approvals.needed(terms, person, reward.price_minor):
+            raise Refused(
+                N_("More than {most} at once need an admin's yes: ask for a payout by /payout."),
+                most=Money(terms.minor(terms.payouts.automatic_most), terms.money.currency),
+            )
         limits.check(tx, person.account_id, reward.price_minor, terms, now_ms)
+        limits.check_today(tx, RAIL, reward.price_minor, terms, now_ms)
     return order(tx, person, reward_id, request=request, money=terms.money, now_ms=now_ms)
 
 

@@ -65,11 +65,6 @@ def balances(tx: Tx, account_id: int, currency: str) -> Balances:
     )
 
 
-def balance_of(tx: Tx, name: str, currency: str) -> int:
-    """Give the balance of a hold or of the house at this moment."""
-    return rows.folded(tx, name, currency)
-
-
 def fold_target(tx: Tx) -> int:
     """Give the transfer up to which balances can be folded; do nothing else in its transaction."""
     return rows.fold_target(tx)

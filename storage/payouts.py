@@ -233,6 +233,12 @@ def choose(tx: Tx, account_id: int, rail: str, least_minor: int) -> None:
     )
 
 
+def note_told(tx: Tx, account_id: int, why: str | None) -> bool:
+    """Note why nothing goes out automatically; False where that is noted already."""
+    changed: int = tx.queries.payout_choice_told(tx.connection, account_id=account_id, why=why)
+    return changed == 1
+
+
 def unchoose(tx: Tx, account_id: int) -> bool:
     """Pay somebody out no more; False where they weren't."""
     removed: int = tx.queries.payout_choice_remove(tx.connection, account_id=account_id)

@@ -33,9 +33,11 @@ def run(
         data = {"dry_run": dry_run, "runs": runs, "currency": currency}
         would, lines = "would be " if dry_run else "", []
         for run in runs:
+            people = "1 person" if run["people"] == 1 else f"{run['people']} people"
+            asked = "1 payout" if run["automatic"] == 1 else f"{run['automatic']} payouts"
             lines.append(
                 f"period {run['period']}: {run['amount']} {currency} {would}credited to "
-                f"{run['people']} people, {run['automatic']} payouts {would}asked for"
+                f"{people}, {asked} {would}asked for"
             )
             lines += [
                 f"  {one['amount']} {currency} by {one['rail']} for {one['account']}"

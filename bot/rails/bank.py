@@ -40,11 +40,11 @@ class BankRail:
             title=N_("Bank account"),
             wants=N_("your IBAN and the account holder's name"),
             worth=Sentence(
-                N_("{credits} is worth {euros} euros"),
+                N_("{credits} is worth {euros} EUR"),
                 credits=Money(10**self._money.decimals, self._money.currency),
                 euros=str(self._worth.normalize().quantize(_exponent(self._worth))),
             ),
-            arrives=Sentence(N_("A few working days after an operator has sent the bank's file.")),
+            arrives=Sentence(N_("A few working days after we have handed it to our bank.")),
         )
 
     def quote(self, amount: Money) -> Money:

@@ -95,12 +95,12 @@ class VoucherRail:
     async def send(self, order: Order, ref: str) -> Outcome:
         """Give the voucher and tell the person, in one transaction."""
         given = await self._database.write(partial(self._give, order=order))
-        return NotPaid(NONE_LEFT) if given is None else Paid(str(given.id))
+        return NotPaid(NONE_LEFT) if given is None else Paid(str(given.id), is_told=True)
 
     async def look_up(self, order: Order, ref: str) -> Outcome | None:
         """Say which voucher was given; None: none was."""
         given = await self._database.read(partial(vouchers.of_ref, ref=_ref(order)))
-        return None if given is None else Paid(str(given.id))
+        return None if given is None else Paid(str(given.id), is_told=True)
 
     def problems(self, tx: "Tx") -> list[str]:
         """Say where a pool's vouchers are not worth what the configuration says."""

@@ -7,7 +7,7 @@ from domain.errors import BiteworkError, Invalid, Refused
 from domain.people import Person
 from domain.sentences import Sentence
 from domain.terms import Terms
-from services import people
+from services import notices, people
 from services.ledger import balances
 from services.payouts import limits, requests, switch
 from services.payouts.requests import Wish
@@ -16,6 +16,7 @@ from storage import payouts as rows
 from storage.tx import Tx
 
 FORECAST_PAGE = 1_000
+KIND = "automatic"  # of the message that says why nothing goes out
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ def due(tx: Tx, run_id: int, terms: Terms, *, after_id: int, most: int) -> list[
 def ask(tx: Tx, run_id: int, some: list[Due], terms: Terms, now_ms: int) -> int:
     """Ask for the payouts of some people, once for each run and account; give how many.
 
-    Who can't be paid now (a limit, a destination that is gone) is left for the next run.
+    Who can't be paid now (a limit, a destination that is gone) is left for the next run, and told
+    why, once for each reason.
     """
     done = 0
     for one in some:
@@ -85,11 +87,29 @@ def ask(tx: Tx, run_id: int, some: list[Due], terms: Terms, now_ms: int) -> int:
             continue
         try:
             requests.plan(tx, person, wish, terms, None, now_ms)
-        except BiteworkError:
+        except BiteworkError as error:
+            if rows.note_told(tx, person.account_id, error.template):
+                to, told = person.account_id, {"run_id": run_id}
+                notices.tell(tx, account_id=to, kind=KIND, params=told, now_ms=now_ms)
             continue
         requests.ask(tx, person, wish, terms, None, now_ms)
+        rows.note_told(tx, person.account_id, None)
         done += 1
     return done
+
+
+def obstacle(
+    tx: Tx, person: Person, run_id: int, terms: Terms, now_ms: int
+) -> BiteworkError | None:
+    """Tell what is in the way of a run that pays somebody out; None: nothing, or nothing is due."""
+    wish = _wish(tx, run_id, person, Due(person.account_id, "", 0, 0), terms, now_ms)
+    if wish is None:
+        return None
+    try:
+        requests.plan(tx, person, wish, terms, None, now_ms)
+    except BiteworkError as error:
+        return error
+    return None
 
 
 def _wish(
@@ -102,7 +122,8 @@ def _wish(
     rail, least_minor = chosen
     has = balances(tx, person.account_id, terms.money.currency).available_minor
     now = Due(person.account_id, rail, least_minor, has)
-    if not (amount_minor := _amount(tx, now, terms, now_ms)):
+    amount_minor = _amount(tx, now, terms, now_ms) or _most(tx, now, terms, now_ms)
+    if not amount_minor:
         return None
     key = f"run-{run_id}-{person.account_id}"
     return Wish(rail=rail, amount_minor=amount_minor, key=key, automatic=True)
@@ -113,11 +134,15 @@ def _amount(tx: Tx, one: Due, terms: Terms, now_ms: int) -> int:
     than their minimum. What the rail doesn't take at once is left for the next run.
     """
     offer = terms.offers.get(one.rail)
+    most = _most(tx, one, terms, now_ms)
+    return offer.fitting(Money(most, terms.money.currency)) if offer and most else 0
+
+
+def _most(tx: Tx, one: Due, terms: Terms, now_ms: int) -> int:
+    """Give how much a rail that takes any amount could send; 0: less than their minimum."""
     left = limits.left_of_person(tx, one.account_id, terms, now_ms)
     most = min(one.has_minor, left, limits.largest(terms))
-    if offer is None or most < one.least_minor:
-        return 0
-    return offer.fitting(Money(most, terms.money.currency))
+    return 0 if most < one.least_minor else most
 
 
 def forecast(tx: Tx, terms: Terms, now_ms: int, run_id: int = 0) -> list[tuple[int, str, int]]:

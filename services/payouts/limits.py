@@ -75,6 +75,16 @@ def check(
     )
 
 
+def check_today(tx: Tx, rail: str, amount_minor: int, terms: Terms, now_ms: int) -> None:
+    """Raise Refused where what leaves at once is too much for today; who sends takes turns."""
+    sendings.take_turn(tx)
+    if not today(tx, terms, now_ms).takes(rail, amount_minor):
+        raise Refused(
+            N_("Today's limit for everybody is reached. It can be had from {tomorrow} on."),
+            tomorrow=Moment(tomorrow_ms(terms, now_ms)),
+        )
+
+
 def check_older(created_ms: int, terms: Terms, now_ms: int) -> None:
     """Raise Refused where a payout that is to be made larger counts on an earlier day than today:
     nothing would count what is added.

@@ -147,7 +147,8 @@ def _settled(tx: Tx, payout: Payout, paid: Paid, now_ms: int) -> bool:
     )
     if done:
         books.settle(tx, payout._replace(fee_minor=paid.fee_minor), now_ms)
-        telling.person(tx, payout, "settled", now_ms)
+        if not paid.is_told:
+            telling.person(tx, payout, "settled", now_ms)
         _forget_left(tx, payout)
     elif payout.state == "returned":  # it was given back by hand, and arrived all the same
         telling.admins(tx, payout, "twice", now_ms)

@@ -174,10 +174,16 @@ SELECT CAST(COALESCE((SELECT SUM(p.amount_minor) FROM payout p
                          AND o.state = 'given' AND r.kind = 'voucher'), 0) AS BIGINT);
 
 -- name: payout_sent_since
--- How much began to be sent since a moment by each rail, what came back left out.
-SELECT rail, CAST(SUM(amount_minor) AS BIGINT) FROM payout
- WHERE sent_ms >= :since_ms AND currency = :currency AND state <> 'returned'
-   AND (state <> 'approved' OR lease_ms > :now_ms)
+-- How much began to be sent since a moment by each rail, what came back left out; vouchers that were taken for
+-- credits count as that rail's.
+SELECT rail, CAST(SUM(minor) AS BIGINT)
+  FROM (SELECT rail, amount_minor AS minor FROM payout
+         WHERE sent_ms >= :since_ms AND currency = :currency AND state <> 'returned'
+           AND (state <> 'approved' OR lease_ms > :now_ms)
+        UNION ALL
+        SELECT 'vouchers', o.price_minor FROM reward_order o JOIN reward r ON r.id = o.reward_id
+         WHERE o.created_ms >= :since_ms AND o.currency = :currency AND o.state = 'given'
+           AND r.kind = 'voucher') AS begun
  GROUP BY rail;
 
 -- name: payout_in_flight$
@@ -199,7 +205,12 @@ SELECT rail, least_minor FROM payout_choice WHERE account_id = :account_id;
 -- name: payout_choice_set!
 -- How somebody is paid out automatically from now on.
 INSERT INTO payout_choice (account_id, rail, least_minor) VALUES (:account_id, :rail, :least_minor)
-ON CONFLICT (account_id) DO UPDATE SET rail = excluded.rail, least_minor = excluded.least_minor;
+ON CONFLICT (account_id) DO UPDATE SET rail = excluded.rail, least_minor = excluded.least_minor, told = NULL;
+
+-- name: payout_choice_told!
+-- Somebody is told why nothing goes out automatically (NULL: it does); no row changes where they were before.
+UPDATE payout_choice SET told = :why
+ WHERE account_id = :account_id AND COALESCE(told, '') <> COALESCE(:why, '');
 
 -- name: payout_choice_remove!
 -- Somebody is not paid out automatically any more.

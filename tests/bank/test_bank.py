@@ -53,7 +53,8 @@ def test_the_rail_says_what_arrives_and_where_it_can_go(world: BankWorld) -> Non
     rail = world.terms.offers["bank"]
     assert rail.quote(Money(2501, CREDITS)) == Money(1250, "EUR", 2)
     assert rail.check(ACCOUNT).shown == "FR…2606"
-    assert str(rail.facts.worth.values["euros"]) == "0.50"
+    assert str(rail.facts.worth).endswith(" is worth 0.50 EUR")
+    assert str(rail.facts.arrives) == "A few working days after we have handed it to our bank."
     with pytest.raises(Refused, match="less than one cent"):
         rail.quote(Money(1, CREDITS))
     with pytest.raises(Invalid, match="a digit is wrong"):

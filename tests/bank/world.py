@@ -9,11 +9,12 @@ from domain import ledger as names
 from domain.ledger import is_folded
 from domain.seals import Keys
 from domain.terms import PayoutTerms, Terms
-from services import ledger, people, seals
+from services import people, seals
 from services.payouts import requests
 from services.payouts.requests import Wish
 from storage import ledger as rows
 from storage.database import Database
+from storage.ledger import folded
 from storage.tx import Tx
 from tests.keys import operator_keys
 from tests.money.world import CREDITS, START_MS, World
@@ -64,7 +65,7 @@ class BankWorld(World):
         if not is_folded(name):
             kept = self.do(lambda tx: {(n, c): minor for n, c, minor in rows.cached(tx)})
             return kept.get((name, currency), 0)
-        return self.do(lambda tx: ledger.balance_of(tx, name, currency))
+        return self.do(lambda tx: folded(tx, name, currency))
 
     def has(self, account_id: int) -> tuple[int, int, int]:
         """What somebody has available, in flight and paid."""

@@ -77,7 +77,7 @@ def test_a_dry_run_tells_which_payouts_it_would_ask_for(bitework: Shell, house: 
     house.chooses(ann, 1_000)
     house.chooses(bob, 100)
     dry = bitework("payout run --now --dry-run")
-    assert "0 people, 1 payouts would be asked for" in dry.out
+    assert "0 people, 1 payout would be asked for" in dry.out
     assert f"  15.00 credits by fake for {public(ann)}" in dry.out
     assert house.has(ann) == (1_500, 0, 0)
     (run,) = bitework("payout run --now --json").json["runs"]

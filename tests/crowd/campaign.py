@@ -21,6 +21,7 @@ from domain.terms import Terms
 from services import ledger, projects
 from services.accounts import operator
 from storage.database import Database
+from storage.ledger import folded
 from storage.tx import Tx
 from tests.crowd.crowd import Crowd
 from tests.stories.driver import SPAM, START_MS
@@ -150,7 +151,7 @@ def check_paid(database: Database, crowd: Crowd, project_ids: list[int], deposit
     booked = database.read_now(_earned)
     assert booked == paid == REWARD_MINOR * len(crowd.confirmed)
     holds = (
-        partial(ledger.balance_of, name=names.hold(project_id), currency=CREDITS)
+        partial(folded, name=names.hold(project_id), currency=CREDITS)
         for project_id in project_ids
     )
     held = sum(database.read_now(hold) for hold in holds)

@@ -11,6 +11,7 @@ from services import projects
 from services.extras import DAY_MS, date_of
 from storage.books import Books
 from storage.campaigns import books
+from storage.ledger import folded
 from tests.money.world import World, moderation
 
 BONUS = Bonus(quality_points=1_000, least=2, agreement_points=9_500)
@@ -84,6 +85,4 @@ class Days(World):
 
     def balance(self, name: str) -> int:
         """What is on one of the house's names."""
-        from services.ledger import balance_of
-
-        return self.do(lambda tx: balance_of(tx, name, "credits"))
+        return self.do(lambda tx: folded(tx, name, "credits"))

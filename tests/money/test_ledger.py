@@ -7,6 +7,7 @@ from domain.errors import Refused
 from services import ledger, projects
 from services.ledger import Balances
 from storage import campaigns
+from storage.ledger import folded
 from storage.tx import Tx
 from tests.money.world import CREDITS, START_MS, World, moderation
 
@@ -38,7 +39,7 @@ def take_back(tx: Tx, ref: str, amount_minor: int, account_id: int = 7) -> bool:
 
 
 def of_house(tx: Tx, name: str) -> int:
-    return ledger.balance_of(tx, name, CREDITS)
+    return folded(tx, name, CREDITS)
 
 
 def fold(world: World) -> int:

@@ -6,12 +6,13 @@ from collections.abc import Callable
 import pytest
 
 from domain import ledger as names
+from domain.amounts import Money
 from domain.errors import Invalid, Refused
 from services import ledger
 from services.payouts import switch
 from storage import failpoints
 from tests.payouts.house import DAY_MS, House
-from tests.rails.fake import LARGEST_MINOR
+from tests.rails.fake import LARGEST_MINOR, FakeRail
 
 
 class Killed(BaseException):
@@ -118,6 +119,36 @@ async def test_what_goes_at_once_is_paid_out_and_the_rest_follows(house: House) 
         assert (await house.runs())[0].asked == 1
         assert house.has(ann) == (LARGEST_MINOR + 700 - in_flight, in_flight, 0)
         house.passes(1_000)
+    await house.is_whole()
+
+
+async def test_why_nothing_goes_out_is_told_once_for_each_reason(house: House) -> None:
+    ann = house.person("ann", 3_000)
+    house.chooses(ann, 500)
+
+    def told() -> int:
+        query = "SELECT COUNT(*) FROM notice WHERE kind = 'automatic'"
+        return int(house.world.do(lambda tx: tx.connection.execute(query).fetchone()[0]))
+
+    def small(amount: Money) -> Money:
+        raise Refused("The smallest one is 50.")
+
+    rail = house.rail
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(FakeRail, "quote", lambda _, amount: small(amount))
+        patch.setattr(FakeRail, "fitting", lambda _, amount: 0)
+        for _ in range(3):
+            assert (await house.runs())[0].asked == 0
+            house.passes(DAY_MS)
+            assert told() == 1
+    house.terms.rails["other"] = house.terms.rails.pop(rail.name)
+    for _ in range(2):
+        assert (await house.runs())[0].asked == 0
+        house.passes(DAY_MS)
+        assert told() == 2
+    house.terms.rails[rail.name] = house.terms.rails.pop("other")
+    assert (await house.runs())[0].asked == 1
+    assert (told(), house.has(ann)) == (2, (0, 3_000, 0))
     await house.is_whole()
 
 

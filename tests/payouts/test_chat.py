@@ -14,6 +14,7 @@ from domain.notices import Notice
 from domain.terms import PayoutTerms, Terms
 from services import accounts, ledger, people
 from storage.database import Database
+from storage.ledger import folded
 from storage.tx import Tx
 from tests import invariants
 from tests.rails.fake import FakeRail
@@ -33,9 +34,11 @@ def chat(database: Database, tmp_path: Path, rail: FakeRail) -> Chat:
     return Chat(database, tmp_path, terms)
 
 
-async def comes(chat: Chat, name: str, minor: int = 0, role: str = "worker") -> Person:
+async def comes(
+    chat: Chat, name: str, minor: int = 0, role: str = "worker", platform: str = "web"
+) -> Person:
     """Somebody comes in, and has credits."""
-    person = chat.person(name)
+    person = chat.person(name, platform)
     await person.comes_in()
     account_id = await chat.account(person)
     if role != "worker":
@@ -289,7 +292,7 @@ async def test_who_leaves_is_told_what_becomes_of_a_payout_on_its_way(
     def left(tx: Tx) -> tuple[int, ...]:
         run = tx.connection.execute
         return (run(kept).fetchone()[0], run(none).fetchone()[0],
-                ledger.balance_of(tx, "house:forfeited", "credits"))  # fmt: skip
+                folded(tx, "house:forfeited", "credits"))  # fmt: skip
 
     assert await chat.database.read(left) == (0, 0, 9_000)
     has = await chat.database.read(lambda tx: ledger.balances(tx, account_id, "credits"))

@@ -3,8 +3,8 @@
 import pytest
 
 from domain.errors import Invalid, NotAllowed, NotFound, Refused
-from services import ledger
 from services.payouts import sending
+from storage.ledger import folded
 from storage.tx import Tx
 from tests.payouts.house import DAY_MS, HOUR_MS, House
 
@@ -24,8 +24,8 @@ async def test_a_small_payout_is_sent_by_itself(house: House) -> None:
     assert house.told(ann) == ["settled"]
 
     def booked(tx: Tx) -> tuple[int, int]:
-        wallet = ledger.balance_of(tx, "house:rail:fake", "sat")
-        return wallet, ledger.balance_of(tx, "house:fees", "sat")
+        wallet = folded(tx, "house:rail:fake", "sat")
+        return wallet, folded(tx, "house:fees", "sat")
 
     assert house.world.do(booked) == (-15_003, 3)
     await house.is_whole()

@@ -4,9 +4,9 @@ from bot.platforms.plain import plain
 from domain.actions import Action
 from domain.views import View
 from services import Tx, appeals, projects
-from services.ledger import balance_of
 from services.projects import Closed
 from storage.campaigns import owed
+from storage.ledger import folded
 from tests import invariants
 from tests.people.world import World, rows
 from tests.stories.driver import SPAM, Person
@@ -62,7 +62,7 @@ async def says(person: Person, label: str, words: str = "") -> None:
 
 async def held(world: World, project_id: int) -> int:
     return await world.database.read(
-        lambda tx: balance_of(tx, f"project:{project_id}:hold", "credits")
+        lambda tx: folded(tx, f"project:{project_id}:hold", "credits")
     )
 
 

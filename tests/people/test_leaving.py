@@ -1,7 +1,8 @@
 """What is kept about people, and how they leave."""
 
 from services import Tx, projects, reputation, suspensions
-from services.ledger import Balances, balance_of, balances, check
+from services.ledger import Balances, balances, check
+from storage.ledger import folded
 from tests.people.world import World, rows
 from tests.stories.driver import SPAM
 
@@ -33,7 +34,7 @@ async def test_ann_leaves_and_comes_back_as_somebody_new(world: World) -> None:
     after = await world.who(ann)
     assert after.account_id != before.account_id
     assert (after.points, after.state) == (0, "new")
-    assert await world.database.read(lambda tx: balance_of(tx, "house:forfeited", "credits")) == 4
+    assert await world.database.read(lambda tx: folded(tx, "house:forfeited", "credits")) == 4
     await world.database.read(_nothing_is_left_of_ann)
     assert await world.database.read(reputation.differences) == []
     await ben.comes_in()
@@ -164,7 +165,7 @@ async def test_what_is_accepted_after_somebody_left_goes_to_the_house(world: Wor
     rob.sees("Accepted and paid")
     has = await world.database.read(lambda tx: balances(tx, account_id, "credits"))
     assert has == Balances(0, 0, 0)
-    assert await world.database.read(lambda tx: balance_of(tx, "house:forfeited", "credits")) == 2
+    assert await world.database.read(lambda tx: folded(tx, "house:forfeited", "credits")) == 2
     assert await world.database.read(check) == []
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from domain.actions import Action
+from domain.terms import PayoutTerms, Terms
 from services import leaving, people, suspensions
-from services.payouts import switch
+from services.payouts import limits, switch
 from storage.database import Database
 from storage.tx import Tx
 from tests import invariants
@@ -57,6 +58,7 @@ async def test_the_last_one_is_gone(shop: Shop) -> None:
 
 
 async def test_a_voucher_leaves_by_the_rules_of_payouts(shop: Shop) -> None:
+    ruled(shop, automatic_most="60")
     shop.imports()
     await shop.offers("voucher", "Books", 6_000, POOL)
     await shop.offers("thing", "Mug", 500)
@@ -96,6 +98,48 @@ async def test_a_voucher_leaves_by_the_rules_of_payouts(shop: Shop) -> None:
     await ann.presses(Action("reward_buy", take.id, version=2))
     ann.sees("While you are suspended, an admin decides what leaves")
     assert (await shop.balances(ann)).available_minor == 8_500
+    await invariants.hold(shop.database)
+
+
+def ruled(shop: Shop, **payouts: str) -> None:
+    """Let other limits hold, before anybody comes in."""
+    terms = Terms(payouts=PayoutTerms.model_validate(payouts))
+    shop.chat = Chat(shop.database, shop.chat.folder, terms)
+
+
+async def test_a_voucher_that_an_admin_would_have_to_approve_is_asked_for_by_payout(
+    shop: Shop,
+) -> None:
+    shop.imports()
+    await shop.offers("voucher", "Books", 2_001, POOL)
+    ann = await shop.somebody("ann", 15_000)
+    await ann.sends("/rewards")
+    await ann.taps("Books · 20.01")
+    await ann.taps("Take it for 20.01")
+    ann.sees("More than 20.00 at once need an admin's yes: ask for a payout by /payout.")
+    assert (await shop.balances(ann)).available_minor == 15_000
+
+
+@pytest.mark.parametrize("limit", ["daily_rail_most", "daily_most"])
+async def test_vouchers_for_credits_count_in_the_limits_of_a_day(shop: Shop, limit: str) -> None:
+    ruled(shop, **{limit: "15"})
+    shop.imports()
+    await shop.offers("voucher", "Books", 800, POOL)
+    for name, sees in (("ann", CODES[0]), ("ben", "Today's limit for everybody is reached.")):
+        person = await shop.somebody(name, 800)
+        await person.sends("/rewards")
+        await person.taps("Books · 8.00")
+        await person.taps("Take it for 8.00")
+        person.sees(sees)
+    day = await shop.database.read(
+        lambda tx: limits.today(tx, shop.chat.terms, shop.chat.clock())
+    )
+    assert day.by_rail == {"vouchers": 800}
+    shop.chat.clock.now_ms += 86_400_000
+    await person.sends("/rewards")
+    await person.taps("Books · 8.00")
+    await person.taps("Take it for 8.00")
+    person.sees(CODES[1])
     await invariants.hold(shop.database)
 
 

@@ -58,8 +58,8 @@ async def test_a_payout_gets_one_voucher_however_often_it_is_sent(
     assert await one.prepare(order(ann)) == "payout:1"
     assert await one.look_up(order(ann), "payout:1") is None
     for _ in range(3):
-        assert await one.send(order(ann), "payout:1") == Paid("1")
-        assert await one.look_up(order(ann), "payout:1") == Paid("1")
+        assert await one.send(order(ann), "payout:1") == Paid("1", is_told=True)
+        assert await one.look_up(order(ann), "payout:1") == Paid("1", is_told=True)
     assert await one.prepare(order(ann)) == "payout:1"
     count = world.do(
         lambda tx: tx.connection.execute(
@@ -76,7 +76,7 @@ async def test_where_none_is_left_it_comes_back(world: World, tmp_path: Path) ->
     ann, ben, one = world.account("ann"), world.account("ben"), rail(world)
     assert await one.prepare(order(ann, 1)) == "payout:1"
     assert await one.prepare(order(ben, 2)) == "payout:2"
-    assert await one.send(order(ben, 2), "payout:2") == Paid("1")
+    assert await one.send(order(ben, 2), "payout:2") == Paid("1", is_told=True)
     assert await one.send(order(ann, 1), "payout:1") == NotPaid(NONE_LEFT)
     assert await one.prepare(order(ann, 3)) == NotPaid(NONE_LEFT)
     assert await one.prepare(order(ann, 4, minor=77)) == NotPaid(NONE_LEFT)
@@ -111,6 +111,7 @@ async def test_somebody_asks_for_a_payout_and_gets_a_code(
     said = "\n".join((await shop.delivered()).to("ann"))
     assert "Your payout is here: a voucher." in said
     assert CODES[0] in said
+    assert "has arrived" not in said  # it is told once, with the code
     await ann.sends("/vouchers")
     ann.sees("Bookshop 10 · 10.00 EUR")
     await invariants.hold(database)

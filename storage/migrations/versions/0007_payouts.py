@@ -75,6 +75,7 @@ def _payouts() -> None:
         _key("account_id", "account", primary=True),
         _text("rail"),
         _number("least_minor"),
+        _text("told", null=True),  # why nothing went out, as they were told last
     )
     op.create_table(
         "payout",
