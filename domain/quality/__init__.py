@@ -1,0 +1,6 @@
+"""Estimating what is true and how good people are, from answers with options.
+
+`crowd` holds answers as arrays; `dawid_skene` and `shrunk` fit models to them; `stopping` tells when
+another answer would not be worth its price, `routing` which task an answer would tell most about.
+All of it is pure, and needs numpy, so it is imported by what estimates alone.
+"""
