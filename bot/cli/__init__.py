@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import typer
 
-from bot.cli import accounts, edge, money, projects, rows, system
+from bot.cli import accounts, edge, money, projects, quality, rows, system
 
 app = typer.Typer(
     name="bitework",
@@ -25,6 +25,7 @@ app.command("migrate")(system.migrate)
 app.add_typer(projects.app, name="project")
 app.command("import")(rows.import_rows)
 app.command("export")(rows.export_rows)
+app.command("replay")(quality.replay)
 app.add_typer(accounts.app, name="account")
 app.add_typer(money.payout, name="payout")
 app.add_typer(system.job, name="job")
