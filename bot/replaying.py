@@ -22,7 +22,6 @@ from domain.quality.shrunk import UNKNOWN
 LAST_ITERATIONS = 15
 ARRIVALS = 64  # workers who come before the number of open answers is looked at again
 CANDIDATES_MOST = 150
-IDLE_MOST = 20  # rounds in which nobody was asked, before patience is halved
 
 Random = np.random.Generator
 
@@ -77,7 +76,7 @@ def replay(
     used, everything = len(engine), recording.crowd
     fixed = _fixed(everything, used, random)
     rows = (
-        row("bitework", used, engine.posteriors(np.arange(everything.task_count))),
+        row("bitework", used, engine.final()),
         row("fixed majority", used, majority(fixed)),
         row("fixed dawid-skene", used, dawid_skene(fixed).posterior),
         row("all majority", len(everything.tasks), majority(everything)),
@@ -146,49 +145,54 @@ def _in_random_order(engine: Engine, crowd: Crowd, random: Random) -> None:
 def _routed(engine: Engine, crowd: Crowd, random: Random) -> None:
     """Let workers come as often as they could answer, and ask each what tells most."""
     add = _adder(engine, crowd)
-    is_gold = engine.gold[crowd.tasks] != UNKNOWN
-    for answer in np.flatnonzero(is_gold).tolist():
+    is_free = engine.gold[crowd.tasks] == UNKNOWN
+    for answer in np.flatnonzero(~is_free).tolist():
         add(answer)
     engine.refit()
-    hands = [
-        np.flatnonzero((crowd.workers == worker) & ~is_gold) for worker in range(crowd.worker_count)
-    ]
-    patience, idle = routing.PATIENCE, 0
+    patience, fitted = routing.PATIENCE, engine.fits_at
+    hands, refused = _hands(crowd, is_free), np.zeros(crowd.worker_count, bool)
     while True:
-        open_ = _open(engine, crowd, hands)
-        if not open_.any():
+        wanted = _wanted(engine, crowd, is_free)
+        if not wanted.any():
             engine.refit(iterations=LAST_ITERATIONS)
-            open_ = _open(engine, crowd, hands)
-            if not open_.any():
+            wanted = _wanted(engine, crowd, is_free)
+            if not wanted.any():
                 return
-        asked = 0
-        for worker in random.choice(len(hands), size=ARRIVALS, p=open_ / open_.sum()):
-            chosen = _chosen(engine, crowd, hands[worker], int(worker), patience, random)
-            if chosen is not None:
-                hands[worker] = hands[worker][hands[worker] != chosen]
-                add(chosen)
-                asked += 1
-        idle = 0 if asked else idle + 1
-        if idle > IDLE_MOST:
-            patience, idle = patience / 2 if patience > routing.PATIENCE_LEAST else 0.0, 0
+        if fitted != engine.fits_at:  # what is thought of people has changed
+            hands, fitted, refused[:] = _hands(crowd, is_free), engine.fits_at, False
+        if not wanted[~refused].any():
+            patience = patience / 2 if patience > routing.PATIENCE_LEAST else 0.0
+            refused[:] = False
+        wanted[refused] = 0
+        for worker in random.choice(len(hands), size=ARRIVALS, p=wanted / wanted.sum()).tolist():
+            if refused[worker]:
+                continue
+            hand = _sample(hands[worker], random)
+            hand = hand[is_free[hand] & ~engine.done[crowd.tasks[hand]]]
+            place = engine.choose(worker, crowd.tasks[hand], patience)
+            if place is not None:
+                is_free[hand[place]] = False
+                add(int(hand[place]))
+            elif len(hand):
+                refused[worker] = True
 
 
-def _open(engine: Engine, crowd: Crowd, hands: list[NDArray[np.intp]]) -> NDArray[np.float64]:
+def _hands(crowd: Crowd, is_free: NDArray[np.bool_]) -> list[NDArray[np.intp]]:
+    """Give each worker's recorded answers that have not been asked for."""
+    free = np.flatnonzero(is_free)
+    free = free[np.argsort(crowd.workers[free], kind="stable")]
+    counts = np.bincount(crowd.workers[free], minlength=crowd.worker_count)
+    return np.split(free, np.cumsum(counts)[:-1])
+
+
+def _wanted(engine: Engine, crowd: Crowd, is_free: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Count the answers that each worker could be asked for."""
-    return np.array([float((~engine.done[crowd.tasks[hand]]).sum()) for hand in hands])
+    wanted = is_free & ~engine.done[crowd.tasks]
+    return np.bincount(crowd.workers[wanted], minlength=crowd.worker_count).astype(np.float64)
 
 
-def _chosen(
-    engine: Engine,
-    crowd: Crowd,
-    hand: NDArray[np.intp],
-    worker: int,
-    patience: float,
-    random: Random,
-) -> int | None:
-    """Give the recorded answer to ask this worker for, among some that they could give."""
-    if len(hand) > CANDIDATES_MOST:
-        hand = hand[random.integers(0, len(hand), CANDIDATES_MOST)]
-    hand = hand[~engine.done[crowd.tasks[hand]]]
-    place = engine.choose(worker, crowd.tasks[hand], patience)
-    return None if place is None else int(hand[place])
+def _sample(hand: NDArray[np.intp], random: Random) -> NDArray[np.intp]:
+    """Look at some of very many."""
+    if len(hand) <= CANDIDATES_MOST:
+        return hand
+    return hand[random.integers(0, len(hand), CANDIDATES_MOST)]

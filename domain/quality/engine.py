@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.quality import routing, shrunk, stopping
+from domain.quality.aggregate import aggregate
 from domain.quality.crowd import Crowd, Floats, Ints
 from domain.quality.dawid_skene import normalised
 from domain.quality.shrunk import UNKNOWN, Estimate
@@ -81,13 +82,20 @@ class Engine:
 
     def posteriors(self, tasks: NDArray[np.integer]) -> Floats:
         """Give the chances of each label, (tasks asked for, labels)."""
-        discount = shrunk.discount(self.answers[tasks])
-        return normalised(self._log_prior + discount[:, None] * self._evidence[tasks])
+        return normalised(self._log_prior + self._evidence[tasks])
 
     def posterior(self, task: int) -> Floats:
         """Give the chances of a task's labels, (labels)."""
         found: Floats = self.posteriors(np.array([task]))[0]
         return found
+
+    def final(self) -> Floats:
+        """Decide by all answers, (tasks, labels): what an export by `bitework` says.
+
+        While answers come in a mistaken estimate costs answers; in the end it costs results, and
+        two opinions are better than one (`aggregate`).
+        """
+        return aggregate(self.crowd(), "bitework", self.gold).posterior
 
     def is_done(self, task: int) -> bool:
         """Tell whether a task needs no further answer; a later fit may find that it does."""
@@ -146,10 +154,14 @@ class Engine:
     def _is_settled(self, tasks: NDArray[np.integer]) -> NDArray[np.bool_]:
         """Tell which tasks need no further answer: full ones, sure ones, hopeless ones."""
         answers, more = self.answers[tasks], self.most[tasks] - self.answers[tasks]
+        may = (answers > 0) & (more > 0) & (self.gold[tasks] == UNKNOWN)
         posterior = self.posteriors(tasks)
-        enough = posterior.max(axis=1) >= self.rules.confidence
+        sure: NDArray[np.bool_] = posterior.max(axis=1) >= self.rules.confidence
+        settled: NDArray[np.bool_] = (more <= 0) | (sure & may)
         if self._drift is not None and self.rules.gain_least > 0:
-            odds = self._log_prior + self._evidence[tasks]
-            enough |= stopping.gain(posterior, odds, more, self._drift) < self.rules.gain_least
-        settled: NDArray[np.bool_] = enough & (answers > 0) & (self.gold[tasks] == UNKNOWN)
-        return settled | (more <= 0)
+            open_ = np.flatnonzero(may & ~sure)
+            if len(open_):
+                odds = self._log_prior + self._evidence[tasks[open_]]
+                gained = stopping.gain(posterior[open_], odds, more[open_], self._drift)
+                settled[open_] = gained < self.rules.gain_least
+        return settled

@@ -12,7 +12,6 @@ turns labels round can turn round what all others are thought to mean.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from domain.quality.crowd import Crowd, Floats, Ints
 from domain.quality.dawid_skene import majority, normalised
@@ -21,7 +20,6 @@ SHRINKAGE = 4.0
 POOL_STRENGTH = 2.0  # answers a label for which the weak matrix stands
 RIGHT_FIRST = 0.7  # its diagonal
 PRIOR_STRENGTH = 1.0
-DEPENDENCE = 0.0
 ITERATIONS = 10
 UNKNOWN = -1  # instead of a label: the task is no gold task
 
@@ -67,14 +65,7 @@ def fit(crowd: Crowd, gold: Ints, *, iterations: int = ITERATIONS) -> tuple[Esti
 
 def posterior_of(crowd: Crowd, estimate: Estimate) -> Floats:
     """Give the chances of each task's labels, (task_count, label_count)."""
-    evidence = crowd.summed(np.log(estimate.confusions))
-    return normalised(np.log(estimate.prior) + discount(crowd.answers)[:, None] * evidence)
-
-
-def discount(answers: NDArray[np.integer]) -> Floats:
-    """Give what each of a task's answers weighs where there are so many, (tasks)."""
-    found: Floats = 1 / (1 + DEPENDENCE * np.maximum(answers - 1, 0))
-    return found
+    return normalised(np.log(estimate.prior) + crowd.summed(np.log(estimate.confusions)))
 
 
 def _estimate(crowd: Crowd, posterior: Floats, counts: np.ndarray) -> Estimate:

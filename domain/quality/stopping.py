@@ -61,8 +61,9 @@ def gain(posterior: Floats, odds: Floats, more: NDArray[np.integer], drift: Drif
     a, b = np.where(swap, two[:, 0], two[:, 1]), np.where(swap, two[:, 1], two[:, 0])
     ahead = odds[rows, a] - odds[rows, b]
     left = np.maximum(more, 1)
-    right = _below((drift.mean[a, b] * left - ahead) / np.sqrt(drift.variance[a, b] * left))
-    wrong = _below((-drift.mean[b, a] * left - ahead) / np.sqrt(drift.variance[b, a] * left))
+    crossing = np.stack([drift.mean[a, b], -drift.mean[b, a]]) * left - ahead
+    spread = np.sqrt(np.stack([drift.variance[a, b], drift.variance[b, a]]) * left)
+    right, wrong = _below(crossing / spread)
     found = posterior[rows, b] * right - posterior[rows, a] * wrong
     return np.where(more > 0, found, 0.0)
 
