@@ -50,7 +50,7 @@ class Outcome:
 
 
 def replay(
-    recording: Recording, *, gold_share: float, rules: Rules, routed: bool, seed: int
+    recording: Recording, *, gold_share: float, rules: Rules, seed: int
 ) -> Outcome:
     """Replay, and decide by fixed redundancy at the same cost, and by all answers.
 
@@ -67,7 +67,7 @@ def replay(
         gold=gold,
         rules=rules,
     )
-    (_routed if routed else _in_random_order)(engine, recording.crowd, random)
+    (_routed if rules.routed else _in_random_order)(engine, recording.crowd, random)
     def row(method: str, answers: int, posterior: Floats) -> Row:
         tie = random.random(posterior.shape) * 1e-9
         right = (posterior + tie).argmax(axis=1) == recording.truth

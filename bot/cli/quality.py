@@ -57,8 +57,7 @@ def replay(
         outcome = replaying.replay(
             recordings.read(answers, truth),
             gold_share=gold,
-            rules=Rules(confidence=confidence),
-            routed=routing,
+            rules=Rules(confidence=confidence, routed=routing),
             seed=seed,
         )
         if edge.json:

@@ -21,6 +21,7 @@ from domain.quality.dawid_skene import normalised
 from domain.quality.shrunk import UNKNOWN, Estimate
 
 CONFIDENCE = 0.98
+LEAST = 2  # nobody's word alone, however good they are
 FIRST_FIT = 20  # answers
 FITS_GROWTH = 0.15  # the share of new answers that makes the next fit due
 WORKERS_GROWTH = 64
@@ -28,10 +29,19 @@ WORKERS_GROWTH = 64
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
-    """When a task is done: at this confidence, or when further answers gain less than this."""
+    """When a task is done: with so many answers at least, and at this confidence or when further
+    answers gain less than this. Where people are routed a little less doubt is left (`routing`).
+    """
 
+    least: int = LEAST
     confidence: float = CONFIDENCE
     gain_least: float = stopping.GAIN_LEAST
+    routed: bool = False
+
+    @property
+    def enough(self) -> float:
+        """The chance of a label at which a task is done."""
+        return 1 - (1 - self.confidence) * (routing.DOUBT if self.routed else 1)
 
 
 class Engine:
@@ -154,9 +164,9 @@ class Engine:
     def _is_settled(self, tasks: NDArray[np.integer]) -> NDArray[np.bool_]:
         """Tell which tasks need no further answer: full ones, sure ones, hopeless ones."""
         answers, more = self.answers[tasks], self.most[tasks] - self.answers[tasks]
-        may = (answers > 0) & (more > 0) & (self.gold[tasks] == UNKNOWN)
+        may = (answers >= self.rules.least) & (more > 0) & (self.gold[tasks] == UNKNOWN)
         posterior = self.posteriors(tasks)
-        sure: NDArray[np.bool_] = posterior.max(axis=1) >= self.rules.confidence
+        sure: NDArray[np.bool_] = posterior.max(axis=1) >= self.rules.enough
         settled: NDArray[np.bool_] = (more <= 0) | (sure & may)
         if self._drift is not None and self.rules.gain_least > 0:
             open_ = np.flatnonzero(may & ~sure)
