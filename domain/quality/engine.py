@@ -137,11 +137,13 @@ class Engine:
     def refit(self, *, iterations: int = shrunk.ITERATIONS) -> None:
         """Fit to all answers and see which tasks are done."""
         crowd = self.crowd()
-        self.adopt(shrunk.fit(crowd, self.gold, iterations=iterations)[0], crowd)
+        self._adopt(shrunk.fit(crowd, self.gold, iterations=iterations)[0], crowd)
 
-    def adopt(self, estimate: Estimate, crowd: Crowd | None = None) -> None:
+    def adopt(self, estimate: Estimate) -> None:
         """Take over an estimate; answers that came since it was begun are weighed by it, too."""
-        crowd = crowd or self.crowd()
+        self._adopt(estimate, self.crowd())
+
+    def _adopt(self, estimate: Estimate, crowd: Crowd) -> None:
         self.estimate = estimate
         self._adopt_logs(crowd.worker_count)
         self._evidence = crowd.summed(self._logs[: crowd.worker_count])
