@@ -31,13 +31,13 @@ def read(answers: Path, truth: Path) -> Recording:
     tasks: dict[str, int] = {}
     workers: dict[str, int] = {}
     labels: dict[str, int] = {}
-    seen: dict[tuple[int, int], int] = {}
+    seen: dict[int, int] = {}
     columns: tuple[list[int], list[int], list[int]] = ([], [], [])
     problems = _Problems(answers)
     for line, row in _rows(answers, ("task", "worker", "label"), problems):
         task, worker, label = row
         pair = tasks.setdefault(task, len(tasks)), workers.setdefault(worker, len(workers))
-        if (before := seen.setdefault(pair, line)) != line:
+        if (before := seen.setdefault(pair[0] << 32 | pair[1], line)) != line:
             problems.add(line, f"worker {worker} answered task {task} in line {before} already")
             continue
         given = (*pair, labels.setdefault(label, len(labels)))

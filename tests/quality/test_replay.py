@@ -9,6 +9,7 @@ import pytest
 from tests.cli.conftest import Shell, bitework  # noqa: F401 - the shell is a fixture
 from tests.quality.crowds import answers_of, made, ordinary, spammer
 
+DATA = Path(__file__).parents[3] / "shared" / "data" / "crowd"
 LINE = "replay answers.csv --truth truth.csv"
 
 
@@ -121,3 +122,14 @@ def test_the_bot_does_not_load_numpy(recorded: Shell) -> None:
         cwd=Path(__file__).parents[2],
     )  # fmt: skip
     assert json.loads(said.stdout) is False
+
+
+@pytest.mark.data
+def test_a_recorded_crowd_needs_a_third_of_its_answers(bitework: Shell) -> None:  # noqa: F811
+    folder = DATA / "temp"
+    if not folder.exists():
+        pytest.skip("the recorded crowds are not beside the repository")
+    line = ["replay", str(folder / "answers.csv"), "--truth", str(folder / "truth.csv")]
+    found = rows(bitework.done([*line, "--routing", "--json"]).json)
+    assert found["bitework"]["cost"] < 0.4
+    assert found["bitework"]["accuracy"] > found["all dawid-skene"]["accuracy"] - 0.03
