@@ -13,6 +13,7 @@ from benchmarks import (
     next_task,
     place,
     postgres,
+    quality,
     report,
     side_by_side,
     startup,
@@ -37,6 +38,7 @@ GROUPS: dict[str, Group] = {
     "push": telegram_push.push,
     "crowd": telegram_push.crowd_of_many,
     "discord": discord.discord,
+    "quality": quality.quality,
 }
 
 

@@ -11,7 +11,7 @@ from rich.table import Table
 
 RESULTS = Path(__file__).parent / "results.json"
 
-Unit = Literal["×", "s", "MB", "ms", "/s", ""]  # nothing: so many
+Unit = Literal["×", "s", "MB", "ms", "/s", "%", "points", ""]  # nothing: so many
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,9 @@ import json
 import re
 from pathlib import Path
 
-from benchmarks import central, report
+import pytest
+
+from benchmarks import central, quality, report
 from benchmarks.place import filesystem
 from benchmarks.plain import Plain
 from benchmarks.rivals.store import Store
@@ -41,6 +43,17 @@ def test_every_measured_row_is_in_the_documentation() -> None:
     told = DOCS.read_text(encoding="utf-8")
     measured = json.loads(report.RESULTS.read_text(encoding="utf-8"))
     assert [row["name"] for row in measured if row["name"] not in told] == []
+
+
+def test_recorded_crowds_that_are_absent_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quality, "DATA", tmp_path)
+    rows = quality.quality(tmp_path, quick=True)
+    assert all(row.value is None and row.holds is None for row in rows)
+    assert all("beside the repository" in row.why_not for row in rows)
+    told = DOCS.read_text(encoding="utf-8")
+    assert [row.name for row in rows if row.name not in told] == []
 
 
 async def test_the_rivals_execute_what_the_plain_loop_executes(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from bot.cli import (
     money,
     payouts,
     projects,
+    quality,
     rewards,
     rows,
     statement,
@@ -38,6 +39,7 @@ app.command("migrate")(system.migrate)
 app.add_typer(projects.app, name="project")
 app.command("import")(rows.import_rows)
 app.command("export")(rows.export_rows)
+app.command("replay")(quality.replay)
 app.add_typer(accounts.app, name="account")
 accounts.app.command("earnings")(earnings.show)
 accounts.app.command("statement")(statement.statement)

@@ -59,6 +59,8 @@ def test_every_command_is_documented_and_nothing_else() -> None:
 def printed(bitework: Shell, project: str) -> dict[str, Any]:
     """What each command prints with --json."""
     bitework.write("bad.csv", "id,message\n4,hello\n5,\n")
+    bitework.write("answers.csv", "task,worker,label\n1,a,x\n1,b,y\n2,a,x\n")
+    bitework.write("truth.csv", "task,truth\n1,x\n")
     lines = {
         "migrate": "migrate",
         "job run": "job run expire",
@@ -78,6 +80,7 @@ def printed(bitework: Shell, project: str) -> dict[str, Any]:
         "account statement": "account statement operator",
         "ledger export": "ledger export -o journal.beancount",
         "payout run": "payout run --now",
+        "replay": "replay answers.csv --truth truth.csv",
     }
     order = sorted(lines, key=lambda name: name == "project close")
     objects = {name: bitework(f"{lines[name]} --json").json for name in order}

@@ -1,0 +1,70 @@
+"""All answers to one result: the posterior of each task, what each worker is worth, agreement.
+
+`bitework` is two opinions in one: that of free confusion matrices (Dawid and Skene), which know a
+busy worker better, and that of shrunk ones, which do not overrate a rare one. Where one of them
+goes astray it is seldom sure of it while the other is, so their logarithms are averaged (a
+logarithmic opinion pool: C. Genest and J. V. Zidek, "Combining probability distributions: a
+critique and an annotated bibliography", Statistical Science 1 (1986), 114-135).
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from domain.quality import shrunk
+from domain.quality.alpha import alpha
+from domain.quality.crowd import Crowd, Floats, Ints
+from domain.quality.dawid_skene import dawid_skene, majority, normalised
+from domain.quality.shrunk import UNKNOWN
+
+Method = Literal["majority", "dawid-skene", "bitework"]
+
+SMALLEST = 1e-9
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aggregate:
+    """What all answers say.
+
+    `posterior` (tasks, labels); `accuracy` (workers) how often a worker is thought right: the
+    chance, under the posterior, of the label that they gave, in the mean over their answers (0
+    where they gave none); `confusions` (workers, given, true), None by majority; `alpha` the
+    agreement.
+    """
+
+    posterior: Floats
+    accuracy: Floats
+    confusions: Floats | None
+    alpha: float | None
+
+
+def aggregate(crowd: Crowd, method: Method, gold: Ints | None = None) -> Aggregate:
+    """Decide by one method; `gold` (tasks, UNKNOWN where there is none) helps `bitework` alone."""
+    confusions: Floats | None = None
+    if method == "majority":
+        posterior = majority(crowd)
+    elif method == "dawid-skene":
+        fit = dawid_skene(crowd)
+        posterior, confusions = fit.posterior, fit.confusions
+    else:
+        known = np.full(crowd.task_count, UNKNOWN, np.int32) if gold is None else gold
+        estimate, posterior = shrunk.fit(crowd, known)
+        posterior = pooled(dawid_skene(crowd).posterior, posterior)
+        confusions = estimate.confusions
+    right = np.bincount(
+        crowd.workers,
+        weights=posterior[crowd.tasks, crowd.labels],
+        minlength=crowd.worker_count,
+    )
+    return Aggregate(
+        posterior=posterior,
+        accuracy=right / np.maximum(crowd.given, 1),
+        confusions=confusions,
+        alpha=alpha(crowd),
+    )
+
+
+def pooled(one: Floats, other: Floats) -> Floats:
+    """Average two opinions' logarithms, (tasks, labels) each."""
+    return normalised((np.log(one + SMALLEST) + np.log(other + SMALLEST)) / 2)
