@@ -10,8 +10,7 @@ from typing import Any
 from domain import platforms
 from domain.actions import Action, decode, encode
 from domain.amounts import N_
-from domain.budgets import BOOKED_WITH
-from domain.errors import BiteworkError, Invalid, NotAllowed, NotEnough, NotFound, Refused
+from domain.errors import BiteworkError, Invalid, NotAllowed, NotFound, Refused
 from domain.events import (
     Autocomplete,
     Blocked,
@@ -34,17 +33,28 @@ from domain.notices import Identity
 from domain.permissions import Permission, allows
 from domain.seals import Keys
 from domain.terms import Terms
-from domain.views import Block, Body, Placement, Say, View
-from handlers import elsewhere, forms, start, suggest, table, typed, typed_answers, upload, work
+from domain.views import Placement, Say, View
+from handlers import (
+    elsewhere,
+    forms,
+    refusals,
+    start,
+    suggest,
+    table,
+    typed,
+    typed_answers,
+    upload,
+    work,
+)
 from handlers.context import Context
-from handlers.routes import Mode, Prompt, Route, Verb
+from handlers.refusals import route_of
+from handlers.routes import Mode, Prompt, Verb
 from handlers.voice import Voice, language_of
 from services import Tx, memberships, notices, people
 
 CHOICES = "choices"  # the session's key for the buttons of the last menu: [[label, action], …]
 PROMPT = "prompt"
 TEXT_LENGTH_MAX = 4096
-ASK_FOR_THEM = N_("Ask whoever runs this bot for them; your account is {account}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +75,7 @@ class Declined(Exception):
 
 def mode_of(event: Event) -> Mode:
     """Tell whether an event needs the writer; a reader may find out that it does after all."""
-    if isinstance(event, Command | MessageChosen) and (route := _route(event)) is not None:
+    if isinstance(event, Command | MessageChosen) and (route := route_of(event)) is not None:
         return route.mode
     if isinstance(event, Press | FormSubmitted) and (verb := table.VERBS.get(event.action.verb)):
         return "read" if verb.opens_form and isinstance(event, Press) else verb.mode
@@ -105,7 +115,7 @@ def serve(
     try:
         view = _view(context, event, mode)
     except BiteworkError as error:
-        view = apology(context, event, error)
+        view = refusals.view(context, event, error)
         if public:
             view = elsewhere.kept_apart(view)
         raise Declined(Served(view, person.account_id)) from error
@@ -145,13 +155,8 @@ def _needs_nobody(tx: Tx, event: Event, terms: Terms, now_ms: int) -> View | Non
             return elsewhere.SILENCE
     if not elsewhere.is_public(sender):
         return None
-    route = _route(event) if isinstance(event, Command | MessageChosen) else None
+    route = route_of(event) if isinstance(event, Command | MessageChosen) else None
     return elsewhere.unheard(tx, event, route, terms)
-
-
-def _route(event: Command | MessageChosen) -> Route | None:
-    name = event.name if isinstance(event, Command) else event.command
-    return table.COMMANDS.get(name.lower())
 
 
 def _is_apart(platform: str) -> bool:
@@ -180,57 +185,6 @@ def current_view(context: Context) -> View:
         return start.welcome(context)
     asked = forms.resume(context) if context.session.get(PROMPT) == forms.NAME else None
     return asked or work.current(context) or start.menu(context)
-
-
-def apology(context: Context, event: Event, error: BiteworkError) -> View:
-    """Say what went wrong and what is possible instead."""
-    say = context.say
-    problems = error.problems if isinstance(error, Invalid) else ()
-    blocks: tuple[Block, ...] = (
-        Say(say(error.template, **error.values), "warning"),
-        *(Body(say.show(problem)) for problem in problems[:10]),
-        *_where_from(context, error),
-    )
-    keep = not isinstance(event, Press | FormSubmitted) or isinstance(error, NotAllowed)
-    return View(
-        blocks=blocks,
-        choices=()
-        if _is_about_group(event)
-        else (*typed.once_more(context, event, error), start.ways_on(context, _about(event))),
-        placement=Placement.NEW if keep else Placement.REPLACE,
-    )
-
-
-def _is_about_group(event: Event) -> bool:
-    """Tell whether somebody was looking after a group: what they do next stands in the sentence."""
-    if isinstance(event, Command) and (route := _route(event)) is not None:
-        return route.for_managers
-    if isinstance(event, Press | FormSubmitted):
-        verb = table.VERBS.get(event.action.verb)
-        return verb is not None and verb.of_group
-    return False
-
-
-def _where_from(context: Context, error: BiteworkError) -> tuple[Block, ...]:
-    """Say how credits come in: by the command for who may give it, else by asking."""
-    if not isinstance(error, NotEnough):
-        return ()
-    if allows(context.person.role, Permission.PEOPLE):
-        said = context.say(BOOKED_WITH, account=error.account)
-    else:
-        said = context.say(ASK_FOR_THEM, account=error.account)
-    return (Body(said),)
-
-
-def _about(event: Event) -> Permission | None:
-    """Tell what an event was about, by whom it is for; None where it could be anything."""
-    if isinstance(event, Command | MessageChosen):
-        route = _route(event)
-        return route.permission if route is not None else None
-    if isinstance(event, Press | FormSubmitted) and event.action.verb != forms.NAME:
-        verb = table.VERBS.get(event.action.verb)
-        return verb.permission if verb is not None else None
-    return None
 
 
 def _view(context: Context, event: Event, mode: Mode) -> View:
@@ -283,7 +237,7 @@ def _unread(context: Context) -> View:
 
 
 def _command(context: Context, event: Command | MessageChosen) -> View:
-    route = _route(event)
+    route = route_of(event)
     if route is None:
         raise _unknown(context, event.name if isinstance(event, Command) else event.command)
     context.session.pop(PROMPT, None)
