@@ -1,0 +1,14 @@
+"""Gold, skill and reputation."""
+
+revision = "0013"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+
+
+def downgrade() -> None:
+    raise RuntimeError("restore a backup instead: there is no way back")
