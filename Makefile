@@ -4,15 +4,16 @@
 PYTHON ?= python3
 VENV := .venv
 LNBITS := .lnbits
+CROWDKIT := .crowdkit
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test soak check bench lock messages lnbits clean
+.PHONY: help run setup test soak check bench lock messages lnbits crowdkit clean
 
 help: ## show this
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/.ready ## start a demonstration: a SQLite file, the web chat on this machine, three projects (PORT=8090)
 	@exec $(BIN)/bitework demo $(if $(PORT),--port $(PORT))
@@ -41,8 +42,10 @@ messages: $(VENV)/.ready-dev ## collect the sentences that can be translated (ha
 
 lnbits: $(LNBITS)/.ready ## make the environment of a real LNbits server, for the tests of Lightning
 
+crowdkit: $(CROWDKIT)/.ready ## make the environment of crowd-kit, for the tests of estimates
+
 clean: ## remove the environment and all caches (data stays)
-	rm -rf $(VENV) $(LNBITS) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(LNBITS) $(CROWDKIT) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -72,4 +75,16 @@ $(LNBITS)/.ready: tests/lnbits/requirements.lock
 	@$(PYTHON) -m venv $(LNBITS)
 	@$(LNBITS)/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --require-hashes \
 		-r tests/lnbits/requirements.lock
+	@touch $@
+
+# Estimates are compared with those of crowd-kit. Its lock has what the models import that we compare
+# with and not the language models that it asks for, so again pip looks at nobody's dependencies.
+$(CROWDKIT)/.ready: tests/quality/crowdkit/requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
+		{ echo "crowd-kit needs Python 3.11 to 3.13 here: make PYTHON=/path/to/python3.11 crowdkit"; exit 1; }
+	@echo "Installing crowd-kit into $(CROWDKIT), for tests alone (once, under a minute) ..."
+	@rm -rf $(CROWDKIT)
+	@$(PYTHON) -m venv $(CROWDKIT)
+	@$(CROWDKIT)/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --require-hashes \
+		-r tests/quality/crowdkit/requirements.lock
 	@touch $@
