@@ -12,7 +12,7 @@ from typing import Any
 
 from yarl import URL
 
-from bot.rails.guarded import Guard
+from bot.guarded import Guard
 from domain import bolt11
 from domain.amounts import N_
 from domain.bolt11 import Invoice

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from bot.rails.guarded import BYTES_MOST, Guard, Unreached, is_public
+from bot.guarded import BYTES_MOST, Guard, Unreached, is_public
 from domain.errors import Refused
 
 LOCAL = Guard(is_local_allowed=True, seconds_most=0.4)

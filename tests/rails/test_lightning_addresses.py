@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 
 from bot.rails.base import NotPaid, Paid, RailTrouble
-from bot.rails.guarded import Guard
+from bot.guarded import Guard
 from bot.rails.lightning import LightningRail, Sending
 from domain.amounts import Money
 from domain.errors import Invalid

@@ -3,8 +3,9 @@
 Whoever chooses it must not reach what only this machine can reach, nor keep it busy: https alone, a
 host that stands on the public internet with every address its name has, a connection to just the
 addresses that were looked at (the name isn't asked again, so that it can't mean another machine by
-then), no redirects, a limit on size and time, nothing packed. What is refused for good raises
-Refused with a sentence for people; what may be better later raises Unreached.
+then), no redirects but for files, where each is looked at like the first, a limit on size and time,
+nothing packed. What is refused for good raises Refused with a sentence for people; what may be
+better later raises Unreached.
 """
 
 import asyncio
@@ -14,7 +15,8 @@ import socket
 import ssl
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -26,10 +28,12 @@ from domain.errors import Refused
 URL_CHARACTERS_MOST = 2000
 BYTES_MOST = 64 * 1024
 SECONDS_MOST = 10.0
+REDIRECTS_MOST = 3  # of a file: pictures often stand behind one
 _UNICAST = ipaddress.IPv6Network("2000::/3")
 _HTTP_OK, _HTTP_REDIRECTS, _HTTP_ERRORS, _HTTP_TOO_MANY = 200, 300, 500, 429
 # musl has one number for both.
 _NO_SUCH_NAME = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
+_REDIRECTS = (301, 302, 303, 307, 308)
 _UNPACKED = ("", "identity")
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
@@ -37,6 +41,20 @@ Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
 class Unreached(Exception):
     """The host didn't answer, or asked to be left alone for now: it may be better later."""
+
+
+class _NotWritten(Exception):
+    """The file's disk is in trouble, which is nothing of the host's."""
+
+    def __init__(self, why: OSError) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class _Take(Protocol):
+    """What becomes of the bytes as they come."""
+
+    async def __call__(self, part: bytes, /) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +111,45 @@ class Guard:
 
     async def get(self, address: str, *, accept: str = "*/*") -> Fetched:
         """Fetch what is at an address; raises Refused or Unreached."""
+        body = bytearray()
+
+        async def keep(part: bytes) -> None:
+            body.extend(part)
+
+        content_type = await self._all(self._checked(address), accept, keep, 0)
+        return Fetched(content_type, bytes(body))
+
+    async def save(self, address: str, path: Path) -> str:
+        """Fetch what is at an address into a file and give its content type; raises Refused,
+        Unreached, and OSError where it can't be written.
+        """
         url = self._checked(address)
+        with path.open("wb") as file:
+
+            async def write(part: bytes) -> None:
+                try:
+                    await asyncio.to_thread(file.write, part)
+                except OSError as error:
+                    raise _NotWritten(error) from None
+
+            try:
+                content_type = await self._all(url, "*/*", write, REDIRECTS_MOST)
+            except _NotWritten as error:
+                raise error.why from None
+        return content_type
+
+    async def _all(self, url: URL, accept: str, take: "_Take", redirects: int) -> str:
         try:
             async with asyncio.timeout(self.seconds_most):
-                addresses = await self._resolved(url)
-                return await self._fetched(url, addresses, accept)
+                for left in range(redirects, -1, -1):
+                    addresses = await self._resolved(url)
+                    found = await self._fetched(url, addresses, accept, take, follows=left > 0)
+                    if isinstance(found, str):
+                        return found
+                    url = self._checked(str(found))
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise Unreached(type(error).__name__) from None
+        raise AssertionError("the last address is never a redirect")
 
     def _checked(self, address: str) -> URL:
         try:
@@ -136,7 +186,10 @@ class Guard:
             return True
         return scheme == "https" and is_public(address)
 
-    async def _fetched(self, url: URL, addresses: Sequence[str], accept: str) -> Fetched:
+    async def _fetched(
+        self, url: URL, addresses: Sequence[str], accept: str, take: "_Take", *, follows: bool
+    ) -> str | URL:
+        """Take what is there and give its content type; or give where it is, if `follows`."""
         connector = aiohttp.TCPConnector(
             resolver=_Pinned(addresses),
             use_dns_cache=False,
@@ -153,19 +206,37 @@ class Guard:
             ) as session,
             session.get(url, headers=headers, allow_redirects=False) as response,
         ):
+            location = response.headers.get("Location")
+            if follows and location and response.status in _REDIRECTS:
+                return _joined(url, location)
             _judge(response)
-            return Fetched(response.content_type, await self._body(response))
+            if (response.content_length or 0) > self.bytes_most:
+                raise self._too_much(response)
+            await self._body(response, take)
+            return response.content_type
 
-    async def _body(self, response: aiohttp.ClientResponse) -> bytes:
-        body = bytearray()
-        async for part in response.content.iter_chunked(16 * 1024):
-            body += part
-            if len(body) > self.bytes_most:
-                raise Refused(
-                    N_("{host} answers with more than {count} kB, which isn't read."),
-                    host=response.url.host, count=self.bytes_most // 1024,
-                )  # fmt: skip
-        return bytes(body)
+    async def _body(self, response: aiohttp.ClientResponse, take: "_Take") -> None:
+        count = 0
+        async for part in response.content.iter_chunked(64 * 1024):
+            count += len(part)
+            if count > self.bytes_most:
+                raise self._too_much(response)
+            await take(part)
+
+    def _too_much(self, response: aiohttp.ClientResponse) -> Refused:
+        return Refused(
+            N_("{host} answers with more than {count} kB, which isn't read."),
+            host=response.url.host, count=self.bytes_most // 1024,
+        )  # fmt: skip
+
+
+def _joined(url: URL, location: str) -> URL:
+    try:
+        return url.join(URL(location))
+    except ValueError:
+        raise Refused(
+            N_("{host} sends us on to another address, which isn't followed."), host=url.host
+        ) from None
 
 
 def _judge(response: aiohttp.ClientResponse) -> None:
