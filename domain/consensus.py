@@ -65,6 +65,16 @@ def decide(
     return Verdict("done" if settled else "undecided", 0, result, confidence)
 
 
+def both(one: Verdict, other: Verdict) -> Verdict:
+    """Put two verdicts on different questions of a task together: it is decided when both are."""
+    wanted = max(one.wanted, other.wanted)
+    if "open" in (one.state, other.state):
+        return Verdict("open", wanted, {}, {})
+    state = "done" if one.state == other.state == "done" else "undecided"
+    result, confidence = one.result | other.result, one.confidence | other.confidence
+    return Verdict(state, wanted, result, confidence)
+
+
 def counted(answers: int, *, left: int, least: int) -> Verdict:
     """Look at a task whose answers all stand, such as a survey: done with `least` answers.
 

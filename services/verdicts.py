@@ -9,6 +9,8 @@ nobody else is asked for it until its appeal has ended.
 from domain import consensus
 from domain.consensus import Verdict
 from domain.projects import Project
+from domain.quality import judging
+from services import estimates
 from storage import answers as store
 from storage.answers import Counts
 from storage.tx import Tx
@@ -22,14 +24,23 @@ def verdict(
     Not `again`: those that are there have to do.
     """
     agreeing = [q.id for q in project.questions if q.type != "text"]
-    if project.kind == "survey" or not agreeing:
+    if project.is_survey or not agreeing:
         left = task.slots + task.reserved - change
         return consensus.counted(task.answers + change, left=left, least=project.answers_least)
     given, deferred = store.votes_and_deferred(tx, task_id, project)
     most = project.answers_most if again else len(given)
-    found = consensus.decide(
-        [vote.answers for vote in given], agreeing, least=project.answers_least, most=most
-    )
+    estimated = judging.estimated(project, task.rows)
+    ids = {question.id for question in estimated}
+    rest = [question for question in agreeing if question not in ids]
+    found = None
+    if rest:
+        found = consensus.decide(
+            [vote.answers for vote in given], rest, least=project.answers_least, most=most
+        )
+    if estimated:
+        weighed = estimates.decide(tx, project, task, given, estimated, most)
+        found = consensus.both(found, weighed) if found else weighed
+    assert found is not None  # noqa: S101 - a question agrees, so it is in one of the two lists
     if not deferred:
         return found
     return found._replace(wanted=min(found.wanted, max(0, most - len(given) - deferred)))
@@ -86,7 +97,7 @@ def count_again(
 
 def _is_counted(project: Project) -> bool:
     """Tell whether all answers stand, so that places are counted and nothing is agreed upon."""
-    return project.kind == "survey" or all(q.type == "text" for q in project.questions)
+    return project.is_survey or all(q.type == "text" for q in project.questions)
 
 
 def _update(

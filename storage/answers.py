@@ -13,12 +13,18 @@ from storage.work import Assignment, assignment
 
 
 class Counts(NamedTuple):
-    """A task's state and counts, as they are when an answer comes in."""
+    """A task's state and counts, as they are when an answer comes in, and what answers to it are
+    weighed by: its project's rows and the version of its estimate (0: none yet), and whether it
+    needs all its answers, as gold does and, where there is none, the tenth that is a pilot.
+    """
 
     state: str
     slots: int
     reserved: int
     answers: int
+    rows: int
+    estimate: int
+    is_full: int
 
 
 class Subject(NamedTuple):
@@ -62,7 +68,7 @@ class Submission:
 def subject(tx: Tx, assignment_id: int) -> Subject | None:
     """Give what an answer is about, its task locked."""
     row = tx.queries.answer_subject(tx.connection, assignment_id=assignment_id)
-    return Subject(assignment(row), Counts._make(row[14:18]), row[18]) if row else None
+    return Subject(assignment(row), Counts._make((*row[14:18], *row[19:22])), row[18]) if row else None
 
 
 def add(tx: Tx, of: Assignment, *, answers: Answers, state: str, now_ms: int) -> int:
@@ -93,7 +99,7 @@ def votes(tx: Tx, task_id: int, project: Project) -> list[Vote]:
 
 def votes_and_deferred(tx: Tx, task_id: int, project: Project) -> tuple[list[Vote], int]:
     """Give the answers that count, and how many were rejected with nobody asked in their place."""
-    also = "rejected" if project.accept == "consensus" else "accepted"
+    also = extra_state(project)
     rows = tx.queries.submission_votes(tx.connection, task_id=task_id, also=also)
     counted = [
         Vote(row[0], row[1], orjson.loads(row[2]), row[3], row[4]) for row in rows if not row[5]
@@ -101,9 +107,14 @@ def votes_and_deferred(tx: Tx, task_id: int, project: Project) -> tuple[list[Vot
     return counted, len(rows) - len(counted)
 
 
+def extra_state(project: Project) -> str:
+    """Give one more state in which answers count: who was outvoted has voted."""
+    return "rejected" if project.accept == "consensus" else "accepted"
+
+
 def counts(tx: Tx, task_id: int) -> Counts:
     """Give a task's state and counts, the task locked."""
-    return Counts._make(tx.queries.task_lock(tx.connection, task_id=task_id))
+    return Counts._make(tx.queries.task_counts(tx.connection, task_id=task_id))
 
 
 def find(tx: Tx, submission_id: int) -> Submission | None:
@@ -111,7 +122,7 @@ def find(tx: Tx, submission_id: int) -> Submission | None:
     row = tx.queries.submission_find(tx.connection, submission_id=submission_id)
     if row is None:
         return None
-    counts, project = Counts._make(row[9:13]), parsed(row[14])
+    counts, project = Counts._make((*row[9:13], *row[17:20])), parsed(row[14])
     head = (*row[:5], orjson.loads(row[5]), *row[6:9])
     values = (*head, counts, row[13], project, row[15], bool(row[16]))
     return Submission(*values)

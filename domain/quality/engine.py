@@ -9,64 +9,56 @@ tuned to a data set: the constants stand in `shrunk` and `stopping`.
 """
 
 from array import array
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.quality import routing, shrunk, stopping
+from domain.quality import deciding, routing, shrunk, stopping
 from domain.quality.aggregate import aggregate
 from domain.quality.crowd import Crowd, Floats, Ints
 from domain.quality.dawid_skene import normalised
+from domain.quality.deciding import CONFIDENCE as CONFIDENCE
+from domain.quality.deciding import FIRST_FIT as FIRST_FIT
+from domain.quality.deciding import FITS_GROWTH as FITS_GROWTH
+from domain.quality.deciding import LEAST as LEAST
+from domain.quality.deciding import Rules as Rules
 from domain.quality.shrunk import UNKNOWN, Estimate
 
-CONFIDENCE = 0.98
-LEAST = 2  # nobody's word alone, however good they are
-FIRST_FIT = 20  # answers
-FITS_GROWTH = 0.15  # the share of new answers that makes the next fit due
 WORKERS_GROWTH = 64
-
-
-@dataclass(frozen=True, kw_only=True)
-class Rules:
-    """When a task is done: with so many answers at least, and at this confidence or when further
-    answers gain less than this. Where people are routed a little less doubt is left (`routing`).
-    """
-
-    least: int = LEAST
-    confidence: float = CONFIDENCE
-    gain_least: float = stopping.GAIN_LEAST
-    routed: bool = False
-
-    @property
-    def enough(self) -> float:
-        """The chance of a label at which a task is done."""
-        return 1 - (1 - self.confidence) * (routing.DOUBT if self.routed else 1)
 
 
 class Engine:
     """One question's tasks, 0 to n - 1, with `label_count` options.
 
     `most` (tasks) is how many answers each may get, `gold` (tasks) the known label or UNKNOWN. A
-    gold task is there to learn about workers: it is never done before it has all its answers, and
-    its posterior is what its answers say. Workers are numbered from 0 on as they come.
+    gold task is there to learn about workers, and so are the tasks of a pilot: they are never done
+    before they have all their answers, and their posterior is what their answers say. Workers are
+    numbered from 0 on as they come.
     """
 
     def __init__(
-        self, *, label_count: int, most: Ints, gold: Ints | None = None, rules: Rules | None = None
+        self,
+        *,
+        label_count: int,
+        most: Ints,
+        gold: Ints | None = None,
+        pilot: NDArray[np.bool_] | None = None,
+        rules: Rules | None = None,
     ) -> None:
         self.rules = rules or Rules()
         self.label_count = label_count
         self.most = most
         self.gold = np.full(len(most), UNKNOWN, np.int32) if gold is None else gold
+        self._is_full = self.gold != UNKNOWN if pilot is None else pilot | (self.gold != UNKNOWN)
         self.answers = np.zeros(len(most), np.int32)
         self.done = most <= 0
         self.estimate = shrunk.unseen(label_count)
-        self.fits_at = FIRST_FIT
+        self.fits_at = deciding.fits_at(0)
         self._tasks, self._workers, self._labels = array("i"), array("i"), array("i")
         self._given = np.zeros(0)
         self._evidence = np.zeros((len(most), label_count))
         self._drift: stopping.Drift | None = None
+        self._model = deciding.unseen(label_count)
         self._adopt_logs(0)
 
     def __len__(self) -> int:
@@ -88,7 +80,22 @@ class Engine:
         self._given[worker] += 1
         self.answers[task] += 1
         self._evidence[task] += self._logs[worker, label]
-        self.done[task] = self._is_settled(np.array([task]))[0]
+        more = int(self.most[task] - self.answers[task])
+        odds = (self._log_prior + self._evidence[task]).tolist()
+        self.done[task] = more <= 0 or (
+            not self._is_full[task]
+            and deciding.is_settled(odds, int(self.answers[task]), more, self._model, self.rules)
+        )
+
+    def take(self, tasks: Ints, workers: Ints, labels: Ints) -> None:
+        """Take in many answers at once; which tasks are done is looked at by the next fit."""
+        self._adopt_logs(max(len(self._logs), int(workers.max(initial=-1)) + 1))
+        for column, given in zip(
+            (self._tasks, self._workers, self._labels), (tasks, workers, labels), strict=True
+        ):
+            column.frombytes(np.asarray(given, np.int32).tobytes())
+        self._given += np.bincount(workers, minlength=len(self._given))
+        self.answers += np.bincount(tasks, minlength=len(self.most)).astype(np.int32)
 
     def posteriors(self, tasks: NDArray[np.integer]) -> Floats:
         """Give the chances of each label, (tasks asked for, labels)."""
@@ -143,14 +150,25 @@ class Engine:
         """Take over an estimate; answers that came since it was begun are weighed by it, too."""
         self._adopt(estimate, self.crowd())
 
+    def model(self) -> deciding.Model:
+        """Give the estimate as the chat keeps it."""
+        drift = self._drift
+        return deciding.Model(
+            prior=np.log(self.estimate.prior).tolist(),
+            average=np.log(self.estimate.pooled).tolist(),
+            mean=drift.mean.tolist() if drift else (),
+            variance=drift.variance.tolist() if drift else (),
+        )
+
     def _adopt(self, estimate: Estimate, crowd: Crowd) -> None:
         self.estimate = estimate
         self._adopt_logs(crowd.worker_count)
         self._evidence = crowd.summed(self._logs[: crowd.worker_count])
         if len(estimate.confusions):
             self._drift = stopping.drift_of(estimate, self._given[: len(estimate.confusions)])
+        self._model = self.model()
         self.done = self._is_settled(np.arange(len(self.most)))
-        self.fits_at = len(self) + max(FIRST_FIT, int(len(self) * FITS_GROWTH))
+        self.fits_at = deciding.fits_at(len(self))
 
     def _adopt_logs(self, worker_count: int) -> None:
         """Have logarithms for so many workers; those whom no fit has seen are average ones."""
@@ -166,7 +184,7 @@ class Engine:
     def _is_settled(self, tasks: NDArray[np.integer]) -> NDArray[np.bool_]:
         """Tell which tasks need no further answer: full ones, sure ones, hopeless ones."""
         answers, more = self.answers[tasks], self.most[tasks] - self.answers[tasks]
-        may = (answers >= self.rules.least) & (more > 0) & (self.gold[tasks] == UNKNOWN)
+        may = (answers >= self.rules.least) & (more > 0) & ~self._is_full[tasks]
         posterior = self.posteriors(tasks)
         sure: NDArray[np.bool_] = posterior.max(axis=1) >= self.rules.enough
         settled: NDArray[np.bool_] = (more <= 0) | (sure & may)

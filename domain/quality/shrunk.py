@@ -15,10 +15,10 @@ import numpy as np
 
 from domain.quality.crowd import Crowd, Floats, Ints
 from domain.quality.dawid_skene import majority, normalised
+from domain.quality.deciding import RIGHT_FIRST
 
 SHRINKAGE = 4.0
 POOL_STRENGTH = 2.0  # answers a label for which the weak matrix stands
-RIGHT_FIRST = 0.7  # its diagonal
 PRIOR_STRENGTH = 1.0
 ITERATIONS = 10
 UNKNOWN = -1  # instead of a label: the task is no gold task

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.quality.crowd import Floats
+from domain.quality.deciding import GAIN_LEAST as GAIN_LEAST
 from domain.quality.shrunk import Estimate
 
-GAIN_LEAST = 0.004
 ODDS_SMALLEST = 1e-12
 VARIANCE_SMALLEST = 1e-9
 

@@ -2,7 +2,10 @@
 -- All that an answer to an assignment has to know, the task locked where a database has row locks.
 SELECT s.id, s.task_id, s.project_id, s.account_id, s.state, s.attempt, s.given_ms, s.deadline_ms, s.pushed,
        s.draft, t.data, p.definition, p.state, p.pace_ms,
-       t.state, t.slots, t.reserved, t.answers, t.gold
+       t.state, t.slots, t.reserved, t.answers, t.gold, p.places, p.estimate,
+       CASE WHEN t.gold IS NOT NULL THEN 1
+            WHEN t.id % 10 = 0 AND NOT EXISTS (SELECT 1 FROM task g WHERE g.project_id = p.id AND g.gold IS NOT NULL)
+            THEN 1 ELSE 0 END
   FROM assignment s
   JOIN task t ON t.id = s.task_id
   JOIN project p ON p.id = s.project_id
@@ -25,7 +28,11 @@ SELECT id, account_id, answers, state, reward_minor, is_deferred FROM submission
 -- One submission and what it belongs to, the task locked where a database has row locks.
 SELECT u.id, u.assignment_id, u.task_id, u.project_id, u.account_id, u.answers, u.state, u.reward_minor, u.created_ms,
        t.state, t.slots, t.reserved, t.answers, s.state, p.definition, p.state,
-       CASE WHEN t.gold IS NULL THEN 0 ELSE 1 END
+       CASE WHEN t.gold IS NULL THEN 0 ELSE 1 END,
+       p.places, p.estimate,
+       CASE WHEN t.gold IS NOT NULL THEN 1
+            WHEN t.id % 10 = 0 AND NOT EXISTS (SELECT 1 FROM task g WHERE g.project_id = p.id AND g.gold IS NOT NULL)
+            THEN 1 ELSE 0 END
   FROM submission u
   JOIN task t ON t.id = u.task_id
   JOIN assignment s ON s.id = u.assignment_id

@@ -56,6 +56,14 @@ UPDATE task
 -- A task's counts, locked where a database has row locks.
 SELECT t.state, t.slots, t.reserved, t.answers FROM task t WHERE t.id = :task_id;
 
+-- name: task_counts^
+-- A task's counts, and what its answers are weighed by, locked where a database has row locks.
+SELECT t.state, t.slots, t.reserved, t.answers, p.places, p.estimate,
+       CASE WHEN t.gold IS NOT NULL THEN 1
+            WHEN t.id % 10 = 0 AND NOT EXISTS (SELECT 1 FROM task g WHERE g.project_id = p.id AND g.gold IS NOT NULL)
+            THEN 1 ELSE 0 END
+  FROM task t JOIN project p ON p.id = t.project_id WHERE t.id = :task_id;
+
 -- name: task_give_back!
 -- A reserved answer is free again: skipped, expired or released. In a decided task, and where more are in
 -- hand than are wanted still, slots are below 0, and nothing is asked for again.

@@ -49,3 +49,11 @@ SELECT t.id FROM task t
 -- name: task_lock^
 -- A task's counts, locked.
 SELECT t.state, t.slots, t.reserved, t.answers FROM task t WHERE t.id = :task_id FOR UPDATE;
+
+-- name: task_counts^
+-- A task's counts, and what its answers are weighed by, locked.
+SELECT t.state, t.slots, t.reserved, t.answers, p.places, p.estimate,
+       CASE WHEN t.gold IS NOT NULL THEN 1
+            WHEN t.id % 10 = 0 AND NOT EXISTS (SELECT 1 FROM task g WHERE g.project_id = p.id AND g.gold IS NOT NULL)
+            THEN 1 ELSE 0 END
+  FROM task t JOIN project p ON p.id = t.project_id WHERE t.id = :task_id FOR UPDATE OF t;

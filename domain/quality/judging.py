@@ -1,0 +1,120 @@
+"""What the answers to a row say about one of its questions, by what is known of those who gave them.
+
+Estimated are questions whose answers are one label each (`labels`), in projects with rows enough to
+learn people by; all others keep their votes (`domain.consensus`, `domain.agreement`).
+"""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from domain.projects import Project
+from domain.quality import deciding
+from domain.quality.deciding import Model, Rules, Table
+from domain.quality.labels import Labels, labels_of
+from domain.questions import Question, Value
+
+ROWS_LEAST = 50  # with fewer there is too little to learn people by: their votes decide
+LABELS_MOST = 20  # matrices grow with the square
+LEAD = 2  # of leaving a question out over answering it
+EQUAL = 1e-9  # chances nearer to each other than this are a tie
+
+Given = tuple[int, Value]  # an account, and its answer to the question
+Of = Callable[[int], Table]  # the logarithms of an account's matrix, [given][true]
+
+
+class Judged(NamedTuple):
+    """What answers say about a question: how many more are wanted (0: it is settled), its result
+    (None where it has none, or two are as likely) and the result's chance.
+    """
+
+    wanted: int
+    value: Value = None
+    chance: float = 0.0
+    is_tie: bool = False
+
+
+@lru_cache(maxsize=256)
+def labels_for(question: Question) -> Labels | None:
+    """Give the labels of a question that is estimated; None where it is not."""
+    found = labels_of(question)
+    if found is None or found.several or not 2 <= found.count <= LABELS_MOST:
+        return None
+    return found
+
+
+def estimated(project: Project, rows: int) -> list[Question]:
+    """Give the questions of a project with so many rows that are estimated."""
+    if rows < ROWS_LEAST or project.is_survey:
+        return []
+    return [question for question in project.questions if labels_for(question)]
+
+
+def rules_of(project: Project) -> Rules:
+    """Give the rules of a project; in chat people are always routed."""
+    return Rules(least=project.answers_least, confidence=project.confidence, routed=True)
+
+
+def label_of(question: Question, value: Value) -> int | None:
+    """Give the label of an answer to an estimated question; None where it says nothing."""
+    labels = labels_for(question)
+    found = labels.of(value) if labels else ()
+    return found[0] if found else None
+
+
+def odds_of(question: Question, given: Sequence[Given], model: Model, of: Of) -> list[float]:
+    """Add up what answers say: the logarithms of the joint chances of each label."""
+    odds = list(model.prior)
+    for account_id, value in given:
+        label = label_of(question, value)
+        if label is not None:
+            odds = [one + more for one, more in zip(odds, of(account_id)[label], strict=True)]
+    return odds
+
+
+def judge(
+    question: Question,
+    given: Sequence[Given],
+    model: Model,
+    of: Of,
+    rules: Rules,
+    *,
+    most: int,
+    is_full: bool,
+) -> Judged:
+    """Look at all answers to a question of a row that may have so many.
+
+    `is_full`: a gold row, or one of a pilot, which is there to learn about people and is never done
+    before it has all its answers.
+    """
+    labels = [label_of(question, value) for _, value in given]
+    says = sum(label is not None for label in labels)
+    left_out = sum(value is None for _, value in given)
+    more = most - len(given)
+    if left_out and _is_left_out(left_out, says, more, len(given) >= rules.least):
+        return Judged(0)
+    odds = odds_of(question, given, model, of)
+    if more > 0 and (is_full or not deciding.is_settled(odds, says, more, model, rules)):
+        return Judged(more if is_full else min(more, max(1, rules.least - says)))
+    chances = deciding.chances(odds)
+    best = max(range(len(odds)), key=chances.__getitem__)
+    second = max(chance for label, chance in enumerate(chances) if label != best)
+    if not says or chances[best] - second < EQUAL:
+        return Judged(0, is_tie=True)
+    return Judged(0, _value(question, best, given, labels), chances[best])
+
+
+def _is_left_out(left_out: int, says: int, more: int, is_enough: bool) -> bool:
+    """Tell whether people agree that there is nothing to be answered."""
+    ahead = left_out - says
+    return ahead > 0 if more <= 0 else is_enough and ahead >= LEAD
+
+
+def _value(
+    question: Question, best: int, given: Sequence[Given], labels: Sequence[int | None]
+) -> Any:
+    """Give the answer behind a label: own words as they were first said."""
+    known = labels_for(question)
+    assert known is not None  # noqa: S101 - only such questions are judged
+    said = (value for (_, value), label in zip(given, labels, strict=True) if label == best)
+    return next(said, known.values[best])

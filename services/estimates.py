@@ -1,0 +1,128 @@
+"""Weighing answers by what the last fit found of those who gave them.
+
+A fit is a version, drawn by lot, whose rows never change once a project names it. So what was read
+of one stays true, and is kept in this process: an answer costs no statement for it, but for the
+first one by somebody since a fit.
+"""
+
+import math
+from collections import OrderedDict
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import orjson
+
+from domain.consensus import Answers, Verdict
+from domain.projects import Project
+from domain.quality import deciding, judging
+from domain.quality.deciding import Model, Table
+from domain.quality.judging import Judged
+from domain.questions import Question
+from storage import estimates as store
+from storage.answers import Counts, Vote
+from storage.tx import Tx
+
+VERSIONS_MOST = 64
+MATRICES_MOST = 20_000  # of a version
+
+
+class Known:
+    """What this process has read of a version."""
+
+    def __init__(self) -> None:
+        self.models: dict[str, Model] = {}
+        self.matrices: dict[tuple[str, int], Table | None] = {}
+
+
+_known: OrderedDict[int, Known] = OrderedDict()
+
+
+def model(tx: Tx, version: int, question: Question) -> Model:
+    """Give a question's estimate in a version; 0 is the one before any fit."""
+    labels = judging.labels_for(question)
+    unseen = deciding.unseen(labels.count if labels else 0)
+    if not version:
+        return unseen
+    models = _version(version).models
+    found = models.get(question.id)
+    if found is None:
+        text = store.model(tx, version, question.id)
+        found = models[question.id] = _read(text) if text else unseen
+    return found
+
+
+def matrix(tx: Tx, version: int, question: Question, account_id: int) -> Table | None:
+    """Give the logarithms of somebody's matrix, [given][true]; None where no fit has seen them."""
+    if not version:
+        return None
+    matrices = _version(version).matrices
+    key = (question.id, account_id)
+    if key not in matrices:
+        if len(matrices) >= MATRICES_MOST:
+            matrices.clear()
+        text = store.confusion(tx, version, question.id, account_id)
+        matrices[key] = _logarithms(orjson.loads(text)) if text else None
+    return matrices[key]
+
+
+def decide(
+    tx: Tx, project: Project, task: Counts, votes: Sequence[Vote], questions: Sequence[Question],
+    most: int,
+) -> Verdict:
+    """Look at all answers to a row's estimated questions."""
+    judged = judge(tx, project, task, votes, questions, most)
+    wanted = max(one.wanted for one in judged)
+    if wanted:
+        return Verdict("open", wanted, {}, {})
+    result: Answers = {}
+    confidence: dict[str, float] = {}
+    for question, one in zip(questions, judged, strict=True):
+        if one.value is not None:
+            result[question.id] = one.value
+            confidence[question.id] = round(one.chance, 4)
+    is_tied = any(one.is_tie for one in judged)
+    return Verdict("undecided" if is_tied else "done", 0, result, confidence)
+
+
+def judge(
+    tx: Tx, project: Project, task: Counts, votes: Sequence[Vote], questions: Sequence[Question],
+    most: int,
+) -> list[Judged]:
+    """Judge each of a row's estimated questions."""
+    rules = judging.rules_of(project)
+    return [
+        judging.judge(
+            question,
+            [(vote.account_id, vote.answers.get(question.id)) for vote in votes],
+            of := model(tx, task.estimate, question),
+            partial(_of, tx, task.estimate, question, of),
+            rules,
+            most=most,
+            is_full=bool(task.is_full),
+        )
+        for question in questions
+    ]
+
+
+def _of(tx: Tx, version: int, question: Question, average: Model, account_id: int) -> Table:
+    """Give somebody's matrix, or an average worker's."""
+    found = matrix(tx, version, question, account_id)
+    return average.average if found is None else found
+
+
+def _version(version: int) -> Known:
+    found = _known.get(version)
+    if found is None:
+        if len(_known) >= VERSIONS_MOST:
+            _known.popitem(last=False)
+        found = _known[version] = Known()
+    return found
+
+
+def _read(text: str) -> Model:
+    return Model(**orjson.loads(text))
+
+
+def _logarithms(chances: list[list[Any]]) -> Table:
+    return [[math.log(chance) for chance in row] for row in chances]
