@@ -17,7 +17,8 @@ import psycopg
 
 from domain import ledger
 from domain.events import Sender
-from domain.projects import Project, parse, to_json
+from domain.project_tables import parse
+from domain.projects import Project, to_json
 from domain.terms import Terms
 from storage.migrating import migrate
 

@@ -32,7 +32,7 @@ def most_minor(reward_minor: int, bonus: Bonus | None, fee_points: int) -> int:
     return reward_minor + -(-reward_minor * points // POINTS)
 
 
-def read_bonus(table: Table, notes: Notes, kind: str) -> Bonus | None:
+def read_bonus(table: Table, notes: Notes, *, is_survey: bool) -> Bonus | None:
     """Read a project's `bonus`; None where it has none."""
     values = table.raw("bonus")
     if values is None:
@@ -40,7 +40,7 @@ def read_bonus(table: Table, notes: Notes, kind: str) -> Bonus | None:
     if not isinstance(values, dict):
         table.note("bonus", Sentence("must be a table, such as {example}", example=_EXAMPLE))
         return None
-    if kind == "survey":
+    if is_survey:
         table.note("bonus", Sentence("is for answers that agree, and in a survey none has to"))
     of = Table(values, ("bonus",), notes)
     of.needs("quality", _EXAMPLE)

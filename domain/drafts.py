@@ -10,7 +10,9 @@ from typing import Any
 
 from domain.amounts import N_
 from domain.errors import Invalid
-from domain.projects import Project, read_values
+from domain.project_tables import read_values
+from domain.projects import Project
+from domain.shown import one_text
 from domain.tables import amount_text
 from domain.terms import MoneyTerms
 
@@ -44,18 +46,20 @@ def read(answers: Answers, money: MoneyTerms) -> tuple[Project, dict[str, Invali
     problems: dict[str, Invalid] = {}
     values = _values(answers, problems)
     project, faults = read_values(values, money)
+    if not project.is_survey and not _options(answers):
+        problems["options"] = Invalid(NO_OPTIONS)
     for path, what in faults:
         field = _field(path)
-        if field == "options" and not _options(answers):
-            problems[field] = Invalid(NO_OPTIONS)
-        elif field:
+        if field:
             problems.setdefault(field, Invalid("{problem}", problem=what))
     return project, problems
 
 
 def answers_of(project: Project, money: MoneyTerms) -> dict[str, str] | None:
     """Give the answers that make a project; None where they can't: it came from a file."""
-    survey = project.kind == "survey"
+    survey, show = project.is_survey, one_text(project.show)
+    if show is None:
+        return None
     question = project.questions[0]
     answers = {
         "title": project.title,
@@ -63,7 +67,7 @@ def answers_of(project: Project, money: MoneyTerms) -> dict[str, str] | None:
         "question": question.text,
         "options": "\n".join(question.options),
         "instructions": project.instructions,
-        "column": _column(project.show),
+        "column": _column(show),
         "reward": amount_text(project.reward_minor, money),
         "answers": "" if survey else f"{project.answers_least}-{project.answers_most}",
         "respondents": str(project.respondents) if survey else "",

@@ -1,32 +1,30 @@
-"""Reading a `[[question]]` of a project's file."""
+"""Reading a `[[question]]` of a project's file.
+
+What all types have is read here, what one type has by its room (`domain.questions.rooms`).
+"""
 
 import re
 from typing import Any, cast
 
 from domain.questions import (
-    LABEL_LENGTH_MAX,
-    NUMBER_MAX,
-    OPTIONS_MAX,
     QUESTIONS_MAX,
-    SCALE_STEPS_MAX,
-    TEXT_LENGTH_MAX,
+    ROOMS,
     TYPES,
     Question,
     QuestionType,
+    ShowIf,
     label_key,
 )
-from domain.tables import Notes, Table, kept_short
+from domain.sentences import Sentence
+from domain.tables import Notes, Table, kept_short, nearest
 
 QUESTION_TEXT_LENGTH_MAX = 500
+HELP_LENGTH_MAX = 500
+TOLERANCE_LENGTH_MAX = 20
+VALUES_MAX = 50
 _ID = re.compile(r"[a-z][a-z0-9_]{0,31}")
-_OF_TYPE = {
-    "choice": {"options"},
-    "choices": {"options", "least", "most"},
-    "yes_no": set(),
-    "scale": {"least", "most", "labels"},
-    "text": {"least", "most"},
-    "number": {"least", "most", "integer"},
-}
+_KEYS = frozenset().union(*(room.keys for room in ROOMS.values()))
+_SHOW_IF = 'write it as { question = "verdict", is = "spam" }'
 
 
 def read_questions(
@@ -44,14 +42,16 @@ def read_questions(
         return ()
     questions: dict[str, Question] = {}
     for place, item in enumerate(values):
-        question = _read(Table(item, ("question", place), notes), elsewhere)
+        question = read_question(Table(item, ("question", place), notes), elsewhere)
         if question.id and question.id in questions:
             notes.add(("question", place, "id"), f"“{question.id}” is taken by a question above")
+        check_condition(question, questions, ("question", place, "show_if"), notes)
         questions[question.id] = question
     return tuple(questions.values())
 
 
-def _read(table: Table, elsewhere: dict[str, str]) -> Question:
+def read_question(table: Table, elsewhere: dict[str, str]) -> Question:
+    """Read one question; `check_condition` looks at its `show_if` once those before are known."""
     table.needs("id", 'id = "verdict"')
     table.needs("text", 'text = "Is it spam?"')
     table.needs("type", 'type = "choice"')
@@ -61,64 +61,76 @@ def _read(table: Table, elsewhere: dict[str, str]) -> Question:
         table.note("id", f"“{kept_short(question_id)}” must be small letters, digits and _ only")
     text = table.text("text", most=QUESTION_TEXT_LENGTH_MAX, multiline=True)
     required = table.flag("required", default=True)
-    options = _options(table, kind)
-    least, most = _bounds(table, kind, options)
-    labels = table.texts("labels", most=LABEL_LENGTH_MAX)
-    if labels and len(labels) != 2:
-        table.note("labels", "must be two words: for the lower end and for the upper end")
-    integer = table.flag("integer", default=False)
-    for key in ("options", "least", "most", "labels", "integer"):
-        if table.has(key) and kind and key not in _OF_TYPE[kind]:
+    help_text = table.text("help", most=HELP_LENGTH_MAX, multiline=True)
+    agree = table.one_of("agree", ("none",), default="")
+    tolerance = table.text("tolerance", most=TOLERANCE_LENGTH_MAX)
+    show_if = _show_if(table)
+    own = ROOMS[kind].settings(table) if kind else {}
+    for key in sorted(_KEYS):
+        if table.has(key) and kind and key not in ROOMS[kind].keys:
             table.note(key, f"a question of type {kind} has none")
     table.finish(elsewhere)
     return Question(
-        id=question_id, text=text, type=kind, required=required, options=options,
-        least=least, most=most, labels=labels, integer=integer,
-    )
+        id=question_id, text=text, type=kind, required=required, help=help_text, show_if=show_if,
+        agree="none" if agree else "", tolerance=tolerance, **own,
+    )  # fmt: skip
 
 
-def _options(table: Table, kind: str) -> tuple[str, ...]:
-    if kind not in ("choice", "choices"):
-        return ()
-    if not table.needs("options", 'options = ["ham", "spam"]'):
-        return ()
-    options = table.texts("options", most=LABEL_LENGTH_MAX)
-    if isinstance(table.raw("options"), list):
-        if len(options) < 2:
-            table.note("options", "needs two options or more")
-        if len(options) > OPTIONS_MAX:
-            table.note("options", f"has {len(options)} options; at most {OPTIONS_MAX} fit")
-    seen: dict[str, str] = {}
-    for option in options:
-        twin = seen.setdefault(label_key(option), option)
-        if twin is not option:
-            table.note("options", f"“{option}” and “{twin}” cannot be told apart")
-    return options
+def _show_if(table: Table) -> ShowIf | None:
+    value = table.raw("show_if")
+    if value is None:
+        return None
+    if not isinstance(value, dict) or not isinstance(value.get("question"), str):
+        table.note("show_if", _SHOW_IF)
+        return None
+    given = [key for key in ("is", "is_not") if key in value]
+    if len(given) != 1 or set(value) - {"question", *given}:
+        table.note("show_if", _SHOW_IF)
+        return None
+    meant = value[given[0]]
+    words = meant if isinstance(meant, list) else [meant]
+    texts = tuple(_word(word) for word in words)
+    if not texts or len(texts) > VALUES_MAX or "" in texts:
+        table.note("show_if", _SHOW_IF)
+        return None
+    return ShowIf(question=value["question"], values=texts, is_not=given[0] == "is_not")
 
 
-def _bounds(
-    table: Table, kind: str, options: tuple[str, ...]
-) -> tuple[float | None, float | None]:
-    """Read `least` and `most`, whose meaning and limits the type decides."""
-    least: float | None
-    most: float | None
-    match kind:
-        case "choices" if options:
-            least = table.whole("least", least=0, most=len(options), default=1)
-            most = table.whole("most", least=1, most=len(options), default=len(options))
-        case "scale":
-            least = table.whole("least", least=-100, most=100, default=1)
-            most = table.whole("most", least=-100, most=100, default=5)
-            if most - least >= SCALE_STEPS_MAX:
-                table.note("most", f"the scale has more than {SCALE_STEPS_MAX} steps")
-        case "text":
-            least = table.whole("least", least=1, most=TEXT_LENGTH_MAX, default=1)
-            most = table.whole("most", least=1, most=TEXT_LENGTH_MAX, default=TEXT_LENGTH_MAX)
-        case "number":
-            least = table.number("least", bound=NUMBER_MAX, default=None)
-            most = table.number("most", bound=NUMBER_MAX, default=None)
-        case _:
-            return None, None
-    if least is not None and most is not None and least > most - (kind == "scale"):
-        table.note("least", f"{least} is too much beside most, which is {most}")
-    return least, most
+def _word(value: object) -> str:
+    """Give an answer as `domain.questions.is_asked` compares it: a text or a number."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value) if isinstance(value, str | int | float) else ""
+
+
+def check_condition(
+    question: Question, before: dict[str, Question], path: tuple[str | int, ...], notes: Notes
+) -> None:
+    """Note what is wrong with a `show_if`, given the questions that come before."""
+    rule = question.show_if
+    if rule is None:
+        return
+    of = before.get(rule.question)
+    if of is None:
+        near = nearest(rule.question, before)
+        hint = Sentence("did you mean “{near}”?", near=near) if near else Sentence(
+            "it must stand above this one"
+        )
+        notes.add(
+            path, Sentence("there is no question “{id}” above; {hint}", id=rule.question, hint=hint)
+        )
+        return
+    labels = ROOMS[of.type].buttons(of) if of.type else ()
+    if of.type in ("compare", "rank") or not labels:
+        return
+    for value in rule.values:
+        if value not in (*labels, "other", "unsure", "-"):
+            near = nearest(value, labels) or next(
+                (label for label in labels if label_key(label) == label_key(value)), None
+            )
+            said = Sentence("did you mean “{near}”?", near=near) if near else ", ".join(labels[:10])
+            notes.add(
+                path,
+                Sentence("“{value}” is no answer to “{id}”; {hint}", value=kept_short(value),
+                         id=of.id, hint=said),
+            )

@@ -13,11 +13,11 @@ from typing import Any
 
 import orjson
 
-from domain import templates
 from domain.errors import Invalid
 from domain.projects import Project
 from domain.questions import Question, Value, check, from_cell
 from domain.sentences import Sentence
+from domain.shown import columns
 from domain.tables import kept_short, nearest
 
 COLUMNS_MAX = 200
@@ -79,7 +79,7 @@ def header(names: Sequence[str], project: Project) -> Header:
     problems.extend(_missing(names, project))
     if problems:
         raise Invalid("The columns cannot be used yet:", problems)
-    return Header(tuple(names), tuple(gold), templates.columns(project.show))
+    return Header(tuple(names), tuple(gold), columns(project.show))
 
 
 def cells_check(names: Sequence[str], project: Project) -> CellsCheck:
@@ -138,7 +138,7 @@ class Objects:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._shown = templates.columns(project.show)
+        self._shown = columns(project.show)
         self._plans: dict[tuple[str, ...], Header | str] = {}
         self.names: dict[str, None] = {}
 
@@ -251,7 +251,7 @@ def _missing(names: Sequence[str], project: Project) -> list[str]:
             if near
             else Sentence("there is no column “id”; it has your own id of each row")
         )
-    shown = templates.columns(project.show)
+    shown = columns(project.show)
     if not shown:
         problems.append(
             Sentence(
@@ -295,7 +295,7 @@ def _gold_question(name: str, project: Project) -> Question | str:
         return Sentence(
             "“{name}”: there is no such question; {hint}", name=kept_short(name), hint=hint
         )
-    if project.kind == "survey":
+    if project.is_survey:
         return Sentence("“{name}”: a survey has no known answers, every answer stands", name=name)
     if question.type == "text":
         return Sentence(

@@ -3,11 +3,12 @@
 Whoever looks at one sees the row, the answer, the reason and what both say; never whose they are.
 """
 
-from domain import questions, rejections, templates
+from domain import questions, rejections
 from domain.actions import Action
 from domain.amounts import N_, Moment, Money
 from domain.events import Command, FormSubmitted, Press
 from domain.permissions import Permission
+from domain.shown import as_text
 from domain.views import Block, Body, Choice, Done, Fields, Form, FormField, Quote, Title, View
 from handlers import forms
 from handlers.context import Context
@@ -99,7 +100,7 @@ def _next(context: Context, above: tuple[Block, ...]) -> View:
 def _shown(context: Context, appeal: Appeal) -> tuple[Block, ...]:
     """Show what there is to decide about, without a name or an id of anybody."""
     say, project = context.say, appeal.project
-    row = templates.render(project.show, appeal.data) if project.show else ""
+    row = as_text(project.show, appeal.data)
     given = tuple(
         (question.text, questions.shown(question, appeal.answers.get(question.id)))
         for question in project.questions

@@ -6,7 +6,7 @@ What was said is kept in the session until both forms are done; then it is a pro
 
 from collections.abc import Mapping
 
-from domain import drafts, platforms, questions, templates
+from domain import drafts, platforms, questions
 from domain.actions import Action
 from domain.amounts import N_, Money
 from domain.drafts import Answers
@@ -16,6 +16,7 @@ from domain.extras import hourly_minor, reward_for
 from domain.ids import public
 from domain.permissions import Permission
 from domain.projects import TITLE_LENGTH_MAX, Project, estimate_ms, unit_minor
+from domain.shown import columns
 from domain.views import Block, Body, Choice, Fields, Form, FormField, Title, View
 from handlers import forms
 from handlers.context import Context
@@ -278,7 +279,7 @@ def _as_seen(context: Context, project: Project) -> tuple[Block, ...]:
     say = context.say
     data = {
         name: say("(what stands under “{column}” in your file)", column=name)
-        for name in templates.columns(project.show)
+        for name in columns(project.show)
     }
     hand = InHand(
         assignment_id=0,
@@ -304,7 +305,7 @@ def _cost(context: Context, project: Project) -> tuple[tuple[str, str], ...]:
 
     unit = unit_minor(project, context.terms.pay.fee_points)
     has = ledger.balances(context.tx, context.person.account_id, currency)
-    if project.kind == "survey":
+    if project.is_survey:
         answers = say.many("{n} answer costs", "{n} answers cost", project.respondents)
         cost = [(answers, money(project.respondents * unit))]
     else:
@@ -341,7 +342,7 @@ def _hourly(context: Context, project: Project) -> str:
 
 def _next_steps(context: Context, project_id: int, project: Project) -> tuple[Choice, ...]:
     say = context.say
-    if project.kind == "survey":
+    if project.is_survey:
         first = Choice(say("Open"), Action("open", project_id), style="main")
     else:
         first = Choice(say("Import rows"), Action("rows", project_id), style="main")

@@ -183,7 +183,7 @@ def _choices(context: Context, card: ProgressCard) -> tuple[tuple[Choice, ...], 
     if card.state == "draft" and not card.total:
         edit = Choice(say("Edit"), Action("new_project", number, "edit"))
         bring = Choice(say("Import rows"), Action("rows", number), style="main")
-        row = (*row, edit) if card.kind == "survey" else (bring, edit)
+        row = (*row, edit) if card.is_survey else (bring, edit)
     if card.answers:
         row = (*row, Choice(say("Results so far"), Action("results", number)))
     more: tuple[Choice, ...] = (Choice(say("Look again"), Action("project", number)),)

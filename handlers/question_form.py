@@ -70,14 +70,14 @@ def _number(part: str) -> int:
 
 
 def _action(hand: InHand) -> Action:
-    position = hand.project.questions.index(hand.question)
+    position = hand.position
     return Action(FILL, hand.assignment_id, version=position)
 
 
 def _fields(say: Voice, hand: InHand) -> tuple[FormField, ...]:
     """Give the fields from the open question on, up to the first that has no place in a form."""
     fields: list[FormField] = []
-    first = hand.project.questions.index(hand.question)
+    first = hand.position
     for position, question in enumerate(hand.project.questions):
         if position < first or question.id in hand.draft:
             continue

@@ -24,7 +24,7 @@ def _files(context: Context, campaign: Campaign) -> View:
     """Give the files; in a survey every answer stands, so it has no results beside them."""
     say, name = context.say, public(campaign.id)
     files: tuple[Block, ...] = (Report(campaign.id, "answers", "csv", f"{name}-answers.csv"),)
-    if campaign.kind != "survey":
+    if not campaign.is_survey:
         files = (Report(campaign.id, "results", "csv", f"{name}-results.csv"), *files)
     back = Choice(say("Back to the project"), Action("project", campaign.id), style="main")
     return View(

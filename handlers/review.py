@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from domain import questions, rejections, templates
+from domain import questions, rejections
 from domain.actions import Action
 from domain.amounts import N_, Span
 from domain.events import Command, FormSubmitted, Press, Text
 from domain.permissions import Permission
+from domain.shown import as_text
 from domain.views import Block, Body, Choice, Done, Fields, Form, FormField, Quote, Title, View
 from handlers import forms
 from handlers.context import Context
@@ -56,7 +57,7 @@ def _next(context: Context, after_id: int, above: tuple[Block, ...]) -> View:
 
 
 def _shown(review: Review) -> tuple[Block, ...]:
-    row = templates.render(review.project.show, review.data)
+    row = as_text(review.project.show, review.data)
     given = tuple(
         (question.text, questions.shown(question, review.answers.get(question.id)))
         for question in review.project.questions

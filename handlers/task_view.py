@@ -4,11 +4,12 @@ import re
 from functools import lru_cache
 from typing import cast
 
-from domain import questions, templates
+from domain import questions
 from domain.actions import Action
 from domain.amounts import N_, Money, Span
 from domain.projects import Project
 from domain.questions import Question
+from domain.shown import filled
 from domain.views import Block, Body, Choice, MediaKind, Picture, Quote, Say, Title, View
 from handlers import question_form
 from handlers.context import Context
@@ -32,11 +33,11 @@ def task_view(context: Context, hand: InHand, *, above: tuple[Block, ...] = ()) 
     """Show a task with its open question; `above` is what was finished just before."""
     say, question = context.say, hand.question
     blocks: list[Block] = [*above, title(say, hand.project, hand.pace_ms)]
-    if hand.project.show:
-        blocks.extend(_shown(say, templates.render(hand.project.show, hand.data)))
+    for one in filled(hand.project.show, hand.data):
+        blocks.extend(_shown(say, one.template))
     count = len(hand.project.questions)
     if count > 1:
-        position = hand.project.questions.index(question) + 1
+        position = hand.position + 1
         blocks.append(
             Body(
                 say(
@@ -96,7 +97,7 @@ def _shown(say: Voice, text: str) -> list[Block]:
 
 
 def _answers(say: Voice, hand: InHand, question: Question) -> tuple[Choice, ...]:
-    position = hand.project.questions.index(question)
+    position = hand.position
     number = hand.assignment_id
     several = question.type == "choices"
     verb = "tick" if several else "ans"
@@ -114,7 +115,7 @@ def _answers(say: Voice, hand: InHand, question: Question) -> tuple[Choice, ...]
 
 
 def _rest(say: Voice, hand: InHand, question: Question) -> tuple[Choice, ...]:
-    position = hand.project.questions.index(question)
+    position = hand.position
     rest = [Choice(say("Skip"), Action("skip", hand.assignment_id))]
     if not question.required:
         rest.insert(

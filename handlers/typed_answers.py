@@ -38,7 +38,7 @@ def answered(context: Context, event: Text) -> View | None:
             pressed = Press(id=event.id, sender=event.sender, at_ms=event.at_ms, action=named)
             return run(context, pressed)
         return work.once_more(context, hand, error)
-    position = hand.project.questions.index(hand.question)
+    position = hand.position
     if hand.question.type == "text" and len(event.text) <= LABEL_LENGTH_MOST:
         named = _named(context, hand, event.text)
         if named is not None:

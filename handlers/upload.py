@@ -19,7 +19,7 @@ from domain.events import Command, FormSubmitted, Media, Press
 from domain.ids import internal, public
 from domain.permissions import Permission, allows
 from domain.rows import FILE_FORMATS, RowProblem
-from domain.templates import columns
+from domain.shown import columns
 from domain.views import (
     Attached,
     Block,

@@ -16,7 +16,7 @@ from domain.questions import Question
 from domain.terms import Terms
 from services import reputation, settling, verdicts
 from services.ledger import reverse
-from services.work import TICKED, InHand, due_of, expire, in_hand, release
+from services.work import OWN_WORDS, TICKED, InHand, due_of, expire, in_hand, release
 from storage import answers, work
 from storage.answers import Subject
 from storage.tx import Tx
@@ -78,23 +78,30 @@ def answer(
     """Answer the question at a position (from 0) of a task in hand.
 
     `meant` says what the answer is, once the task and the question are known. Gives the task again
-    while it has open questions, or what was handed in. A question that was answered before changes
-    nothing. Raises Refused where the task isn't in this person's hands.
+    while it has open questions, or what was handed in. A question that was answered before, or
+    isn't asked, changes nothing; “Other…” asks for the words to it. Raises Refused where the task
+    isn't in this person's hands.
     """
     subject = _subject(tx, person, assignment_id)
     hand = in_hand(subject.assignment)
     if subject.assignment.deadline_ms <= now_ms:
         return _late(tx, subject.assignment, now_ms)
     asked = hand.project.questions
-    if not 0 <= position < len(asked) or asked[position].id in hand.draft:
+    if not 0 <= position < len(asked) or not hand.is_open(asked[position]):
         return hand
-    question = asked[position]
-    value = questions.check(question, meant(hand, question))
-    draft = {**hand.draft, question.id: value}
-    if len(draft) < len(asked):
-        _save(tx, assignment_id, draft)
-        return hand._replace(draft=draft, ticked=())
-    return _hand_in(tx, person, subject, draft, now_ms, terms)
+    given = meant(hand, hand.at(position))
+    if questions.wants_words(given):
+        _save(tx, assignment_id, {**hand.draft, TICKED: list(hand.ticked), OWN_WORDS: True})
+        return hand._replace(wants_words=True)
+    in_file_order = questions.for_row(asked[position], hand.data, None)
+    value = questions.check(in_file_order, given)
+    done = hand._replace(
+        draft={**hand.draft, asked[position].id: value}, ticked=(), wants_words=False
+    )
+    if not done.is_done:
+        _save(tx, assignment_id, done.draft)
+        return done
+    return _hand_in(tx, person, subject, done, now_ms, terms)
 
 
 def tick(
@@ -102,7 +109,7 @@ def tick(
 ) -> InHand | Late:
     """Tick or untick one of several options; nothing is handed in yet."""
 
-    def change(hand: InHand) -> list[str]:
+    def change(hand: InHand) -> list[Any]:
         return questions.toggled(hand.question, hand.ticked, option)
 
     return _tick(tx, person, assignment_id, position, change, now_ms)
@@ -119,12 +126,13 @@ def tick_among(
 ) -> InHand | Late:
     """Tick what is chosen of the options that were shown, and nothing else of them."""
 
-    def change(hand: InHand) -> list[str]:
-        return [
+    def change(hand: InHand) -> list[Any]:
+        labels = [
             option
             for index, option in enumerate(hand.question.options)
             if (index in chosen if index in shown else option in hand.ticked)
         ]
+        return [*labels, *(part for part in hand.ticked if isinstance(part, dict))]
 
     return _tick(tx, person, assignment_id, position, change, now_ms)
 
@@ -134,19 +142,18 @@ def _tick(
     person: Person,
     assignment_id: int,
     position: int,
-    change: Callable[[InHand], list[str]],
+    change: Callable[[InHand], list[Any]],
     now_ms: int,
 ) -> InHand | Late:
     subject = _subject(tx, person, assignment_id)
     hand = in_hand(subject.assignment)
     if subject.assignment.deadline_ms <= now_ms:
         return _late(tx, subject.assignment, now_ms)
-    asked = hand.project.questions
-    if not 0 <= position < len(asked) or asked[position] is not hand.question:
+    if position != hand.position:
         return hand
     ticked = change(hand)
     _save(tx, assignment_id, {**hand.draft, TICKED: ticked})
-    return hand._replace(ticked=tuple(ticked))
+    return hand._replace(ticked=tuple(ticked), wants_words=False)
 
 
 def undo(
@@ -192,12 +199,13 @@ def undo(
     tx.queries.assignment_reopen(
         tx.connection, assignment_id=given.assignment_id, now_ms=now_ms, deadline_ms=deadline_ms
     )
-    kept: dict[str, Any] = dict(given.answers)
-    kept.pop(given.project.questions[-1].id, None)
-    _save(tx, given.assignment_id, kept)
     reopened = work.find(tx, given.assignment_id)
-    assert reopened is not None  # noqa: S101 - it was reopened two statements ago
-    return in_hand(reopened)
+    assert reopened is not None  # noqa: S101 - it was reopened a statement ago
+    hand = in_hand(reopened)._replace(draft=given.answers)
+    rest = {name: value for name, value in given.answers.items() if name != hand.last.id}
+    kept = questions.kept(hand.in_order, rest)
+    _save(tx, given.assignment_id, kept)
+    return in_hand(reopened)._replace(draft=kept)
 
 
 def check_in_hand(tx: Tx, person: Person, assignment_id: int) -> None:
@@ -217,14 +225,15 @@ def handed_in(tx: Tx, person: Person, at_ms: int, now_ms: int) -> HandedIn | Non
     given = answers.find(tx, newest) if newest is not None else None
     if given is None or given.created_ms != at_ms or given.state == "undone":
         return None
-    project = given.project
-    last = project.questions[-1]
+    project, assignment = given.project, work.find(tx, given.assignment_id)
+    assert assignment is not None  # noqa: S101 - its submission has it
+    hand = in_hand(assignment)._replace(draft=given.answers)
     tasks, minor = person.tally(now_ms)
     return HandedIn(
         submission_id=given.id,
         project_id=given.project_id,
         project=project,
-        shown=questions.shown(last, given.answers[last.id]),
+        shown=hand.last_shown,
         state=given.state,
         earned_minor=given.reward_minor if given.state == "accepted" else 0,
         today_tasks=tasks,
@@ -260,9 +269,10 @@ def _save(tx: Tx, assignment_id: int, draft: dict[str, Any]) -> None:
 
 
 def _hand_in(
-    tx: Tx, person: Person, subject: Subject, given: Answers, now_ms: int, terms: Terms
+    tx: Tx, person: Person, subject: Subject, hand: InHand, now_ms: int, terms: Terms
 ) -> HandedIn:
     of, project = subject.assignment, subject.assignment.project
+    given = questions.kept(project.questions, hand.draft) if len(hand.draft) > 1 else hand.draft
     at_once = project.accept == "answer"
     state = "accepted" if at_once else "pending"
     if not tx.queries.assignment_end(tx.connection, assignment_id=of.id, state="submitted"):
@@ -281,12 +291,12 @@ def _hand_in(
         settling.pay(tx, person, submission_id, of.project_id, project, terms, now_ms)
     _settle_decided(tx, of.task_id, of.project_id, project, verdict, terms, now_ms)
     tasks, minor = person.tally(now_ms)
-    gold = _gold(tx, person, subject, given, submission_id, now_ms, terms)
+    gold = _gold(tx, person, subject, hand, submission_id, now_ms, terms)
     return HandedIn(
         submission_id=submission_id,
         project_id=of.project_id,
         project=project,
-        shown=questions.shown(project.questions[-1], given[project.questions[-1].id]),
+        shown=hand.last_shown,
         state=state,
         earned_minor=project.reward_minor if at_once else 0,
         today_tasks=tasks + at_once,
@@ -334,7 +344,7 @@ def _gold(
     tx: Tx,
     person: Person,
     subject: Subject,
-    given: Answers,
+    hand: InHand,
     submission_id: int,
     now_ms: int,
     terms: Terms,
@@ -342,8 +352,7 @@ def _gold(
     if subject.gold is None:
         return None
     known: Answers = orjson.loads(subject.gold)
-    right = all(given.get(name) == value for name, value in known.items())
+    right = all(hand.draft.get(name) == value for name, value in known.items())
     reputation.gold(tx, person.account_id, submission_id, terms, now_ms, right=right)
-    project = subject.assignment.project
-    asked = [(q, known[q.id]) for q in project.questions if q.id in known]
-    return Gold(right=right, known=", ".join(questions.shown(q, value) for q, value in asked))
+    asked = [hand.at(n) for n, q in enumerate(hand.project.questions) if q.id in known]
+    return Gold(right=right, known=", ".join(questions.shown(q, known[q.id]) for q in asked))

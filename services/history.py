@@ -51,7 +51,7 @@ def of_project(tx: Tx, project_id: int, time_zone: str, now_ms: int) -> History 
 def _moments(tx: Tx, project_id: int, now_ms: int) -> list[int]:
     since_ms = now_ms - SINCE_MS
     campaign = projects.find(tx, project_id)
-    if campaign.kind == "survey" and campaign.places == 1:
+    if campaign.is_survey and campaign.places == 1:
         survey = campaigns.survey_task(tx, project_id)
         found = campaigns.recent_answers(tx, survey.id, MOMENTS_MOST) if survey else []
         return [moment for moment in found if since_ms < moment <= now_ms]

@@ -10,13 +10,14 @@ from typing import Any
 
 import orjson
 
-from domain import localtime, platforms, templates
+from domain import localtime, platforms
 from domain.amounts import N_
 from domain.errors import Invalid, NotAllowed, NotFound, Refused
 from domain.events import Sender
 from domain.people import Person
 from domain.projects import Project
 from domain.questions import Question
+from domain.shown import columns
 from domain.terms import Terms
 from services import imports, memberships, notices, projects, reports
 from storage import campaigns, moderations
@@ -66,9 +67,11 @@ def community(tx: Tx, platform: str, chat: str) -> Community | None:
 
 def question_of(project: Project) -> Question | None:
     """Give a project's only question, where it is one that a jury can answer."""
-    if project.kind == "survey" or len(project.questions) != 1:
+    if project.is_survey or len(project.questions) != 1:
         return None
     question = project.questions[0]
+    if question.other or question.unsure:
+        return None
     return question if question.type in ("choice", "yes_no") else None
 
 
@@ -279,7 +282,7 @@ def _add_row(
         )
     if campaigns.is_importing(tx, group.project_id):
         raise Refused(N_("The jury is busy for a moment. Please try that again in a minute."))
-    column = next(iter(templates.columns(project.show)))
+    column = next(iter(columns(project.show)))
     started = imports.begin(tx, group.project_id, f"message {message}", now_ms)
     row_id, data = f"{group.chat}:{message}", orjson.dumps({column: text}).decode()
     rows = [(1, row_id, data, None)]

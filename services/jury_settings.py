@@ -1,11 +1,12 @@
 """What a group's jury is set to: who is asked and told, and what a verdict leads to."""
 
-from domain import reputation, templates
+from domain import reputation
 from domain.actions import UNKNOWN
 from domain.amounts import N_
 from domain.errors import Invalid, Refused
 from domain.people import Person
 from domain.questions import buttons
+from domain.shown import columns
 from services import juries, memberships, projects
 from services.juries import AT_REMOVE, LEVEL_MAX, Community
 from storage import juries as store
@@ -28,7 +29,7 @@ def set_up(
     if known is None and campaign.places:
         raise Refused(N_("That project has rows of its own. A jury's project begins without any."))
     question = juries.question_of(project)
-    if question is None or len(templates.columns(project.show)) != 1:
+    if question is None or len(columns(project.show)) != 1:
         raise Refused(
             N_(
                 "A jury's project shows one column and asks one question with buttons, such as "

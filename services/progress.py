@@ -27,6 +27,7 @@ class ProgressCard:
     owner_id: int
     title: str
     kind: str
+    is_survey: bool
     state: str
     by_answers: bool
     decided: int
@@ -47,7 +48,7 @@ def progress(tx: Tx, project_id: int, now_ms: int) -> ProgressCard:
     campaign, standing = campaigns.find(tx, project_id), campaigns.standing(tx, project_id)
     if campaign is None or standing is None:
         raise NotFound("There is no project {project}.", project=public(project_id))
-    single = campaign.kind == "survey" and campaign.places == 1
+    single = campaign.is_survey and campaign.places == 1
     survey = campaigns.survey_task(tx, project_id) if single else None
     books = standing.books
     moments, agreement = _recent(tx, campaign, survey, now_ms)
@@ -57,6 +58,7 @@ def progress(tx: Tx, project_id: int, now_ms: int) -> ProgressCard:
         owner_id=campaign.owner_id,
         title=campaign.title,
         kind=campaign.kind,
+        is_survey=campaign.is_survey,
         state=campaign.state,
         by_answers=survey is not None,
         decided=decided,

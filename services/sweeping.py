@@ -60,7 +60,7 @@ def look(tx: Tx, project_id: int) -> Seen | None:
     campaign = campaigns.find(tx, project_id)
     if standing is None or campaign is None:
         return None
-    single = campaign.kind == "survey" and campaign.places == 1
+    single = campaign.is_survey and campaign.places == 1
     survey = campaigns.survey_task(tx, project_id) if single else None
     partly = standing.horizon < standing.places or survey is not None
     at_work = standing.state in ("open", "paused")

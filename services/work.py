@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from domain import reputation
+from domain import questions, reputation
 from domain.consensus import Value
 from domain.errors import Refused
 from domain.people import Person
@@ -19,6 +19,7 @@ from storage.tx import Tx
 DRY_MS = 30_000  # for so long a search from the start that found nothing is not repeated
 PROJECTS_MOST = 200  # open projects that one request for work looks through
 TICKED = "+"  # a draft's key for options that are ticked but not handed in yet
+OWN_WORDS = "?"  # a draft's key while somebody who chose “Other…” is to say what it is
 
 
 class InHand(NamedTuple):
@@ -31,12 +32,52 @@ class InHand(NamedTuple):
     pace_ms: int
     deadline_ms: int
     draft: dict[str, Value]
-    ticked: tuple[str, ...] = ()
+    ticked: tuple[Any, ...] = ()
+    wants_words: bool = False  # “Other…” was chosen
 
     @property
     def question(self) -> Question:
-        """The question that is open now: the first without an answer."""
-        return next(q for q in self.project.questions if q.id not in self.draft)
+        """The question that is open now, as this person sees it: the first without an answer."""
+        return self.at(self.position)
+
+    @property
+    def position(self) -> int:
+        """The place of the open question among the project's, which buttons carry."""
+        question = next(q for q in self.in_order if self.is_open(q))
+        return self.project.questions.index(question)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether no question is left."""
+        return not any(map(self.is_open, self.project.questions))
+
+    @property
+    def last(self) -> Question:
+        """The question that was answered last, as this person sees it."""
+        answered = [q for q in self.in_order if q.id in self.draft]
+        return self.at(self.project.questions.index(answered[-1]))
+
+    @property
+    def last_shown(self) -> str:
+        """The answer that was given last, for people."""
+        last = self.last
+        return questions.shown(last, self.draft[last.id])
+
+    @property
+    def in_order(self) -> tuple[Question, ...]:
+        """The project's questions in the order in which this person is asked."""
+        asked = self.project.questions
+        if not self.project.shuffle_questions:
+            return asked
+        return questions.in_order(asked, self.assignment_id)
+
+    def at(self, position: int) -> Question:
+        """Give the question at a place of the project's, as this person sees it."""
+        return questions.for_row(self.project.questions[position], self.data, self.assignment_id)
+
+    def is_open(self, question: Question) -> bool:
+        """Tell whether a question is asked and has no answer yet."""
+        return question.id not in self.draft and questions.is_asked(question, self.draft)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +111,7 @@ def in_hand(assignment: work.Assignment) -> InHand:
         pace_ms=pace(assignment.project, assignment.pace_ms),
         deadline_ms=assignment.deadline_ms,
         ticked=tuple(draft.pop(TICKED, ())),
+        wants_words=draft.pop(OWN_WORDS, False),
         draft=draft,
     )
 
@@ -177,6 +219,7 @@ def take(
         pace_ms=pace(task.project, task.pace_ms),
         deadline_ms=now_ms + limit_ms,
         ticked=tuple(draft.pop(TICKED, ())),
+        wants_words=draft.pop(OWN_WORDS, False),
         draft=draft,
     )
 

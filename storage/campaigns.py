@@ -31,6 +31,12 @@ class Campaign:
     unit_minor: int  # the most that one answer may cost
     fee_points: int  # the house's part of its rewards, in bonuses.POINTS
     pace_ms: int | None
+    respondents: int
+
+    @property
+    def is_survey(self) -> bool:
+        """Whether people are asked, and every answer stands."""
+        return self.respondents > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +144,7 @@ def _columns(project: Project) -> dict[str, object]:
         "time_limit_ms": project.time_limit_ms,
         "answers_least": project.answers_least,
         "answers_most": project.answers_most,
+        "respondents": project.respondents,
         "budget_minor": project.budget_minor,
         "accept": project.accept,
         "accept_after_ms": project.accept_after_ms,

@@ -21,19 +21,31 @@ ProjectFile = Annotated[
     ),
 ]
 
+Override = Annotated[
+    str,
+    typer.Option(
+        metavar="WHY",
+        help="Let through what the rules on prohibited work refuse; it is written down with WHY.",
+    ),
+]
+
 
 @app.command("create")
-def create(file: ProjectFile, config: Config = None, json: Json = False) -> None:
+def create(
+    file: ProjectFile, override: Override = "", config: Config = None, json: Json = False
+) -> None:
     """Make a project from its file, as a draft; prints its id, alone."""
     with command(config, json) as edge:
-        from domain.projects import parse
+        from domain.project_tables import parse
         from services import accounts, projects
 
         project = parse(file.read_bytes(), edge.settings.money)
         edge.make_missing_file()
         at_ms = now_ms()
         project_id = edge.write(
-            lambda tx: projects.create(tx, project, accounts.operator(tx, at_ms), at_ms)
+            lambda tx: projects.create(
+                tx, project, accounts.operator(tx, at_ms), at_ms, override=override
+            )
         )
         edge.result({"id": public(project_id)}, public(project_id))
 
@@ -142,13 +154,17 @@ def _lines(data: dict[str, Any]) -> list[str]:
 
 
 @app.command("open")
-def open_(project: ProjectId, config: Config = None, json: Json = False) -> None:
+def open_(
+    project: ProjectId, override: Override = "", config: Config = None, json: Json = False
+) -> None:
     """Offer a project to people; holds what it may cost at most, out of its owner's credits."""
     with command(config, json) as edge:
         from services import projects
 
         project_id, terms = internal(project), edge.settings.terms
-        opened = edge.write(lambda tx: projects.open_project(tx, project_id, terms, now_ms()))
+        opened = edge.write(
+            lambda tx: projects.open_project(tx, project_id, terms, now_ms(), override=override)
+        )
         data = {
             "id": public(project_id),
             "state": "open",

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from domain.projects import Project, parse
+from domain.project_tables import parse
+from domain.projects import Project
 from domain.terms import MoneyTerms
 
 NAMES = ("survey", "categorisation", "moderation")

@@ -54,7 +54,7 @@ SELECT l.state
 SELECT u.answers, t.result
   FROM submission u
   JOIN task t ON t.id = u.task_id AND t.state = 'done' AND t.answers > 1
-  JOIN project p ON p.id = u.project_id AND p.kind <> 'survey' AND p.owner_id <> :owner_id
+  JOIN project p ON p.id = u.project_id AND p.respondents = 0 AND p.owner_id <> :owner_id
  WHERE u.account_id = :account_id AND u.state <> 'undone'
  ORDER BY u.id DESC LIMIT :most;
 
@@ -63,6 +63,6 @@ SELECT u.answers, t.result
 SELECT u.answers, t.result
   FROM submission u
   JOIN task t ON t.id = u.task_id AND t.state = 'done' AND t.answers > 1
-  JOIN project p ON p.id = u.project_id AND p.kind <> 'survey' AND p.owner_id <> :owner_id
+  JOIN project p ON p.id = u.project_id AND p.respondents = 0 AND p.owner_id <> :owner_id
  WHERE u.id > (SELECT COALESCE(MAX(id), 0) FROM submission) - :newest AND u.state <> 'undone'
  ORDER BY u.id DESC LIMIT :most;

@@ -1,16 +1,16 @@
 -- name: campaign_insert$
 -- A new project, as its requester wrote it.
 INSERT INTO project (owner_id, title, kind, state, definition, reward_minor, unit_minor, currency, time_limit_ms,
-                     answers_least, answers_most, budget_minor, accept, accept_after_ms, level, created_ms)
+                     answers_least, answers_most, respondents, budget_minor, accept, accept_after_ms, level, created_ms)
 VALUES (:owner_id, :title, :kind, 'draft', :definition, :reward_minor, :unit_minor, :currency, :time_limit_ms,
-        :answers_least, :answers_most, :budget_minor, :accept, :accept_after_ms, :level, :now_ms)
+        :answers_least, :answers_most, :respondents, :budget_minor, :accept, :accept_after_ms, :level, :now_ms)
 RETURNING id;
 
 -- name: campaign_redefine!
 -- A draft into which no rows were brought becomes another project.
 UPDATE project SET title = :title, kind = :kind, definition = :definition, reward_minor = :reward_minor,
        unit_minor = :unit_minor, currency = :currency, time_limit_ms = :time_limit_ms, answers_least = :answers_least,
-       answers_most = :answers_most, budget_minor = :budget_minor, accept = :accept,
+       answers_most = :answers_most, respondents = :respondents, budget_minor = :budget_minor, accept = :accept,
        accept_after_ms = :accept_after_ms, level = :level
  WHERE id = :project_id AND state = 'draft' AND places = 0
    AND NOT EXISTS (SELECT 1 FROM batch WHERE project_id = :project_id);
@@ -22,7 +22,7 @@ UPDATE project SET budget_minor = :budget_minor, definition = :definition WHERE 
 -- name: campaign_find^
 -- A project's own columns.
 SELECT id, owner_id, title, kind, state, reward_minor, currency, answers_least, answers_most, budget_minor,
-       accept, places, horizon, created_ms, opened_ms, closed_ms, unit_minor, fee_points, pace_ms
+       accept, places, horizon, created_ms, opened_ms, closed_ms, unit_minor, fee_points, pace_ms, respondents
   FROM project WHERE id = :project_id;
 
 -- name: campaign_owner$

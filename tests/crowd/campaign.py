@@ -16,7 +16,7 @@ from bot.exporting import export_now
 from bot.importing import import_file
 from domain import ledger as names
 from domain.ids import public
-from domain.projects import parse
+from domain.project_tables import parse
 from domain.terms import Terms
 from services import ledger, projects
 from services.accounts import operator

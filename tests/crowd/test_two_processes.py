@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from domain.projects import parse
+from domain.project_tables import parse
 from services import ledger, projects
 from services.accounts import operator
 from storage.database import Database, open_database

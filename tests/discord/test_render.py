@@ -16,7 +16,7 @@ from bot.platforms.discord.responses import message
 from domain import questions
 from domain.actions import Action, decode
 from domain.events import Press
-from domain.projects import parse
+from domain.project_tables import parse
 from domain.questions import Question
 from domain.terms import MoneyTerms
 from domain.views import (

@@ -1,5 +1,10 @@
 """Project files that work, and broken ones with all that is said about them."""
 
+from domain.projects import KINDS
+from domain.questions import TYPES
+
+KINDS_LISTED, TYPES_LISTED = ", ".join(KINDS), ", ".join(TYPES)
+
 SPAM = """\
 title = "Is this message spam?"
 kind = "moderation"                  # survey, categorisation, moderation
@@ -66,7 +71,7 @@ BROKEN: dict[str, tuple[str | bytes, list[str]]] = {
         [
             "line 1, colour: there is no such key; known: accept, accept_after, answers, bonus, "
             "budget, instructions, "
-            "kind, level, question, respondents, reward, show, time_limit, title"
+            "kind, level, question, respondents, reward, show, shuffle_questions, time_limit, title"
         ],
     ),
     "no title": (
@@ -81,14 +86,14 @@ BROKEN: dict[str, tuple[str | bytes, list[str]]] = {
         spoiled(SPAM, '"moderation"', '"moderatoin"'),
         [
             "line 2, kind: there is no “moderatoin”; did you mean “moderation”? "
-            "(survey, categorisation, moderation)"
+            f"({KINDS_LISTED})"
         ],
     ),
     "an unknown kind and answers that cannot be": (
         spoiled(spoiled(SPAM, '"moderation"', '"moderatoin"'), "least = 2", "least = 6"),
         [
             "line 2, kind: there is no “moderatoin”; did you mean “moderation”? "
-            "(survey, categorisation, moderation)",
+            f"({KINDS_LISTED})",
             "line 7, answers.least: 6 is more than most, which is 5",
         ],
     ),
@@ -96,7 +101,7 @@ BROKEN: dict[str, tuple[str | bytes, list[str]]] = {
         spoiled(SPAM, '"moderation"', '"quiz"'),
         [
             "line 2, kind: there is no “quiz”; write one of these: "
-            "(survey, categorisation, moderation)"
+            f"({KINDS_LISTED})"
         ],
     ),
     "a reward without quotes": (
@@ -225,7 +230,7 @@ BROKEN: dict[str, tuple[str | bytes, list[str]]] = {
         spoiled(SPAM, '"choice"', '"chioce"'),
         [
             "line 14, question 1, type: there is no “chioce”; did you mean “choice”? "
-            "(choice, choices, yes_no, scale, text, number)"
+            f"({TYPES_LISTED})"
         ],
     ),
     "options that nobody can tell apart": (
@@ -292,8 +297,11 @@ BROKEN: dict[str, tuple[str | bytes, list[str]]] = {
         ["line 12, question 1, most: 4 is outside of 1 to 3"],
     ),
     "agreement on free text": (
-        spoiled(SPAM, 'type = "choice"\noptions = ["ham", "spam"]', 'type = "text"'),
-        ["line 11, question: a row is decided by agreement: add a question other than text"],
+        spoiled(SPAM, 'type = "choice"\noptions = ["ham", "spam"]', 'type = "text"\nlong = true'),
+        [
+            "line 11, question: a row is decided by agreement: add a question whose answers can be "
+            'compared, or write accept = "review"'
+        ],
     ),
     "no TOML: a missing quote": (
         spoiled(SPAM, '"2m"', '"2m'),

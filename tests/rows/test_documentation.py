@@ -4,7 +4,8 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
-from domain.projects import ACCEPTS, KINDS, Project, parse
+from domain.project_tables import parse
+from domain.projects import ACCEPTS, KINDS, Project
 from domain.questions import TYPES, Question
 from domain.rows import EXPORTED
 from domain.terms import MoneyTerms

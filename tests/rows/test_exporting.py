@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.exporting import Format, What, _Csv, defused, export_now
+from bot.export_formats import Csv, Format, defused
+from bot.exporting import What, export_now
 from bot.importing import import_file
 from domain.errors import NotFound, Refused
 from domain.ids import public
-from domain.projects import parse
+from domain.project_tables import parse
 from domain.terms import MoneyTerms
 from services import projects
 from storage.queries import queries
@@ -176,7 +177,7 @@ def test_a_cell_that_a_spreadsheet_would_run_is_defused(
 def test_csv_is_read_back_as_it_was_written_but_for_what_was_defused(
     cells: list[list[str]]
 ) -> None:
-    writer = _Csv(("a", "b"))
+    writer = Csv(("a", "b"))
     for first, second in cells:
         writer.add({"a": first, "b": second})
     rows = csv.reader(io.StringIO(writer.take().decode(), newline=""), strict=True)

@@ -11,7 +11,8 @@ import pytest
 
 from bot.importing import ImportResult, import_file, release_abandoned, remove_abandoned
 from domain.errors import BiteworkError, Invalid, NotFound, Refused
-from domain.projects import Project, parse
+from domain.project_tables import parse
+from domain.projects import Project
 from domain.terms import MoneyTerms
 from services import projects
 from services.work import DRY_MS

@@ -3,8 +3,10 @@
 import pytest
 
 from domain.errors import Invalid
-from domain.projects import Project, estimate_ms, from_json, parse, to_json
+from domain.project_tables import parse
+from domain.projects import Project, estimate_ms, from_json, to_json
 from domain.questions import Question
+from domain.shown import Shown
 from domain.terms import MoneyTerms
 from domain.toml_lines import read as read_lines
 from tests.rows.project_files import BROKEN, SPAM, SURVEY, spoiled
@@ -22,7 +24,7 @@ def test_the_example_of_the_manual_is_read() -> None:
         title="Is this message spam?",
         kind="moderation",
         instructions="Say what it is.",
-        show="{{message}}",
+        show=(Shown("text", "{{message}}"),),
         reward_minor=2,
         currency="credits",
         time_limit_ms=120_000,

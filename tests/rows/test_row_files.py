@@ -8,7 +8,8 @@ import pytest
 
 from bot.rowfiles import RowFile
 from domain.errors import Invalid
-from domain.projects import Project, parse
+from domain.project_tables import parse
+from domain.projects import Project
 from domain.terms import MoneyTerms
 from tests.rows.conftest import Write
 from tests.rows.project_files import SPAM, SURVEY

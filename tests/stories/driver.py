@@ -17,7 +17,7 @@ from bot.platforms.plain import plain
 from bot.uploads import Uploads
 from domain.actions import Action
 from domain.events import Command, Event, FormSubmitted, Media, Press, Sender, Text
-from domain.projects import parse
+from domain.project_tables import parse
 from domain.terms import Terms
 from domain.views import Attached, Choice, View
 from services import accounts, ledger, people, projects
