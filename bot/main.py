@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from bot import importing, memory, money, rails, sealing
+from bot.canvas_links import CanvasLinks
 from bot.config import Settings
 from bot.delivery import Delivery, Sender
 from bot.dispatch import Dispatcher
@@ -28,13 +29,17 @@ from bot.groups import Groups
 from bot.moderation import Moderators
 from bot.places import GroupChat, Threads
 from bot.platforms.web.app import create_app
+from bot.platforms.web.canvas import Canvas, Serve
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.health import Health
 from bot.platforms.web.sender import WebSender
 from bot.platforms.web.serve import listen, serve_on
+from bot.platforms.web.shell import Shell
 from bot.schedule import Timer
 from bot.sealing import keys_of
 from domain.errors import Unusable
+from domain.events import Event
+from domain.views import View
 from storage import schema
 from storage.database import Database, open_database
 from storage.migrating import version
@@ -42,6 +47,8 @@ from storage.urls import is_missing_file
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
+    from starlette.requests import Request
+    from starlette.responses import Response
     from starlette.routing import Route
 
     from bot.platforms.discord.service import Discord
@@ -158,6 +165,8 @@ def _parts(
         terms.addresses["web"] = f"{address.rstrip('/')}/?start="
     keys = keys_of(settings)
     terms.rails.update(rails.configured(settings, database, keys))
+    links = CanvasLinks(keys, settings.web.public_url, in_chat=settings.web.chat)
+    terms.pages["canvas"] = links
     dispatcher = Dispatcher(database, terms, keys=keys)
     chat = WebChat(dispatcher)
     telegram = _telegram(settings, database, dispatcher)
@@ -168,7 +177,15 @@ def _parts(
     if discord is not None:
         senders["discord"] = discord
     delivery = Delivery(database, terms, senders, keys=keys)
-    app = _app(settings, database, chat, delivery.returned, telegram.routes if telegram else ())
+    canvas = Canvas(
+        database,
+        terms,
+        links,
+        _servers(chat, telegram, discord),
+        bot_token=settings.telegram.token.get_secret_value(),
+    )
+    routes = telegram.routes if telegram else ()
+    app = _app(settings, database, chat, delivery.returned, canvas, routes)
     parts = {
         "web": serve_on(app, port),
         "delivery": delivery.run(),
@@ -223,6 +240,22 @@ def _discord(
     return Discord(settings.discord, database=database, dispatcher=dispatcher)
 
 
+def _servers(
+    chat: WebChat, telegram: "Telegram | None", discord: "Discord | None"
+) -> dict[str, Serve]:
+    """Give what serves an event from the page for marking, by platform."""
+
+    async def in_the_web_chat(event: Event, _about: int) -> View:
+        return await chat.act(event)
+
+    served: dict[str, Serve] = {"web": in_the_web_chat}
+    if telegram is not None:
+        served["telegram"] = telegram.serve
+    if discord is not None:
+        served["discord"] = discord.serve
+    return served
+
+
 async def _ring(timer: Timer) -> None:
     timer.start()
     try:
@@ -236,6 +269,7 @@ def _app(
     database: Database,
     chat: WebChat,
     returned: Callable[[int], Awaitable[None]],
+    canvas: Canvas,
     routes: "tuple[Route, ...]",
 ) -> "Starlette":
     if settings.web.chat:
@@ -247,12 +281,20 @@ def _app(
             host=settings.web.host,
             public_url=settings.web.public_url,
             access_token=settings.web.access_token.get_secret_value(),
+            canvas=canvas,
             routes=routes,
         )
     from starlette.applications import Starlette
     from starlette.routing import Route
 
-    app = Starlette(routes=[Route("/healthz", Health(database).answer), *routes])
+    shell = Shell()
+
+    async def asset(request: "Request") -> "Response":
+        return shell.asset(request)
+
+    health = Route("/healthz", Health(database).answer)
+    files = Route("/static/{build}/{name}", asset)
+    app = Starlette(routes=[health, files, *canvas.routes(shell), *routes])
     app.state.chat = chat
     return app
 

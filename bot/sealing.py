@@ -22,7 +22,7 @@ from domain.errors import Unusable
 from domain.seals import Keys
 from services import seals
 from storage.database import Database
-from storage.urls import SQLITE, sqlite_path
+from storage.urls import beside
 
 if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet
@@ -58,9 +58,7 @@ def file_problems(settings: Settings) -> list[str]:
 
 
 def _key_file(settings: Settings) -> Path:
-    path = Path(settings.secrets.key_file).expanduser()
-    url = settings.database.url.get_secret_value()
-    return sqlite_path(url).parent / path if url.startswith(SQLITE) else path
+    return beside(settings.database.url.get_secret_value(), settings.secrets.key_file)
 
 
 class OperatorKeys:
@@ -90,6 +88,14 @@ class OperatorKeys:
         """Give a text's hash, keyed with the oldest key."""
         derived = _derived(self._known()[-1], b"digest")
         return hmac.new(derived, text.encode(), hashlib.sha256).hexdigest()
+
+    def tag(self, purpose: str, text: str) -> str:
+        """Give a text's hash for one purpose, keyed with the newest key."""
+        if not self._read():
+            self.make()
+        derived = _derived(self._known()[0], purpose.encode())
+        digest = hmac.new(derived, text.encode(), hashlib.sha256).digest()
+        return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
     def fingerprint(self) -> str | None:
         """Name the oldest key; None where there is none."""

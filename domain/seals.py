@@ -28,3 +28,8 @@ class Keys(Seal, Protocol):
 
     def make(self) -> str:
         """Make a key where there is none and give its fingerprint."""
+
+    def tag(self, purpose: str, text: str) -> str:
+        """Give a keyed hash that is good for one purpose and for what is soon over: it is another
+        once the key is replaced. Makes a key where there is none.
+        """

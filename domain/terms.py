@@ -171,6 +171,16 @@ class BonusTerms(Section):
     referral_days: int = Field(default=5, ge=1, le=366)
 
 
+class MediaTerms(Section):
+    """Where media is kept, and what is kept: `pixels_most` bounds what is ever decoded."""
+
+    folder: str = Field(default="bitework-media", min_length=1, max_length=1000)
+    bytes_most: int = Field(default=20_000_000, ge=1000, le=2_000_000_000)  # of one file
+    all_bytes_most: int = Field(default=20_000_000_000, ge=1_000_000)
+    pixels_most: int = Field(default=50_000_000, ge=10_000, le=200_000_000)
+    unused_days: int = Field(default=30, ge=1, le=3650)  # then what nothing refers to goes
+
+
 class Terms(Section):
     """All of them, as services get them."""
 
@@ -182,12 +192,16 @@ class Terms(Section):
     pay: PayTerms = PayTerms()
     bonuses: BonusTerms = BonusTerms()
     appeals: AppealTerms = AppealTerms()
+    media: MediaTerms = MediaTerms()
     admins: frozenset[tuple[str, str]] = frozenset()  # (platform, the platform's id of a person)
     # What stands in front of a start word to make a link (domain.links), by platform; a platform
     # adds its own when it knows it.
     addresses: dict[str, str] = Field(default_factory=dict)
     # What the configured rails offer, by their names: the edge adds them (`bot.rails`).
     rails: dict[str, Any] = Field(default_factory=dict)
+    # What makes the addresses of pages of our own, by their names: the edge adds it
+    # (`bot.canvas_links`); one that is missing has no address.
+    pages: dict[str, Any] = Field(default_factory=dict)
 
     @property
     def offers(self) -> Mapping[str, Offer]:

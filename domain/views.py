@@ -11,7 +11,7 @@ from typing import Literal
 
 from domain.actions import Action
 
-MediaKind = Literal["photo", "audio", "video"]
+MediaKind = Literal["photo", "audio", "video", "file"]
 
 
 class Placement(Enum):
@@ -69,11 +69,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Media by address, with words for those who don't see or hear it."""
+    """Media by a reference (`domain.media`), with words for those who don't see or hear it, and
+    those that stand there `instead` where it can't be had.
+    """
 
     url: str
     alt: str
     kind: MediaKind = "photo"
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +113,18 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A file that is made after the commit from long reads: an export of a project, or what a
-    person earned from one local day to another.
+    """A file that is made after the commit from long reads: an export of a project (decided anew by
+    `method`), or what a person earned from one local day to another.
     """
 
     project_id: int
-    what: Literal["results", "answers", "earnings"]
+    what: Literal["results", "answers", "workers", "earnings"]
     format: Literal["csv", "jsonl", "html"]
     file_name: str
     account_id: int = 0
     first: str = ""
     last: str = ""
+    method: Literal["", "majority", "dawid-skene", "bitework"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,25 @@ class Fetch:
     file_name: str
     project_id: int
     skip_bad: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Receive:
+    """A file that answers a question: the edge fetches it, looks at it and keeps it.
+
+    `file_id` is the platform's, `kind` what the question asks for, `event_id` that of the event it
+    came with: what becomes of it is told by `MediaStored`, whose id follows from it. `seconds` is
+    its length as the platform says, 0 where it doesn't.
+    """
+
+    file_id: str
+    file_name: str
+    kind: MediaKind
+    assignment_id: int
+    position: int
+    event_id: str
+    bytes_most: int
+    seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +222,7 @@ class Choice:
     """A button. `selected` for lists in which several can be chosen; the first leads on.
 
     With `url` it leads there, where a platform has such buttons; elsewhere `action` does the same.
+    A page of our own (`is_page`) opens in place where a platform has that.
     """
 
     label: str
@@ -206,6 +230,7 @@ class Choice:
     selected: bool | None = None
     style: Literal["plain", "main", "danger"] = "plain"
     url: str = ""
+    is_page: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,8 +242,10 @@ class View:
     none), so that a platform can tell what is on the screen.
 
     `fetch` asks the edge for a file, whose progress and result then take this view's place
-    (`bot.uploads`). `live` is the button whose view this is: while it changes, the edge edits the
-    message (`bot.live`).
+    (`bot.uploads`), `receive` for one that is an answer (`bot.media.receiving`). `accepts` is what
+    a file input takes while the view asks for a file: endings and media types as HTML has them.
+    `live` is the button whose view this is: while it changes, the edge edits the message
+    (`bot.live`).
     """
 
     blocks: tuple[Block, ...]
@@ -229,4 +256,6 @@ class View:
     typing: str = ""
     about: int = 0
     fetch: Fetch | None = None
+    receive: Receive | None = None
+    accepts: str = ""
     live: Action | None = None

@@ -11,7 +11,7 @@ from domain.projects import Project
 from domain.questions import Question
 from domain.shown import filled
 from domain.views import Block, Body, Choice, MediaKind, Picture, Quote, Say, Title, View
-from handlers import question_form
+from handlers import canvas, question_form
 from handlers.context import Context
 from handlers.question_form import labels
 from handlers.voice import Voice
@@ -50,12 +50,16 @@ def task_view(context: Context, hand: InHand, *, above: tuple[Block, ...] = ()) 
         )
     elif question.text != hand.project.title:
         blocks.append(Body(question.text))
-    typing = _typing(say, question)
-    if not questions.buttons(question):
+    typing, page = _typing(say, question), canvas.button(context, hand)
+    if canvas.is_marked(question):
+        blocks.append(Say(canvas.typing(say, question, has_page=page is not None)))
+    elif not questions.buttons(question):
         blocks.append(Say(typing))
     answers, rest = _answers(say, hand, question), _rest(say, hand, question)
     if (form := question_form.button(say, context.person.platform, hand)) is not None:
         answers, rest = (answers, (form, *rest)) if answers else ((form,), rest)
+    if page is not None:
+        answers = (page, *answers)
     return View(
         blocks=tuple(blocks),
         choices=(answers, rest),

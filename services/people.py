@@ -3,6 +3,7 @@
 
 from domain.errors import NotFound
 from domain.ids import public
+from domain.notices import Identity
 from domain.people import Person, zone
 from domain.terms import PushTerms, Terms
 from storage import people
@@ -78,6 +79,11 @@ def met(
     return people.by_identity(
         tx, platform=platform, external_id=external_id, chat=chat, lock=False
     )
+
+
+def identity(tx: Tx, identity_id: int) -> Identity | None:
+    """Give a platform's id of somebody by our number of it; None where it is gone."""
+    return people.identity(tx, identity_id)
 
 
 def add(

@@ -2,6 +2,7 @@
 
 import orjson
 
+from domain.notices import Identity
 from domain.people import Person
 from storage.tx import Tx
 
@@ -17,6 +18,14 @@ def by_identity(
     if row is None:
         return None
     return Person._make(row[:-1]), orjson.loads(row[-1]) if row[-1] else {}
+
+
+def identity(tx: Tx, identity_id: int) -> Identity | None:
+    """Give an identity."""
+    row = tx.queries.identity_find(tx.connection, identity_id=identity_id)
+    return (
+        Identity(id=row[0], platform=row[1], external_id=row[2], chat=row[3]) if row else None
+    )
 
 
 def by_account(tx: Tx, account_id: int, *, lock: bool) -> Person | None:

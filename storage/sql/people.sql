@@ -72,6 +72,10 @@ VALUES (:account_id, :platform, :external_id, :chat, :name, :now_ms)
 ON CONFLICT (platform, external_id) DO NOTHING
 RETURNING id;
 
+-- name: identity_find^
+-- One identity, whoever's it is by now.
+SELECT id, platform, external_id, chat FROM identity WHERE id = :identity_id;
+
 -- name: identity_reached!
 -- The person wrote: this is where they can be reached.
 UPDATE identity SET chat = :chat, unreachable_ms = NULL WHERE id = :identity_id;

@@ -70,11 +70,16 @@ class Dispatcher(Protocol):
 
 @dataclass(slots=True, eq=False)
 class _Taken:
-    """An interaction on its way; `later` is the acknowledgement where it took long."""
+    """An interaction on its way; `later` is the acknowledgement where it took long.
+
+    What came by a page of ours has `served`, and the `place` of the task where that is remembered.
+    """
 
     read: Incoming
     timer: asyncio.TimerHandle | None = None
     later: asyncio.Task[Kind] | None = None
+    place: Place | None = None
+    served: asyncio.Future[View] | None = None
 
 
 class Conversation:
@@ -87,10 +92,11 @@ class Conversation:
     ) -> None:
         self._dispatcher = dispatcher
         self._api = api
-        self._after = after
+        self._follow = after
         self._meant = meant
         self._queues: dict[tuple[str, str], deque[_Taken]] = {}
         self._known: OrderedDict[str, None] = OrderedDict()
+        self._asking: OrderedDict[tuple[str, int], Place] = OrderedDict()
         self._tasks: set[asyncio.Task[Any]] = set()
         self.is_closed = False
 
@@ -129,7 +135,21 @@ class Conversation:
             seconds = FORM_SECONDS if may_open_form(read) else DEFER_SECONDS
             loop = asyncio.get_running_loop()
             taken.timer = loop.call_later(seconds, self._acknowledge, taken)
-        key = (read.event.sender.user, read.channel)
+        self._queue(taken)
+
+    def serve(self, event: Event, about: int) -> asyncio.Future[View]:
+        """Serve what came by a page of ours about an assignment; the future is done when it is
+        committed. The answer is shown where the task stands, else in direct messages.
+        """
+        place = self._asking.get((event.sender.user, about))
+        channel = place.read.channel if place is not None else event.sender.chat
+        served: asyncio.Future[View] = asyncio.get_running_loop().create_future()
+        read = Incoming(event, channel, time.monotonic())
+        self._queue(_Taken(read, place=place, served=served))
+        return served
+
+    def _queue(self, taken: _Taken) -> None:
+        key = (taken.read.event.sender.user, taken.read.channel)
         queue = self._queues.get(key)
         if queue is not None:
             queue.append(taken)
@@ -166,6 +186,8 @@ class Conversation:
                 view = await self._dispatch(taken.read)
                 if taken.timer is not None:
                     taken.timer.cancel()
+                if taken.served is not None and not taken.served.done():
+                    taken.served.set_result(view)
                 if not isinstance(taken.read.event, Joined | Left):
                     await self._show(taken, view)
             except Exception as error:  # noqa: BLE001 - an edge: one answer ends nothing
@@ -208,7 +230,9 @@ class Conversation:
 
     async def _show(self, taken: _Taken, view: View) -> None:
         read = taken.read
-        if not read.token:
+        if taken.place is not None:
+            await self._put(taken.place, view)
+        elif not read.token:
             await self._send(read, view)
         elif taken.later is not None:
             await self._show_late(read, view, taken.later)
@@ -280,13 +304,27 @@ class Conversation:
 
     async def _send(self, read: Incoming, view: View) -> None:
         """Answer what was typed: with a message, for there is no interaction to be answered."""
-        if says_nothing(view):
+        if says_nothing(view) or not read.channel:
             return
         view = without_form(view)
         sent = ""
         for part in rendered(read, view).parts:
             sent = await self._api.send(read.channel, message(part))
         await self._after(read, view, Place(self._api, read, sent=sent))
+
+    async def _put(self, place: Place, view: View) -> None:
+        """Show it where the task stands; what can't be changed any more is told afresh."""
+        view = without_form(view)
+        await place.edit(rendered(place.read, view).components)
+        await self._after(place.read, view, place)
+
+    async def _after(self, read: Incoming, view: View, place: Place) -> None:
+        """Remember where a task stands, and do what a view asks for."""
+        if view.about:
+            self._asking[read.event.sender.user, view.about] = place
+            if len(self._asking) > KNOWN_MAX:
+                self._asking.popitem(last=False)
+        await self._follow(read, view, place)
 
     async def _afresh(self, read: Incoming, view: View) -> None:
         """Say it in a fresh message: the interaction can't be answered any more."""

@@ -23,6 +23,9 @@ from bot.platforms.discord.role_orders import RoleOrders
 from bot.platforms.discord.roles import Roles
 from bot.platforms.discord.sender import DiscordSender
 from bot.platforms.limits import Limiter, Limits
+from domain.amounts import N_
+from domain.errors import Refused
+from domain.events import Event
 from domain.notices import Identity
 from domain.views import View
 from services import people, servers
@@ -31,6 +34,7 @@ from storage.database import Database
 STOP_SECONDS_MAX = 3.0
 WAIT_SECONDS_FIRST = 1.0
 WAIT_SECONDS_MOST = 30.0
+NOT_HERE = N_("The chat can't be reached at this moment. Try again in a minute.")
 
 log = structlog.get_logger()
 Json = dict[str, Any]
@@ -69,6 +73,14 @@ class Discord:
         """Send a notice (`bot.delivery.Sender`); we have to be logged in first."""
         await self.is_open.wait()
         return await self._sender.send(identity, view)
+
+    async def serve(self, event: Event, about: int) -> View:
+        """Serve what came by a page of ours about an assignment, and show the answer in the chat.
+        Raises Refused where Discord can't be reached yet, or not any more.
+        """
+        if not self.is_open.is_set() or self.conversation.is_closed:
+            raise Refused(NOT_HERE)
+        return await self.conversation.serve(event, about)
 
     async def run(self) -> None:
         """Serve until cancelled; what is in hand then is finished."""

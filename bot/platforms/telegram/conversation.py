@@ -103,12 +103,24 @@ class Conversation:
             future.set_result(Taken())
             return future
         self._taken[update_id] = future
+        self._queue(read, future)
+        return future
+
+    def serve(self, event: Event, about: int) -> asyncio.Future[Taken]:
+        """Serve what came by another way than Telegram, as if it came from the message that asks
+        about an assignment; the future is done when it is committed.
+        """
+        future: asyncio.Future[Taken] = asyncio.get_running_loop().create_future()
+        chat = event.sender.chat
+        self._queue(Incoming(0, event, chat, self._screen.asking(chat, about)), future)
+        return future
+
+    def _queue(self, read: Incoming, future: asyncio.Future[Taken]) -> None:
         queue = self._queues.get(read.chat)
         if queue is None:
             queue = self._queues[read.chat] = _Queue()
             self._beside(self._serve_chat(read.chat, queue))
         queue.waiting.append((read, future))
-        return future
 
     async def finish(self) -> None:
         """Wait until everything that was taken is answered."""

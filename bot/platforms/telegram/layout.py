@@ -1,6 +1,7 @@
 """How buttons stand below a message."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from bot.platforms.parting import cut
 from domain.actions import Action, encode
@@ -15,7 +16,7 @@ _FITS = {8: 3, 7: 3, 6: 4, 5: 5, 4: 8, 3: 11, 2: 18}
 _STYLES = {"main": "primary", "danger": "danger"}
 SHOW = "show"  # the verb that shows a task again; the position in it is the page
 
-Keyboard = list[list[dict[str, str]]]
+Keyboard = list[list[dict[str, Any]]]
 
 
 def keyboard(view: View, page: int, pages: int) -> Keyboard:
@@ -45,7 +46,7 @@ def _part(choices: Sequence[Choice], page: int) -> tuple[Choice, ...]:
     return (*part, *done)
 
 
-def _rows(choices: Sequence[Choice]) -> Iterable[list[dict[str, str]]]:
+def _rows(choices: Sequence[Choice]) -> Iterable[list[dict[str, Any]]]:
     """Part a row of buttons so that all its labels can be read; parts are of like length."""
     if not choices:
         return
@@ -61,12 +62,14 @@ def _rows(choices: Sequence[Choice]) -> Iterable[list[dict[str, str]]]:
         start = end
 
 
-def _button(choice: Choice) -> dict[str, str]:
+def _button(choice: Choice) -> dict[str, Any]:
     label = choice.label
     if choice.selected is not None:
         label = f"{'☑' if choice.selected else '☐'} {label}"
-    button = {"text": cut(label, LABEL_CHARS_MAX) or "…"}
-    if choice.url.startswith("https://"):
+    button: dict[str, Any] = {"text": cut(label, LABEL_CHARS_MAX) or "…"}
+    if choice.url.startswith("https://") and choice.is_page:
+        button["web_app"] = {"url": choice.url}
+    elif choice.url.startswith("https://"):
         button["url"] = choice.url
     else:
         button["callback_data"] = encode(choice.action)
@@ -75,7 +78,7 @@ def _button(choice: Choice) -> dict[str, str]:
     return button
 
 
-def _turn(about: int, page: int, pages: int) -> list[dict[str, str]]:
+def _turn(about: int, page: int, pages: int) -> list[dict[str, Any]]:
     """The buttons that turn a page; numbers and arrows are read in every language."""
     turned = []
     if page > 0:

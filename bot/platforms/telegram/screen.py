@@ -49,6 +49,7 @@ class Screen:
         self._api = api
         self._files = files
         self._shown: OrderedDict[tuple[str, int], Shown] = OrderedDict()
+        self._asking: OrderedDict[tuple[str, int], int] = OrderedDict()
 
     async def show(
         self,
@@ -69,8 +70,18 @@ class Screen:
         """
         rendered = render(view, page)
         if view.placement is Placement.REPLACE and message_id:
-            return await self._replace(chat, message_id, rendered, standing, push)
-        return await self._send_all(chat, rendered, push, under)
+            shown = await self._replace(chat, message_id, rendered, standing, push)
+        else:
+            shown = await self._send_all(chat, rendered, push, under)
+        if view.about:
+            self._asking[chat, view.about] = shown
+            if len(self._asking) > REMEMBERED_MAX:
+                self._asking.popitem(last=False)
+        return shown
+
+    def asking(self, chat: str, about: int) -> int:
+        """Give the message that asks about an assignment; 0: none that is remembered."""
+        return self._asking.get((chat, about), 0)
 
     async def change(self, chat: str, message_id: int, view: View) -> None:
         """Change a message and nothing else; raises TelegramError, also where it is gone."""
@@ -278,11 +289,15 @@ def _above(rendered: Rendered) -> int:
 
 def _content(part: Part, buttons: Keyboard) -> int:
     flat = tuple(
-        (button["text"], button.get("callback_data") or button["url"], number)
+        (button["text"], button.get("callback_data") or _leads_to(button), number)
         for number, row in enumerate(buttons)
         for button in row
     )
     return hash((part.html, part.media, flat))
+
+
+def _leads_to(button: Json) -> str:
+    return str(button["web_app"]["url"] if "web_app" in button else button["url"])
 
 
 def _without_media(part: Part, picture: Picture) -> Part:

@@ -28,6 +28,9 @@ from bot.platforms.telegram.sender import TelegramSender
 from bot.platforms.telegram.setup import introduce
 from bot.platforms.telegram.webhook import Webhook, set_webhook
 from bot.stopping import InHand
+from domain.amounts import N_
+from domain.errors import Refused
+from domain.events import Event
 from domain.notices import Identity
 from domain.views import View
 from storage.database import Database
@@ -35,6 +38,7 @@ from storage.database import Database
 STOP_SECONDS_MAX = 2.0  # behind what the poller takes for it
 WAIT_SECONDS_FIRST = 1.0
 WAIT_SECONDS_MOST = 30.0
+NOT_HERE = N_("The chat can't be reached at this moment. Try again in a minute.")
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -80,6 +84,7 @@ class Telegram:
         is_webhook = settings.mode == "webhook"
         self._webhook = Webhook(settings.secret.get_secret_value()) if is_webhook else None
         self._beside: set[asyncio.Task[None]] = set()
+        self._conversation: Conversation | None = None
 
     @property
     def routes(self) -> tuple[Route, ...]:
@@ -91,6 +96,16 @@ class Telegram:
         await self._is_open.wait()
         with self._in_hand.one():
             return await self._sender.send(identity, view)
+
+    async def serve(self, event: Event, about: int) -> View:
+        """Serve what came by a page of ours about an assignment, and show the answer in the chat.
+        Raises Refused where Telegram can't be reached yet, or not any more.
+        """
+        if self._conversation is None:
+            raise Refused(NOT_HERE)
+        taken = await self._conversation.serve(event, about)
+        assert taken.view is not None  # noqa: S101 - an event ends in a view
+        return taken.view
 
     async def run(self) -> None:
         """Serve until cancelled; what is in hand then is finished."""
@@ -110,6 +125,7 @@ class Telegram:
                 after=self._follow.up,
                 acknowledges=self._webhook is None,
             )
+            self._conversation = conversation
             self._aside(introduce(self.api, name=self._settings.name, admins=self._admins))
             log.info("telegram ready", mode=self._settings.mode)
             await self._serve(conversation)
@@ -150,6 +166,7 @@ class Telegram:
                 wait = min(WAIT_SECONDS_MOST, wait * 2)
 
     async def _stop(self, conversation: Conversation | None) -> None:
+        self._conversation = None
         if self._webhook is not None:
             self._webhook.closes()
         with suppress(TimeoutError):

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.live import Watchers
+from bot.platforms.web.canvas import Canvas
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.files import Files
 from bot.platforms.web.follow import Follow
@@ -40,6 +41,7 @@ def create_app(
     host: str = "127.0.0.1",
     public_url: str = "",
     access_token: str = "",
+    canvas: Canvas | None = None,
     routes: Sequence[Route] = (),
 ) -> Starlette:
     """Make the application.
@@ -47,7 +49,7 @@ def create_app(
     `returned` is told the account of everybody who opens a page: what waits for them can go out.
     `public_url` is the address that people open where it is not a loopback one; with https, cookies
     travel encrypted only. With an `access_token` nobody comes in who has not shown it once.
-    `routes` are other platforms' own.
+    `canvas` is the page for marking; `routes` are other platforms' own.
     """
     shell = Shell()
     secure = urlsplit(public_url).scheme == "https"
@@ -77,6 +79,7 @@ def create_app(
             Route("/report", Reports(database, people).report),
             Route("/healthz", health.answer),
             Route("/static/{build}/{name}", pages.asset),
+            *(canvas.routes(shell) if canvas is not None else ()),
             *routes,
         ],
         middleware=[

@@ -23,7 +23,8 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 FOREIGN_HOST = N_("This address is not mine. Open the one that I was started with.")
 FOREIGN_ORIGIN = N_("That came from another site, so I left it alone.")
 NO_TOKEN = N_("Open the link with the access token first.")
-OPEN_TO_ALL = ("/healthz", "/static/", "/enter", "/telegram/")  # the last has its own secret
+# The last two have proofs of their own.
+OPEN_TO_ALL = ("/healthz", "/static/", "/enter", "/telegram/", "/canvas")
 HEADERS = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: http:; "
@@ -31,7 +32,6 @@ HEADERS = {
         "frame-ancestors 'none'"
     ),
     "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
     "referrer-policy": "same-origin",  # else our own forms would name no origin
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
@@ -59,6 +59,8 @@ class Guard:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if "content-security-policy" not in headers:  # else that says who may frame it
+                    headers.setdefault("x-frame-options", "DENY")
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)

@@ -182,13 +182,8 @@ class Pages:
         return EventStream(self._chat, stream)
 
     async def asset(self, request: Request) -> Response:
-        """A file of the page: its address names its content, so browsers may keep it."""
-        asset = self._shell.assets.get(request.path_params["name"])
-        if asset is None:
-            return Response(status_code=404)
-        kept = request.path_params["build"] == self._shell.build
-        headers = {"cache-control": "public, max-age=31536000, immutable" if kept else "no-cache"}
-        return Response(asset.content, headers=headers, media_type=asset.media_type)
+        """A file of the page."""
+        return self._shell.asset(request)
 
     def _opens(self, request: Request, token: str) -> bool:
         if visitors.may_enter(request, self._access_token):

@@ -86,7 +86,7 @@ def report_address(report: views.Report) -> str:
         "project": public(report.project_id),
         "what": report.what,
         "format": report.format,
-    }
+    } | ({"aggregate": report.method} if report.method else {})
     return f"/report?{urlencode(words)}"
 
 
@@ -101,6 +101,7 @@ def _button(choice: Choice) -> Json:
         "action": encode(choice.action),
         "style": choice.style,
         "selected": choice.selected,
+        **({"page": choice.url} if choice.is_page else {}),
     }
 
 

@@ -7,8 +7,11 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
 
 from bot.platforms.web.adapter import TEXT_CHARS_MAX
+from bot.platforms.web.canvas_words import WORDS as CANVAS_WORDS
 from domain import platforms
 from domain.amounts import N_
 from handlers.table import COMMANDS
@@ -87,6 +90,20 @@ class Shell:
         """Give the page of the chat; `person` is the beginning of the external id."""
         return self._page("chat.html", locale, person=person, text_chars_max=TEXT_CHARS_MAX)
 
+    def canvas(self, locale: str) -> str:
+        """Give the page for marking boxes, points and spans."""
+        return self._page("canvas.html", locale)
+
+    def asset(self, request: Request) -> Response:
+        """Answer with a file of the pages: its address names its content, so browsers may keep it.
+        """
+        asset = self.assets.get(request.path_params["name"])
+        if asset is None:
+            return Response(status_code=404)
+        kept = request.path_params["build"] == self.build
+        headers = {"cache-control": "public, max-age=31536000, immutable" if kept else "no-cache"}
+        return Response(asset.content, headers=headers, media_type=asset.media_type)
+
     def locked(
         self, locale: str, *, wrong: bool = False, key: str = "", start: str = ""
     ) -> str:
@@ -104,6 +121,7 @@ class Shell:
         say = Voice(locale=spoken)
         words: dict[str, object] = {key: say(sentence) for key, sentence in WORDS.items()}
         words["commands"] = sorted(COMMANDS)
+        words["canvas"] = {key: say(sentence) for key, sentence in CANVAS_WORDS.items()}
         words["file_bytes_max"] = platforms.file_bytes_max("web")
         icon = Markup(self.assets["icon.svg"].content.decode())  # noqa: S704 - our own file
         template = self._environment.get_template(name)

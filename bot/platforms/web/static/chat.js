@@ -118,7 +118,23 @@ async function attach(file, caption) {
 
 function press(button) {
   const message = button.closest(".message");
+  if (button.dataset.page) {
+    mark(button.dataset.page, message.dataset.key);
+    return;
+  }
   act({ kind: "press", action: button.dataset.action, values: [] }, { replaces: message.dataset.key });
+}
+
+// Boxes, points and spans are marked over the chat; their answer takes the place of the task.
+async function mark(page, key) {
+  const { openOver } = await import("./canvas_over.js");
+  try {
+    await openOver(page, line, words, (view, event) => take(view, event, key));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    toast(error.message);
+  }
+  focusOn(current());
 }
 
 function submit(form) {

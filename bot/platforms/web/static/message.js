@@ -60,6 +60,7 @@ function drawButton(choice, number, isScale) {
     class: `button ${choice.style}`,
     "data-action": choice.action,
     "data-number": number,
+    "data-page": choice.page,
     "aria-pressed": toggles ? String(choice.selected) : null,
   }, isScale ? drawStep(choice.label) : make("span", { class: "label", dir: "auto" }, choice.label));
   if (number !== null && number <= 9 && !isScale) button.append(make("kbd", { "aria-hidden": "true" }, String(number)));
