@@ -8,16 +8,21 @@ from domain.project_tables import parse
 from domain.projects import ACCEPTS, KINDS, Project
 from domain.questions import TYPES, Question
 from domain.rows import EXPORTED
+from domain.shown import KINDS as SHOWN
 from domain.terms import MoneyTerms
 
-PAGE = (Path(__file__).parents[2] / "docs" / "projects.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+PROJECTS, QUESTIONS = ((DOCS / f"{name}.md").read_text("utf-8") for name in ("projects", "questions"))
+PAGE = PROJECTS + QUESTIONS
 
 
 def test_every_key_and_word_of_a_project_is_documented() -> None:
     derived = {"reward_minor", "budget_minor", "currency", "time_limit_ms", "questions"}
     derived |= {"answers_least", "answers_most", "accept_after_ms"}
+    derived |= {"increment", "must_be", "taken_within_ms"}
     keys = {field.name for field in (*fields(Project), *fields(Question))} - derived
     keys |= {"reward", "budget", "time_limit", "accept_after", "answers", "question"}
+    keys |= {"step", "is", "is_not", "taken_within"} | set(SHOWN)
     missing = {
         word for word in (*keys, *KINDS, *ACCEPTS, *TYPES, *EXPORTED) if f"`{word}`" not in PAGE
     }
@@ -25,5 +30,5 @@ def test_every_key_and_word_of_a_project_is_documented() -> None:
 
 
 def test_the_example_of_the_documentation_works() -> None:
-    (example,) = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+    (example,) = re.findall(r"```toml\n(.*?)```", PROJECTS, re.DOTALL)
     assert parse(example, MoneyTerms()).title == "Is this message spam?"
