@@ -19,7 +19,7 @@ from bot import extras
 from bot.dispatch import system_clock
 from bot.paying import pay
 from bot.payout_runs import pay_out
-from domain.errors import NotFound
+from domain.errors import NotFound, Refused
 from domain.seals import Keys
 from domain.terms import Terms
 from services import (
@@ -32,6 +32,7 @@ from services import (
     house_digests,
     ledger,
     pushes,
+    review_cases,
     servers,
     stats,
     summaries,
@@ -221,6 +222,26 @@ async def _appeals(database: Database, terms: Terms, now_ms: int) -> JobReport:
     return JobReport(len(due) + len(over), f"appeals: {len(due)}, windows that ended: {len(over)}")
 
 
+async def _reviews(database: Database, terms: Terms, now_ms: int) -> JobReport:
+    done = 0
+    for project_id in await database.read(review_cases.to_bring):
+        done += await _bring(database, project_id, terms, now_ms)
+    while some := await database.read(review_cases.due):
+        for found in some:
+            step = partial(review_cases.settle, found=found, terms=terms, now_ms=now_ms)
+            done += await database.write(step, bulk=True)
+    return JobReport(done, f"answers brought before reviewers, or decided by them: {done}")
+
+
+async def _bring(database: Database, project_id: int, terms: Terms, now_ms: int) -> int:
+    """Bring a project's answers before reviewers; those that nobody can be paid for go back."""
+    one: dict[str, Any] = {"project_id": project_id, "now_ms": now_ms}
+    try:
+        return await _until_zero(database, partial(review_cases.bring, **one, terms=terms))
+    except Refused:
+        return await _until_zero(database, partial(review_cases.hand_over, **one))
+
+
 async def _brakes(database: Database, terms: Terms, now_ms: int) -> JobReport:
     done = 0
     since_ms = now_ms - BRAKES_LOOK_BACK_MS
@@ -270,6 +291,7 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "roles": Job(_roles, "find people whose roles are not those of their level", 60, 15),
         "accept": Job(_accept, "accept answers that waited long enough", 600, 10),
         "appeals": Job(_appeals, "ask people about appeals, and end what nobody appeals", 30, 5),
+        "reviews": Job(_reviews, "bring answers before paid reviewers, do what they say", 5, 4),
         "brakes": Job(_brakes, "stop requesters who reject far too much", 60, 20),
         "sweep": Job(_sweep, "open more rows, end projects that are done", 15),
         "vouchers": Job(_vouchers, "take vouchers that end out of what is given", 3_600, 30),

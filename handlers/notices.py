@@ -10,6 +10,7 @@ from typing import Any
 
 from domain.actions import Action
 from domain.amounts import Moment, Money, Span
+from domain.ids import public
 from domain.platforms import name_of
 from domain.views import Body, Choice, Placement, Say, View
 from handlers import (
@@ -210,6 +211,25 @@ def _revise(context: Context, params: Params) -> View | None:
     )
 
 
+def _reviews_short(context: Context, params: Params) -> View:
+    """Answers came back to who asked for them, for nobody can be paid for looking at them."""
+    say, review_id = context.say, int(params["review_id"])
+    title = projects.find(context.tx, int(params["project_id"])).title
+    return View(
+        blocks=(
+            Say(say("Nobody can be paid for reviewing answers to “{title}”.", title=title)),
+            Body(
+                say(
+                    "They wait in /review for you now. More reviews are paid for with "
+                    "/project_top_up {project} and an amount.",
+                    project=public(review_id),
+                )
+            ),
+        ),
+        choices=((Choice(say("Review"), Action("review"), style="main"),),),
+    )
+
+
 def _granted(context: Context, params: Params) -> View:
     say, amount = context.say, Money(int(params["amount_minor"]), str(params["currency"]))
     return View(
@@ -239,6 +259,7 @@ KINDS: dict[str, Callable[[Context, Params], View | None]] = {
     "suspended": _suspended,
     "unsuspended": _unsuspended,
     "revise": _revise,
+    "reviews_short": _reviews_short,
     "granted": _granted,
     **payout_notices.KINDS,
     "linked": _linked,

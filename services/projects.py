@@ -11,16 +11,17 @@ from domain.errors import NotFound, Refused
 from domain.extras import check_floor
 from domain.ids import public
 from domain.projects import Project, unit_minor
+from domain.review_projects import companion
 from domain.tables import AMOUNT_MINOR_MAX
 from domain.terms import Terms
-from services import audit, holds
+from services import audit, holds, prohibitions
 from services.progress import ProgressCard as ProgressCard
 from services.progress import progress as progress
 from services.sweeping import Swept as Swept
 from services.sweeping import look as look
 from services.sweeping import release_in_hand
 from services.sweeping import sweep as sweep
-from storage import campaigns, work
+from storage import campaigns, review_cases, work
 from storage import projects as stored
 from storage.campaigns import Campaign as Campaign
 from storage.campaigns import Listed as Listed
@@ -63,23 +64,66 @@ class ToppedUp:
 
 
 def create(
-    tx: Tx, project: Project, owner_id: int, now_ms: int, *, actor_id: int | None = None
+    tx: Tx,
+    project: Project,
+    owner_id: int,
+    now_ms: int,
+    *,
+    actor_id: int | None = None,
+    override: str = "",
 ) -> int:
-    """Keep a new project as a draft and give its id."""
+    """Keep a new project as a draft and give its id.
+
+    Raises Prohibited unless an admin lets it through, with a reason in `override`.
+    """
+    let_through = prohibitions.look(tx, project, override=override)
     project_id = campaigns.insert(tx, project, owner_id, now_ms)
+    prohibitions.record(
+        tx, project_id, let_through, override=override, actor_id=actor_id, now_ms=now_ms
+    )
     _record(tx, "create", project_id, actor_id, now_ms)
+    _set_review(tx, project_id, project, owner_id, now_ms)
     return project_id
 
 
 def redefine(
-    tx: Tx, project_id: int, project: Project, now_ms: int, *, actor_id: int | None = None
+    tx: Tx,
+    project_id: int,
+    project: Project,
+    now_ms: int,
+    *,
+    actor_id: int | None = None,
+    override: str = "",
 ) -> None:
     """Change a draft that has no rows yet. Raises Refused."""
+    _look(tx, project_id, project, override, actor_id, now_ms)
     if not campaigns.redefine(tx, project_id, project):
         raise Refused(
             N_("This project has rows or was open already, so it stays as it is. Make a new one.")
         )
     _record(tx, "edit", project_id, actor_id, now_ms)
+    _set_review(tx, project_id, project, campaigns.owner(tx, project_id), now_ms)
+
+
+def _set_review(tx: Tx, project_id: int, project: Project, owner_id: int, now_ms: int) -> None:
+    """Make the project in which this one's answers are reviewed, or change it with this one."""
+    if project.review is None:
+        return
+    with_it = companion(project)
+    before = review_cases.project_of(tx, project_id)
+    if before is None or not campaigns.redefine(tx, before, with_it):
+        review_id = campaigns.insert(tx, with_it, owner_id, now_ms)
+        review_cases.set_project(tx, project_id, review_id)
+
+
+def _look(
+    tx: Tx, project_id: int, project: Project, override: str, actor_id: int | None, now_ms: int
+) -> None:
+    """Refuse prohibited work, or write down that an admin lets it through."""
+    let_through = prohibitions.look(tx, project, project_id=project_id, override=override)
+    prohibitions.record(
+        tx, project_id, let_through, override=override, actor_id=actor_id, now_ms=now_ms
+    )
 
 
 def definition(tx: Tx, project_id: int) -> Project:
@@ -103,7 +147,13 @@ def listing(
 
 
 def open_project(
-    tx: Tx, project_id: int, terms: Terms, now_ms: int, *, actor_id: int | None = None
+    tx: Tx,
+    project_id: int,
+    terms: Terms,
+    now_ms: int,
+    *,
+    actor_id: int | None = None,
+    override: str = "",
 ) -> Opened:
     """Offer a project's rows, as far as its hold covers them, after having taken that hold.
 
@@ -119,6 +169,7 @@ def open_project(
             old=campaign.currency,
             new=terms.money.currency,
         )
+    _look(tx, project_id, definition(tx, project_id), override, actor_id, now_ms)
     campaign = _agreed(tx, campaign, terms)
     if campaign.places == 0:
         campaign = _with_survey_task(tx, campaign, now_ms)
@@ -252,7 +303,7 @@ def _agreed(tx: Tx, campaign: Campaign, terms: Terms) -> Campaign:
 def _with_survey_task(tx: Tx, campaign: Campaign, now_ms: int) -> Campaign:
     if campaigns.is_importing(tx, campaign.id):
         raise Refused(N_("Its rows are being imported right now. Open it when they are in."))
-    if campaign.kind != "survey":
+    if not campaign.is_survey:
         raise Refused(N_("It has no rows yet. Import some, then open it."))
     campaigns.add_survey_task(tx, campaign.id, now_ms)
     return find(tx, campaign.id)

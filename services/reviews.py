@@ -20,7 +20,7 @@ from storage.tx import Tx
 
 REASON_LENGTH_LEAST, REASON_LENGTH_MAX = 3, 300
 REVISE_MS = 24 * 3_600_000  # for so long what was sent back waits for its worker
-REVISIONS_MOST = 4
+REVISIONS_MOST = 2  # as often something can be handed in: once, and once more
 _LOOKED_AT = N_("That answer has been looked at already. /review shows the next one.")
 
 
@@ -56,8 +56,13 @@ def waiting(tx: Tx, reviewer: Person) -> int:
     return count
 
 
-def accept(tx: Tx, reviewer: Person, submission_id: int, terms: Terms, now_ms: int) -> None:
-    """Accept and pay a submission; raises Refused where it was settled before."""
+def accept(
+    tx: Tx, reviewer: Person | None, submission_id: int, terms: Terms, now_ms: int
+) -> None:
+    """Accept and pay a submission; raises Refused where it was settled before.
+
+    `reviewer` is None here and below where several did so together (`services.review_cases`).
+    """
     review = _find(tx, reviewer, submission_id)
     people.load(tx, review.account_id, lock=True)  # first the person, as an answer does
     if not settling.accept(
@@ -68,7 +73,7 @@ def accept(tx: Tx, reviewer: Person, submission_id: int, terms: Terms, now_ms: i
         review.project,
         terms,
         now_ms,
-        reviewer_id=reviewer.account_id,
+        reviewer_id=_id_of(reviewer),
     ):
         raise Refused(_LOOKED_AT)  # by another reviewer, while this waited
 
@@ -81,7 +86,7 @@ def check(tx: Tx, reviewer: Person, submission_id: int) -> None:
 
 def reject(
     tx: Tx,
-    reviewer: Person,
+    reviewer: Person | None,
     submission_id: int,
     code: str,
     words: str,
@@ -99,7 +104,8 @@ def reject(
         raise Refused(N_("Choose one of the reasons first; then say it in your own words."))
     review = _find(tx, reviewer, submission_id)
     owner_id = campaigns.owner(tx, review.project_id)
-    brakes.check(tx, owner_id)
+    if reviewer is not None:
+        brakes.check(tx, owner_id)
     for account_id in sorted({owner_id, review.account_id}):
         campaigns.lock_account(tx, account_id)
     campaign = campaigns.find(tx, review.project_id)
@@ -114,7 +120,7 @@ def reject(
         said,
         terms,
         now_ms,
-        reviewer_id=reviewer.account_id,
+        reviewer_id=_id_of(reviewer),
     ):
         raise Refused(_LOOKED_AT)
     goes_on = campaign.state in ("open", "paused")
@@ -134,7 +140,7 @@ def _is_deferred(tx: Tx, campaign: campaigns.Campaign, submission_id: int, now_m
 
 
 def send_back(
-    tx: Tx, reviewer: Person, submission_id: int, reason: str, now_ms: int
+    tx: Tx, reviewer: Person | None, submission_id: int, reason: str, now_ms: int
 ) -> None:
     """Ask for a revision, with words that the worker reads; raises Refused.
 
@@ -170,9 +176,13 @@ def send_back(
     notices.tell(tx, account_id=worker.account_id, kind="revise", params=told, now_ms=now_ms)
 
 
-def _kin(reviewer: Person) -> int:
+def _id_of(reviewer: Person | None) -> int | None:
+    return reviewer.account_id if reviewer else None
+
+
+def _kin(reviewer: Person | None) -> int:
     """Give what a reviewer's account shares with those that were one with it; 0: with none."""
-    return reviewer.kin or 0
+    return (reviewer.kin if reviewer else None) or 0
 
 
 def _words(reason: str) -> str:
@@ -182,11 +192,11 @@ def _words(reason: str) -> str:
     return words
 
 
-def _find(tx: Tx, reviewer: Person, submission_id: int) -> Review:
+def _find(tx: Tx, reviewer: Person | None, submission_id: int) -> Review:
     row = tx.queries.review_find(
         tx.connection,
         submission_id=submission_id,
-        reviewer_id=reviewer.account_id,
+        reviewer_id=_id_of(reviewer) or 0,
         kin=_kin(reviewer),
     )
     if row is None:

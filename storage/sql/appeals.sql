@@ -54,7 +54,7 @@ UPDATE appeal SET state = :state, decided_by = :decided_by, decided_ms = :now_ms
 
 -- name: appeal_candidates
 -- People who may review an appeal: they can be reached, have the points or the role, no part in it (the worker,
--- the project's owner, who rejected it, who answered the same task, and who was one with any of them), no open
+-- the project's owner, who rejected it or reviewed it, who answered the same task, and who was one with any of them), no open
 -- appeal of their own against the same requester, and few others to review. Not those who were asked before,
 -- unless the question is about one person alone (:only; then both bounds are their id).
 WITH involved AS (
@@ -71,6 +71,12 @@ WITH involved AS (
                       FROM appeal l
                       JOIN submission u ON u.id = l.submission_id
                       JOIN submission o ON o.task_id = u.task_id
+                     WHERE l.id = :appeal_id
+                    UNION
+                    SELECT o.account_id
+                      FROM appeal l
+                      JOIN review_case k ON k.submission_id = l.submission_id
+                      JOIN submission o ON o.task_id = k.task_id
                      WHERE l.id = :appeal_id))
 SELECT a.id
   FROM account a
