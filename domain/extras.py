@@ -6,6 +6,7 @@ from domain.amounts import N_, Money
 from domain.bonuses import POINTS, Bonus
 from domain.errors import Refused
 from domain.projects import Project, estimate_ms
+from domain.questions import Question
 
 HOUR_MS = 3_600_000
 
@@ -21,6 +22,7 @@ class Terms:
     floor_minor: int
     pace_ms: int | None
     bonus: Bonus | None
+    questions: tuple[Question, ...] = ()
 
     @property
     def have_people(self) -> bool:

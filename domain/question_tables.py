@@ -6,10 +6,13 @@ What all types have is read here, what one type has by its room (`domain.questio
 import re
 from typing import Any, cast
 
+from domain.agreement import tolerances
 from domain.questions import (
+    AGREES,
     QUESTIONS_MAX,
     ROOMS,
     TYPES,
+    Agree,
     Question,
     QuestionType,
     ShowIf,
@@ -24,6 +27,14 @@ TOLERANCE_LENGTH_MAX = 20
 VALUES_MAX = 50
 _ID = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _KEYS = frozenset().union(*(room.keys for room in ROOMS.values()))
+_TOLERANCES = {
+    "number": 'write it as "0.5", or as a share of the result, "5%"',
+    "money": 'write it as "0.50", or as a share of the result, "5%"',
+    "points": 'write it in pixels, "20", or as a share of the picture, "5%"',
+    "text": 'is a share such as "10%", of texts that agree by "similar" or "words"',
+    "date": 'write it in days, "2"',
+    "place": 'write it in metres, "100"',
+}
 _SHOW_IF = 'write it as { question = "verdict", is = "spam" }'
 
 
@@ -62,8 +73,7 @@ def read_question(table: Table, elsewhere: dict[str, str]) -> Question:
     text = table.text("text", most=QUESTION_TEXT_LENGTH_MAX, multiline=True)
     required = table.flag("required", default=True)
     help_text = table.text("help", most=HELP_LENGTH_MAX, multiline=True)
-    agree = table.one_of("agree", ("none",), default="")
-    tolerance = table.text("tolerance", most=TOLERANCE_LENGTH_MAX)
+    agree, tolerance = _agreement(table, kind)
     show_if = _show_if(table)
     own = ROOMS[kind].settings(table) if kind else {}
     for key in sorted(_KEYS):
@@ -72,8 +82,18 @@ def read_question(table: Table, elsewhere: dict[str, str]) -> Question:
     table.finish(elsewhere)
     return Question(
         id=question_id, text=text, type=kind, required=required, help=help_text, show_if=show_if,
-        agree="none" if agree else "", tolerance=tolerance, **own,
+        agree=agree, tolerance=tolerance, **own,
     )  # fmt: skip
+
+
+def _agreement(table: Table, kind: str) -> tuple[Agree, str]:
+    """Read how answers are compared, and how far they may be apart and still agree."""
+    words = [word for word in AGREES if word] if kind == "text" else ["none"]
+    agree = cast(Agree, table.one_of("agree", words, default=""))
+    tolerance = table.text("tolerance", most=TOLERANCE_LENGTH_MAX)
+    if tolerance and kind and not tolerances.fits(kind, agree, tolerance):
+        table.note("tolerance", _TOLERANCES.get(kind, f"a question of type {kind} has none"))
+    return agree, tolerance
 
 
 def _show_if(table: Table) -> ShowIf | None:

@@ -15,7 +15,7 @@ import orjson
 
 from domain.errors import Invalid
 from domain.projects import Project
-from domain.questions import Question, Value, check, from_cell
+from domain.questions import Question, Value, agrees_by, check, from_cell
 from domain.sentences import Sentence
 from domain.shown import columns
 from domain.tables import kept_short, nearest
@@ -25,8 +25,8 @@ COLUMN_LENGTH_MAX = 100
 ROW_ID_LENGTH_MAX = 200
 DATA_LENGTH_MAX = 64_000
 GOLD = "gold:"
-EXPORTED = ("answers", "state")  # columns that an export adds, beside result: and confidence:
-EXPORTED_PREFIXES = ("result:", "confidence:")
+EXPORTED = ("answers", "state")  # columns that an export adds, beside these
+EXPORTED_PREFIXES = ("result:", "confidence:", "chance:")
 _GOLD_CACHE_MAX = 10_000
 
 Row = tuple[int, str, str, str | None]  # line, row id, data and gold as JSON
@@ -297,11 +297,13 @@ def _gold_question(name: str, project: Project) -> Question | str:
         )
     if project.is_survey:
         return Sentence("“{name}”: a survey has no known answers, every answer stands", name=name)
+    if agrees_by(question) != "none":
+        return question
     if question.type == "text":
         return Sentence(
             "“{name}”: an answer in free text cannot be compared with a known one", name=name
         )
-    return question
+    return Sentence("“{name}”: answers to this question are not compared", name=name)
 
 
 def _cell_reader(question: Question) -> Callable[[str], Value]:

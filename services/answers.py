@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from domain import ledger, questions
+from domain import agreement, ledger, questions
 from domain.amounts import N_
 from domain.consensus import Answers, Value, Verdict
 from domain.errors import Refused
@@ -352,7 +352,7 @@ def _gold(
     if subject.gold is None:
         return None
     known: Answers = orjson.loads(subject.gold)
-    right = all(hand.draft.get(name) == value for name, value in known.items())
-    reputation.gold(tx, person.account_id, submission_id, terms, now_ms, right=right)
     asked = [hand.at(n) for n, q in enumerate(hand.project.questions) if q.id in known]
+    right = all(agreement.same(q, hand.draft.get(q.id), known[q.id]) for q in asked)
+    reputation.gold(tx, person.account_id, submission_id, terms, now_ms, right=right)
     return Gold(right=right, known=", ".join(questions.shown(q, known[q.id]) for q in asked))

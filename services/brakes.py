@@ -11,13 +11,14 @@ from statistics import median_low
 from domain import brakes
 from domain.amounts import N_, Share
 from domain.brakes import Figures as Figures
-from domain.consensus import Answers, agrees
+from domain.consensus import agrees
 from domain.errors import Refused
 from domain.people import Person
 from domain.terms import Terms
 from services import audit, notices, people
 from storage import appeals as appealed
 from storage import brakes as store
+from storage.judged import Judged
 from storage.tx import Tx
 
 SETTLED_MOST = 100  # the last answers of a requester that are looked at
@@ -156,14 +157,14 @@ def _settled(tx: Tx, owner_id: int, since_ms: int) -> list[store.Settled]:
 
 def _expected(tx: Tx, owner_id: int, accounts: list[int]) -> float:
     """Give the share of answers that is likely to be wrong."""
-    pairs: list[tuple[Answers, Answers]] = []
+    judged: list[Judged] = []
     for account_id in sorted(set(accounts))[:WORKERS_MOST]:
-        pairs += store.judged(tx, owner_id, account_id, JUDGED_EACH)
-    if len(pairs) < JUDGED_LEAST:
-        pairs = store.judged_all(tx, owner_id, newest=NEWEST, most=JUDGED_MOST)
-    if len(pairs) < JUDGED_LEAST:
+        judged += store.judged(tx, owner_id, account_id, JUDGED_EACH)
+    if len(judged) < JUDGED_LEAST:
+        judged = store.judged_all(tx, owner_id, newest=NEWEST, most=JUDGED_MOST)
+    if len(judged) < JUDGED_LEAST:
         return DIFFERENT_USUALLY
-    return sum(not agrees(answers, result) for answers, result in pairs) / len(pairs)
+    return sum(not agrees(*each) for each in judged) / len(judged)
 
 
 def _record(

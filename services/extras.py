@@ -147,7 +147,9 @@ def scan(tx: Tx, after_id: int, through_id: int, works: dict[int, Work]) -> int:
         if work.terms.bonus is not None and earned.result:
             given, decided = earned.read()
             worked.decided += 1
-            worked.agreed += decided is not None and consensus.agrees(given, decided)
+            worked.agreed += decided is not None and consensus.agrees(
+                given, decided, work.terms.questions
+            )
     for debit, credit, amount_minor in store.others(tx, after_id, last_id):
         for name, sign in ((debit, 1), (credit, -1)):
             owner, _, rest = name.partition(":")

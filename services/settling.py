@@ -135,7 +135,7 @@ def settle_by_consensus(
         if vote.state != "pending":
             continue
         who = (tx, vote.account_id, vote.submission_id, project_id)
-        if consensus.agrees(vote.answers, result):
+        if consensus.agrees(vote.answers, result, project.questions):
             accept(*who, project, terms, now_ms)
         else:
             reject(*who, CONSENSUS, DISAGREED, terms, now_ms)

@@ -76,15 +76,15 @@ def agreement(tx: Tx, person: Person, date: str, *, days: int = 1) -> float | No
     None: nothing was yet.
     """
     tomorrow = localtime.days_before(date, -days)
-    pairs = store.judged(
+    judged = store.judged(
         tx,
         person.account_id,
         from_ms=localtime.start_of(date, person.time_zone),
         until_ms=localtime.start_of(tomorrow, person.time_zone),
     )
-    if not pairs:
+    if not judged:
         return None
-    return sum(agrees(answers, result) for answers, result in pairs) / len(pairs)
+    return sum(agrees(*each) for each in judged) / len(judged)
 
 
 def history(tx: Tx, account_id: int, before_id: int = 0) -> Page:

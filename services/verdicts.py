@@ -23,7 +23,7 @@ def verdict(
 
     Not `again`: those that are there have to do.
     """
-    agreeing = [q.id for q in project.questions if q.type != "text"]
+    agreeing = consensus.agreeing(project.questions)
     if project.is_survey or not agreeing:
         left = task.slots + task.reserved - change
         return consensus.counted(task.answers + change, left=left, least=project.answers_least)
@@ -31,7 +31,7 @@ def verdict(
     most = project.answers_most if again else len(given)
     estimated = judging.estimated(project, task.rows)
     ids = {question.id for question in estimated}
-    rest = [question for question in agreeing if question not in ids]
+    rest = [question for question in agreeing if question.id not in ids]
     found = None
     if rest:
         found = consensus.decide(
@@ -97,7 +97,7 @@ def count_again(
 
 def _is_counted(project: Project) -> bool:
     """Tell whether all answers stand, so that places are counted and nothing is agreed upon."""
-    return project.is_survey or all(q.type == "text" for q in project.questions)
+    return project.is_survey or not consensus.agreeing(project.questions)
 
 
 def _update(

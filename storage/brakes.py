@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from domain.consensus import Answers
+from storage.judged import Judged, read
 from storage.tx import Tx
 
 
@@ -82,23 +82,19 @@ def appeals(tx: Tx, owner_id: int, *, since_ms: int, most: int) -> list[str]:
 
 def judged(
     tx: Tx, owner_id: int, account_id: int, most: int
-) -> list[tuple[Answers, Answers]]:
+) -> list[Judged]:
     """Give a person's answers to other requesters' rows, each with what was decided."""
     rows = tx.queries.brake_judged(
         tx.connection, owner_id=owner_id, account_id=account_id, most=most
     )
-    return _pairs(rows)
+    return read(tx, rows)
 
 
 def judged_all(
     tx: Tx, owner_id: int, *, newest: int, most: int
-) -> list[tuple[Answers, Answers]]:
+) -> list[Judged]:
     """Give everybody's, among so many of the newest answers."""
     rows = tx.queries.brake_judged_all(
         tx.connection, owner_id=owner_id, newest=newest, most=most
     )
-    return _pairs(rows)
-
-
-def _pairs(rows: list[tuple[str, str]]) -> list[tuple[Answers, Answers]]:
-    return [(orjson.loads(answers), orjson.loads(result)) for answers, result in rows]
+    return read(tx, rows)

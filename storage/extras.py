@@ -109,7 +109,8 @@ def others(tx: Tx, after_id: int, through_id: int) -> list[tuple[str, str, int]]
 def terms(tx: Tx, project_id: int) -> Terms:
     """Give what a project's extras are counted by."""
     row = tx.queries.extras_terms(tx.connection, project_id=project_id)
-    return Terms(*(*row[:6], parsed(row[6]).bonus))
+    project = parsed(row[6])
+    return Terms(*(*row[:6], project.bonus, project.questions))
 
 
 def lock(tx: Tx, project_id: int) -> str:

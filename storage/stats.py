@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 
 from domain.projects import Project
+from storage.judged import Judged, read
 from storage.projects import parsed
 from storage.tx import Tx
 
@@ -53,12 +54,12 @@ def rank(tx: Tx, *, points: int, since_date: str) -> tuple[int, int]:
 
 def judged(
     tx: Tx, account_id: int, *, from_ms: int, until_ms: int
-) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    """Give (answers, result) of what a person answered and what has been decided since."""
+) -> list[Judged]:
+    """Give what a person answered and what has been decided since."""
     rows = tx.queries.stats_agreement(
         tx.connection, account_id=account_id, from_ms=from_ms, until_ms=until_ms
     )
-    return [(orjson.loads(answers), orjson.loads(result)) for answers, result in rows]
+    return read(tx, rows)
 
 
 def history(tx: Tx, account_id: int, *, before_id: int, most: int) -> list[Past]:

@@ -221,6 +221,9 @@ REJECTED = """
         OR u.id IN (SELECT submission_id FROM appeal WHERE state = 'overturned')"""
 DEFERRED = """
     SELECT task_id, COUNT(*) FROM submission WHERE is_deferred = 1 GROUP BY task_id"""
+WITHDRAWN = """
+    SELECT t.id FROM task t JOIN review_case k ON k.task_id = t.id
+     WHERE k.state = 'over' AND t.state = 'undecided' AND t.slots = 0 AND t.reserved = 0"""
 VOTES = """
     SELECT u.task_id, u.answers FROM submission u JOIN project p ON p.id = u.project_id
      WHERE u.state IN ('pending', 'accepted') OR (u.state = 'rejected' AND p.accept = 'consensus')
@@ -275,7 +278,7 @@ def _unlike_the_rule(tx: Tx) -> Iterator[str]:
 
 
 def _verdict(project: Project, votes: list[Answers], left: int, *, again: bool) -> Verdict:
-    agreeing = [q.id for q in project.questions if q.type != "text"]
+    agreeing = consensus.agreeing(project.questions)
     if project.kind == "survey" or not agreeing:
         return consensus.counted(len(votes), left=left, least=project.answers_least)
     most = project.answers_most if again else len(votes)

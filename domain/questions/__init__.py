@@ -16,6 +16,7 @@ from domain.questions.asking import in_order as in_order
 from domain.questions.asking import is_asked as is_asked
 from domain.questions.asking import kept as kept
 from domain.questions.comparing import sides as sides
+from domain.questions.model import AGREES as AGREES
 from domain.questions.model import LABEL_LENGTH_MAX as LABEL_LENGTH_MAX
 from domain.questions.model import NUMBER_MAX as NUMBER_MAX
 from domain.questions.model import OPTIONS_MAX as OPTIONS_MAX
@@ -27,6 +28,7 @@ from domain.questions.model import TUPLES as TUPLES
 from domain.questions.model import TYPED_LENGTH_MAX as TYPED_LENGTH_MAX
 from domain.questions.model import TYPES as TYPES
 from domain.questions.model import UNSURE as UNSURE
+from domain.questions.model import Agree as Agree
 from domain.questions.model import Data as Data
 from domain.questions.model import Question as Question
 from domain.questions.model import QuestionType as QuestionType
@@ -40,6 +42,9 @@ from domain.questions.writing import text_most
 
 LEFT_OUT = "-"
 UNSURE_VALUE: dict[str, Any] = {"unsure": True}
+_AGREES: dict[str, Agrees] = {
+    "": "none", "none": "none", "vote": "vote", "similar": "formula", "words": "formula",
+}  # fmt: skip
 _UNSURE_WORDS = {label_key(UNSURE), "unsure", "not sure", "i don't know", "don't know", "?"}
 
 
@@ -167,10 +172,12 @@ def media_kinds(question: Question) -> tuple[str, ...]:
 def agrees_by(question: Question) -> Agrees:
     """Tell how answers to a question are compared: as votes, by a formula, or not at all.
 
-    Free text that may be long is for people to judge.
+    Texts are where the project says how; dates are nearly right only where it says how nearly.
     """
-    if question.agree or (question.type == "text" and question.long):
-        return "none"
+    if question.type == "text" or question.agree:
+        return _AGREES[question.agree]
+    if question.type == "date" and question.tolerance:
+        return "formula"
     return ROOMS[question.type].agrees
 
 

@@ -13,8 +13,10 @@ QuestionType = Literal[
 Value = str | int | float | list[Any] | dict[str, Any] | None
 Data = Mapping[str, object]
 Style = Literal["labels", "numbers", "stars"]
+Agree = Literal["", "none", "vote", "similar", "words"]
 TYPES: tuple[str, ...] = get_args(QuestionType)
 STYLES: tuple[str, ...] = get_args(Style)
+AGREES: tuple[Agree, ...] = get_args(Agree)
 
 QUESTIONS_MAX = 50
 OPTIONS_MAX = 200
@@ -48,8 +50,9 @@ class Question:
     a mark may be called. `integer` numbers have no decimals; `increment` is what a file calls
     `step`, and `must_be` what it calls `is`.
 
-    `agree` is "none" where answers are kept but not compared with each other; `tolerance` says how
-    far they may be apart and still agree (`domain.agreement.tolerances`).
+    `agree` is "none" where answers are kept but not compared with each other; of a text it says how
+    they are, which by default they aren't. `tolerance` says how far answers may be apart and still
+    agree (`domain.agreement.tolerances`).
 
     `a`, `b`, `of`, `near`, `must_be` and the options of a rank are templates of the row:
     `for_row` fills them in.
@@ -61,7 +64,7 @@ class Question:
     required: bool = True
     help: str = ""
     show_if: ShowIf | None = None
-    agree: Literal["", "none"] = ""
+    agree: Agree = ""
     tolerance: str = ""
     options: tuple[str, ...] = ()
     least: float | None = None

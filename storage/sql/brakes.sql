@@ -51,7 +51,7 @@ SELECT l.state
 
 -- name: brake_judged
 -- Answers of a person to other requesters' rows that others have decided, too, with what was decided.
-SELECT u.answers, t.result
+SELECT u.answers, t.result, u.project_id
   FROM submission u
   JOIN task t ON t.id = u.task_id AND t.state = 'done' AND t.answers > 1
   JOIN project p ON p.id = u.project_id AND p.respondents = 0 AND p.owner_id <> :owner_id
@@ -60,7 +60,7 @@ SELECT u.answers, t.result
 
 -- name: brake_judged_all
 -- The same of everybody, among the newest answers of all.
-SELECT u.answers, t.result
+SELECT u.answers, t.result, u.project_id
   FROM submission u
   JOIN task t ON t.id = u.task_id AND t.state = 'done' AND t.answers > 1
   JOIN project p ON p.id = u.project_id AND p.respondents = 0 AND p.owner_id <> :owner_id

@@ -33,8 +33,8 @@ SELECT today_date, today_tasks, today_minor, today_points, today_worked_ms FROM 
 -- name: stats_agreement
 -- A person's answers between two moments to tasks that are decided, with what was decided: among
 -- their latest 3,000.
-SELECT s.answers, t.result FROM (
-    SELECT answers, task_id, created_ms, state FROM submission
+SELECT s.answers, t.result, s.project_id FROM (
+    SELECT project_id, answers, task_id, created_ms, state FROM submission
      WHERE account_id = :account_id ORDER BY id DESC LIMIT 3000) AS s
   JOIN task t ON t.id = s.task_id
  WHERE s.created_ms >= :from_ms AND s.created_ms < :until_ms

@@ -6,7 +6,10 @@ from random import Random
 import pytest
 
 from domain import consensus
+from domain.questions import Question
 from tests.crowd.predict import expected
+
+QUESTION = Question(id="verdict", text="?", type="choice", options=("right", "wrong"))
 
 
 def test_with_one_error_rate_for_all_it_is_the_well_known_sum() -> None:
@@ -32,7 +35,7 @@ def test_it_is_what_the_rule_of_the_product_gives() -> None:
         votes: list[consensus.Answers] = []
         for error in random.sample(errors, 5):
             votes.append({"verdict": "wrong" if random.random() < error else "right"})
-            verdict = consensus.decide(votes, ["verdict"], least=2, most=5)
+            verdict = consensus.decide(votes, [QUESTION], least=2, most=5)
             if verdict.state != "open":
                 break
         right += verdict.result == {"verdict": "right"}
