@@ -33,6 +33,7 @@ from domain.errors import Invalid, Unusable
 from domain.terms import (
     AppealTerms,
     BonusTerms,
+    MediaTerms,
     MoneyTerms,
     PayoutTerms,
     PayTerms,
@@ -45,6 +46,7 @@ from domain.terms import (
 )
 from domain.toml_lines import Lines
 from domain.toml_lines import read as read_toml
+from storage.urls import beside
 
 DEFAULT_FILE = Path("config.toml")
 TOKEN_CHARACTERS_LEAST = 16
@@ -249,6 +251,7 @@ class Settings(BaseSettings):
     pay: PayTerms = PayTerms()
     bonuses: BonusTerms = BonusTerms()
     appeals: AppealTerms = AppealTerms()
+    media: MediaTerms = MediaTerms()
     bank: BankSettings = BankSettings()
     lightning: LightningSettings = LightningSettings()
     vouchers: VoucherSettings = VoucherSettings()
@@ -302,6 +305,7 @@ class Settings(BaseSettings):
     @property
     def terms(self) -> Terms:
         """What services need of it."""
+        url = self.database.url.get_secret_value()
         return Terms(
             money=self.money,
             reputation=self.reputation,
@@ -311,6 +315,7 @@ class Settings(BaseSettings):
             pay=self.pay,
             bonuses=self.bonuses,
             appeals=self.appeals,
+            media=self.media.model_copy(update={"folder": str(beside(url, self.media.folder))}),
             admins=frozenset(
                 (platform, str(number))
                 for platform in ("telegram", "discord")

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from domain.actions import Action
+from domain.media import Facts
 
 ChatKind = Literal["private", "group", "channel"]
 Power = Literal["delete", "time_out"]  # what a moderator may do with a message, or with its author
@@ -100,6 +101,16 @@ class Media(Event):
     file_name: str = ""
     size_bytes: int = 0
     caption: str = ""
+    seconds: int = 0  # as the platform says; 0 where it doesn't
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaStored(Event):
+    """A file that answers a question was looked at and is kept now (`bot.media.receiving`)."""
+
+    assignment_id: int
+    position: int
+    facts: Facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,12 @@ def sqlite_path(url: str) -> Path:
     return path
 
 
+def beside(url: str, name: str) -> Path:
+    """Give the path of what stands beside a SQLite file; elsewhere in the folder we work in."""
+    path = Path(name).expanduser()
+    return sqlite_path(url).parent / path if url.startswith(SQLITE) else path
+
+
 def is_missing_file(url: str) -> bool:
     """Tell whether the url names a SQLite file that is not there yet."""
     return url.startswith(SQLITE) and not sqlite_path(url).exists()
