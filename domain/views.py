@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Literal
 
 from domain.actions import Action
+from domain.marks import Mark
 
 MediaKind = Literal["photo", "audio", "video", "file"]
 
@@ -33,9 +34,10 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A paragraph of ours."""
+    """A paragraph of ours, or what a requester asks; with `marks` that is how it is written."""
 
     text: str
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Quote:
     """What comes from a requester's row: shown as theirs, line breaks kept."""
 
     text: str
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

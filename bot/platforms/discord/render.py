@@ -16,6 +16,7 @@ from bot.platforms.discord.markdown import escape, in_code, is_web_address, link
 from bot.platforms.parting import Span, cut, parted
 from bot.platforms.plain import bar, chart
 from domain import views
+from domain.marks import Mark
 from domain.views import Block, Picture, Placement, View
 from handlers.table import COMMANDS
 
@@ -144,10 +145,10 @@ def text_of(block: Block) -> str:
         case views.Title(text, aside):
             behind = "".join(f" · {escape(fact)}" for fact in aside)
             return f"**{spoken(text).strip()}**{behind}" if text.strip() else behind
-        case views.Body(text):
-            return spoken(text)
-        case views.Quote(text):
-            return escape(text)
+        case views.Body(text, marks):
+            return "".join(map(_marked, marks)) if marks else spoken(text)
+        case views.Quote(text, marks):
+            return "".join(map(_marked, marks)) if marks else escape(text)
         case views.Done(text):
             return "\n".join(f"-# {spoken(line)}" for line in text.split("\n") if line.strip())
         case views.Say(text, tone):
@@ -167,6 +168,21 @@ def text_of(block: Block) -> str:
         case views.Report() | views.Attached():
             return f"`{block.file_name.replace('`', '')}`"
     assert_never(block)
+
+
+_SIGNS = {"": "", "bold": "**", "italic": "*", "code": "`"}
+
+
+def _marked(mark: Mark) -> str:
+    """Write a piece of a requester's text with Discord's signs around its words."""
+    if mark.url:
+        return link(mark.text, mark.url)
+    words = mark.text.strip()
+    if not mark.style or not words:
+        return escape(mark.text)
+    before, _, after = mark.text.partition(words)
+    inside = words.replace("`", "'") if mark.style == "code" else escape(words)
+    return f"{before}{_SIGNS[mark.style]}{inside}{_SIGNS[mark.style]}{after}"
 
 
 def spoken(text: str) -> str:

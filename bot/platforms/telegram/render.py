@@ -15,6 +15,7 @@ from bot.platforms.plain import bar
 from bot.platforms.plain import chart as letters
 from bot.platforms.telegram.layout import Keyboard, button_pages, keyboard
 from domain import views
+from domain.marks import Mark
 from domain.views import Block, Chart, Form, Picture, View
 
 TEXT_UNITS_MAX = 4096
@@ -24,6 +25,7 @@ PICTURES_MAX = 10
 URL_CHARS_MAX = 2048
 TABLE_CHARS_MAX = 38  # wider ones break their lines on a telephone
 _TAG = re.compile(r"<[^>]*>")
+_QUOTE = "blockquote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +108,12 @@ def spans_of(block: Block) -> list[Span]:
         case views.Title(text, aside):
             behind = "".join(f" · {fact}" for fact in aside)
             return [("b", text), ("", behind)]
-        case views.Body(text):
-            return [("", text)]
-        case views.Quote(text):
-            return [("blockquote", text)]
+        case views.Body(text, marks):
+            return [_marked(mark, "") for mark in marks] if marks else [("", text)]
+        case views.Quote(text, marks):
+            if marks:
+                return [_marked(mark, _QUOTE) for mark in marks]
+            return [(_QUOTE, text)]
         case views.Done(text):
             return [("", f"{text}\n──")]
         case views.Say(text, tone):
@@ -129,6 +133,18 @@ def spans_of(block: Block) -> list[Span]:
         case views.Report() | views.Attached():
             return [("code", block.file_name)]
     assert_never(block)
+
+
+_TAGS = {"": "", "bold": "b", "italic": "i", "code": "code"}
+
+
+def _marked(mark: Mark, outer: str) -> Span:
+    """Give a piece of a requester's text with its tags, the outer one first."""
+    tag = _TAGS[mark.style]
+    if mark.url and is_web_address(mark.url):
+        tag = f'a href="{escape(mark.url)}"'
+    text = f"{mark.text} ({mark.url})" if mark.url and not tag.startswith("a ") else mark.text
+    return ("\n".join(filter(None, (outer, tag))), text)
 
 
 def _link(label: str, url: str) -> list[Span]:
@@ -163,11 +179,18 @@ def _form(form: Form, gap: str) -> list[Span]:
 
 
 def _html(spans: list[Span]) -> str:
-    written = []
+    """Write pieces with their tags; neighbours inside of one quotation share it."""
+    written: list[str] = []
+    open_quote = False
     for around, text in spans:
-        inside = escape(text, quote=False)
-        if not around or not text.strip():
-            written.append(inside)
-        else:
-            written.append(f"<{around}>{inside}</{around.partition(' ')[0]}>")
+        is_quoted = around.startswith(_QUOTE) and (open_quote or text.strip() != "")
+        if is_quoted != open_quote:
+            written.append(f"<{_QUOTE}>" if is_quoted else f"</{_QUOTE}>")
+            open_quote = is_quoted
+        inside, tag = escape(text, quote=False), around.removeprefix(_QUOTE).lstrip("\n")
+        if tag and text.strip():
+            inside = f"<{tag}>{inside}</{tag.partition(' ')[0]}>"
+        written.append(inside)
+    if open_quote:
+        written.append(f"</{_QUOTE}>")
     return "".join(written)

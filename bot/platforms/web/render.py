@@ -13,6 +13,7 @@ from bot.platforms.plain import plain_block
 from domain import views
 from domain.actions import encode
 from domain.ids import public
+from domain.marks import Mark
 from domain.views import Block, Choice, Form, FormField, Placement, View
 
 URL_CHARS_MAX = 2048
@@ -47,10 +48,10 @@ def render_block(block: Block) -> Json:
     match block:
         case views.Title(text, aside):
             return {"is": "title", "text": text, "aside": aside}
-        case views.Body(text):
-            return {"is": "body", "text": text}
-        case views.Quote(text):
-            return {"is": "quote", "text": text}
+        case views.Body(text, marks):
+            return {"is": "body", "text": text, **_marks(marks)}
+        case views.Quote(text, marks):
+            return {"is": "quote", "text": text, **_marks(marks)}
         case views.Done(text):
             return {"is": "done", "text": text}
         case views.Say(text, tone):
@@ -75,6 +76,16 @@ def render_block(block: Block) -> Json:
         case views.Attached(file_name, text):
             return {"is": "attached", "label": file_name, "text": text}
     assert_never(block)
+
+
+def _marks(marks: tuple[Mark, ...]) -> Json:
+    """Give pieces as (text, style, address); an address that can't be followed is told instead."""
+    made: list[list[str]] = []
+    for text, style, url in marks:
+        can_follow = _is_web_address(url)
+        made.append([text if can_follow or not url else f"{text} ({url})", style,
+                     url if can_follow else ""])
+    return {"marks": made} if made else {}
 
 
 def report_address(report: views.Report) -> str:

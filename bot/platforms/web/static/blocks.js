@@ -22,9 +22,10 @@ const DRAW = {
     make("div", { class: "title" },
       make("h2", {}, block.text),
       block.aside.length ? make("ul", { class: "aside" }, ...block.aside.map((fact) => make("li", {}, fact))) : null),
-  body: (block, words) => make("p", { class: "body" }, ...withCommands(block.text, words)),
+  body: (block, words) =>
+    make("p", { class: "body" }, ...(block.marks?.length ? marked(block.marks) : withCommands(block.text, words))),
   say: (block, words) => make("p", { class: `say ${block.tone}` }, ...withCommands(block.text, words)),
-  quote: (block) => make("blockquote", { dir: "auto" }, block.text),
+  quote: (block) => make("blockquote", { dir: "auto" }, ...(block.marks?.length ? marked(block.marks) : [block.text])),
   done: (block) => make("p", { class: "done" }, block.text),
   fields,
   table,
@@ -41,6 +42,15 @@ const DRAW = {
   report: (block, words) => download(block.url, block, words),
   attached: (block, words) => download(`data:text/csv;charset=utf-8,${encodeURIComponent(block.text)}`, block, words),
 };
+
+// What a requester wrote with marks: each piece is text, an address was looked at before.
+function marked(marks) {
+  const tags = { bold: "strong", italic: "em", code: "code" };
+  return marks.map(([text, style, url]) => {
+    if (url) return make("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text);
+    return tags[style] ? make(tags[style], {}, text) : document.createTextNode(text);
+  });
+}
 
 function download(url, block, words) {
   return make("p", { class: "link" },
