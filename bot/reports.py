@@ -44,7 +44,9 @@ async def _pieces(database: Database, report: Report) -> AsyncIterator[bytes]:
         )
     if report.format == "html":
         raise ValueError(f"{report.what} are no page")
-    export = await exporting.prepare(database, report.project_id, report.what, report.format)
+    export = await exporting.prepare(
+        database, report.project_id, report.what, report.format, method=report.method
+    )
     return exporting.pieces(database, export)
 
 

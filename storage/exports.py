@@ -35,7 +35,7 @@ def extent(tx: Tx, project_id: int) -> Extent | None:
 
 
 def results(database: Database, of: Extent) -> AsyncIterator[tuple[Any, ...]]:
-    """Give (data, gold, answers, state, result, confidence) of all rows in import order."""
+    """Give (data, gold, answers, state, result, confidence, id) of all rows in import order."""
     return database.stream(
         "export_results", project_id=of.project_id, first_id=of.first_id, last_id=of.last_id
     )
@@ -45,4 +45,19 @@ def answers(database: Database, of: Extent) -> AsyncIterator[tuple[Any, ...]]:
     """Give (row id, task, account, answers, milliseconds, state) of all submissions."""
     return database.stream(
         "export_answers", project_id=of.project_id, first_id=of.first_id, last_id=of.last_id
+    )
+
+
+def votes(database: Database, of: Extent, also: str) -> AsyncIterator[tuple[Any, ...]]:
+    """Give (task, row id, account, answers) of all submissions that count."""
+    return database.stream(
+        "export_votes",
+        project_id=of.project_id, first_id=of.first_id, last_id=of.last_id, also=also,
+    )  # fmt: skip
+
+
+def gold(database: Database, of: Extent) -> AsyncIterator[tuple[Any, ...]]:
+    """Give (task, known answers) of the rows that have any."""
+    return database.stream(
+        "export_gold", project_id=of.project_id, first_id=of.first_id, last_id=of.last_id
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
@@ -31,13 +31,26 @@ class What(StrEnum):
 
     results = "results"
     answers = "answers"
+    workers = "workers"
+    agreement = "agreement"
 
 
-class Format(StrEnum):
+class Form(StrEnum):
     """In which form."""
 
     csv = "csv"
     jsonl = "jsonl"
+    parquet = "parquet"
+    crowdkit = "crowdkit"
+    crowdkit_parquet = "crowdkit-parquet"
+
+
+class Aggregate(StrEnum):
+    """How results are decided anew, by all answers."""
+
+    majority = "majority"
+    dawid_skene = "dawid-skene"
+    bitework = "bitework"
 
 
 def import_rows(
@@ -66,8 +79,23 @@ def import_rows(
 
 def export_rows(
     project: ProjectId,
-    what: Annotated[What, typer.Option(help="Each row's result, or every answer.")] = What.results,
-    form: Annotated[Format, typer.Option("--format", help="The file's form.")] = Format.csv,
+    what: Annotated[
+        What | None,
+        typer.Option(
+            help="Each row's result, every answer, what people are worth, or how far they agree."
+        ),
+    ] = None,
+    form: Annotated[
+        Form,
+        typer.Option("--format", help="The file's form; crowdkit: task,worker,label."),
+    ] = Form.csv,
+    aggregate: Annotated[
+        Aggregate | None,
+        typer.Option(help="Decide anew by all answers, with the chance of each option."),
+    ] = None,
+    question: Annotated[
+        str, typer.Option(metavar="ID", help="For crowdkit: whose labels, where several could be.")
+    ] = "",
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Where to; else stdout.")
     ] = None,
@@ -77,28 +105,45 @@ def export_rows(
     """Write a project's results or answers, in the order of the import."""
     if json and output is None:
         raise typer.BadParameter("--json tells about the export: add -o FILE for the export itself")
+    wanted = _wanted(what, form, aggregate)
     with command(config, json) as edge:
         from bot.exporting import export_now
 
         project_id = internal(project)
+
+        def write(out: BinaryIO, progress: Callable[[int], None] | None = None) -> None:
+            export_now(
+                edge.database, project_id, wanted.value, form.value, out, progress,
+                method=aggregate.value if aggregate else "", question=question,
+            )  # fmt: skip
+
         if output is None:
             with to_stdout():
-                export_now(edge.database, project_id, what.value, form.value, sys.stdout.buffer)
+                write(sys.stdout.buffer)
             return
         with whole_file(output) as out, _bar(f"Exporting to {output.name}") as advance:
-            export_now(
-                edge.database, project_id, what.value, form.value, out,
-                progress=lambda written: advance(written, 0),
-            )  # fmt: skip
+            write(out, lambda written: advance(written, 0))
         size_bytes = output.stat().st_size
         data = {
             "project": public(project_id),
-            "what": what.value,
+            "what": wanted.value,
             "format": form.value,
+            "aggregate": aggregate.value if aggregate else None,
             "file": str(output),
             "bytes": size_bytes,
         }
-        edge.result(data, f"{output}: {what.value} of {public(project_id)}, {size_bytes:,} bytes")
+        edge.result(data, f"{output}: {wanted.value} of {public(project_id)}, {size_bytes:,} bytes")
+
+
+def _wanted(what: What | None, form: Form, aggregate: Aggregate | None) -> What:
+    """Say what is exported; raises typer.BadParameter for what does not go together."""
+    if form in (Form.crowdkit, Form.crowdkit_parquet):
+        if what not in (None, What.answers):
+            raise typer.BadParameter("crowd-kit reads answers: leave --what away")
+        what = What.answers
+    if what is What.answers and aggregate:
+        raise typer.BadParameter("answers stay as they were given: leave --aggregate away")
+    return what or What.results
 
 
 def _tell(edge: Edge, project_id: int, file: Path, result: "ImportResult") -> None:

@@ -93,7 +93,7 @@ def _items(edge: Edge, lines: "Iterator[Line]", currency: str) -> Iterator[dict[
 
 
 def _csv(lines: list[dict[str, Any]]) -> bytes:
-    from bot.exporting import defused
+    from bot.export_formats import defused
 
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")

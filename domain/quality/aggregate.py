@@ -39,8 +39,13 @@ class Aggregate:
     alpha: float | None
 
 
-def aggregate(crowd: Crowd, method: Method, gold: Ints | None = None) -> Aggregate:
-    """Decide by one method; `gold` (tasks, UNKNOWN where there is none) helps `bitework` alone."""
+def aggregate(
+    crowd: Crowd, method: Method, gold: Ints | None = None, *, ordered: bool = False
+) -> Aggregate:
+    """Decide by one method; `gold` (tasks, UNKNOWN where there is none) helps `bitework` alone.
+
+    `ordered` labels are a scale: agreement then counts how far answers are apart.
+    """
     confusions: Floats | None = None
     if method == "majority":
         posterior = majority(crowd)
@@ -61,7 +66,7 @@ def aggregate(crowd: Crowd, method: Method, gold: Ints | None = None) -> Aggrega
         posterior=posterior,
         accuracy=right / np.maximum(crowd.given, 1),
         confusions=confusions,
-        alpha=alpha(crowd),
+        alpha=alpha(crowd, ordered=ordered),
     )
 
 

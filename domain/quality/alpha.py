@@ -1,23 +1,32 @@
-"""Krippendorff's alpha for labels without an order: agreement beyond chance.
+"""Krippendorff's alpha: agreement beyond chance.
 
-K. Krippendorff, "Computing Krippendorff's alpha-reliability" (2011), nominal metric: one less the
-disagreement that was observed over that expected if answers were dealt out at random. 1 is perfect,
-0 is chance. Tasks with fewer than two answers tell nothing.
+K. Krippendorff, "Computing Krippendorff's alpha-reliability" (2011): one less the disagreement that
+was observed over that expected if answers were dealt out at random. 1 is perfect, 0 is chance.
+Labels without an order differ or do not; those of a scale differ the more, the more answers lie
+between them. Tasks with fewer than two answers tell nothing.
 """
 
-from domain.quality.crowd import Crowd
+import numpy as np
+
+from domain.quality.crowd import Crowd, Floats
 
 
-def alpha(crowd: Crowd) -> float | None:
+def alpha(crowd: Crowd, *, ordered: bool = False) -> float | None:
     """Give alpha; None where there is nothing to compare, or nothing that could differ."""
     votes = crowd.votes()
     votes = votes[votes.sum(axis=1) >= 2]
-    answers = votes.sum(axis=1)
     totals = votes.sum(axis=0)
-    count = totals.sum()
-    expected = count * count - (totals * totals).sum()
+    differ = _apart(totals) if ordered else 1 - np.eye(crowd.label_count)
+    expected = float(totals @ differ @ totals)
     if expected == 0:
         return None
-    differing = answers * answers - (votes * votes).sum(axis=1)  # ordered pairs within a task
-    observed = (differing / (answers - 1)).sum()
-    return float(1 - (count - 1) * observed / expected)
+    weighed = votes / np.maximum(votes.sum(axis=1, keepdims=True) - 1, 1)
+    observed = float((weighed.T @ votes * differ).sum())
+    return 1 - (float(totals.sum()) - 1) * observed / expected
+
+
+def _apart(totals: Floats) -> Floats:
+    """Give how much two steps of a scale differ, squared, by the answers from one to the other."""
+    until = np.cumsum(totals) - totals / 2
+    found: Floats = (until[:, None] - until[None, :]) ** 2
+    return found

@@ -7,6 +7,7 @@ are one more label, or one more option. Whoever can't tell says nothing. This pa
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 from domain.questions import OTHER, Question, Value, abstains
@@ -49,13 +50,17 @@ class Labels:
         return () if place is None else (place,)
 
     def decided(self, chances: Sequence[Sequence[float]]) -> tuple[Value, float]:
-        """Give the answer and how sure it is, from each unit's chances of its labels."""
+        """Give the answer and how sure it is, from each unit's chances of its labels.
+
+        Where two labels are equally likely there is none.
+        """
         if self.several:
             chosen = [of_unit[1] > of_unit[0] for of_unit in chances]
             value = [v for v, is_chosen in zip(self.values, chosen, strict=True) if is_chosen]
-            return value, min(max(of_unit) for of_unit in chances)
-        place = max(range(len(self.values)), key=lambda label: chances[0][label])
-        return self.values[place], chances[0][place]
+            return value, prod(max(of_unit) for of_unit in chances)
+        most = max(chances[0])
+        leading = [label for label, chance in enumerate(chances[0]) if chance == most]
+        return (self.values[leading[0]] if len(leading) == 1 else None), most
 
     def shares(self, chances: Sequence[Sequence[float]]) -> list[float]:
         """Give each name's chance: of being true, or where several may be, of being chosen."""

@@ -12,6 +12,7 @@ from domain.quality import aggregate, shrunk, stopping
 from domain.quality.alpha import alpha
 from domain.quality.crowd import Crowd, Floats
 from domain.quality.dawid_skene import dawid_skene, majority
+from domain.quality.intervals import wilson
 from domain.quality.routing import choose, information
 from domain.quality.shrunk import UNKNOWN
 from tests.quality.crowds import (
@@ -127,7 +128,7 @@ def test_alpha_equals_its_definition(answers: list[tuple[int, int, int]]) -> Non
 
 
 def test_alpha_of_krippendorff_s_own_example() -> None:
-    """The nominal example of his paper (2011), section C: alpha = 0.743."""
+    """The examples of his paper (2011): nominal 0.743, ordinal 0.815."""
     rows = [
         [1, 2, 3, 3, 2, 1, 4, 1, 2, 0, 0, 0],
         [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, 0, 3],
@@ -141,6 +142,15 @@ def test_alpha_of_krippendorff_s_own_example() -> None:
         if value
     ]
     assert round(alpha(crowd_of(given_, 12, 4, 5)) or 0, 3) == 0.743
+    assert round(alpha(crowd_of(given_, 12, 4, 5), ordered=True) or 0, 3) == 0.815
+
+
+def test_an_interval_is_the_narrower_the_more_was_counted() -> None:
+    """9 of 10: 0.596 to 0.982 by Wilson's formula."""
+    assert [round(bound, 3) for bound in wilson(0.9, 10)] == [0.596, 0.982]
+    assert wilson(1, 5)[1] == 1
+    assert wilson(0, 0) == (0, 1)
+    assert wilson(0.9, 1000)[0] > 0.87
 
 
 @given(ANSWERS)

@@ -192,6 +192,14 @@ async def test_results_come_as_files_to_whoever_may_have_them(chat: Chat) -> Non
         ("results", "csv"),
         ("answers", "csv"),
     ]
+    await ada.taps("Dawid–Skene")
+    ada.sees("decided by all answers")
+    assert ada.view
+    anew = [block for block in ada.view.blocks if isinstance(block, Report)]
+    assert [(report.what, report.method) for report in anew] == [
+        ("results", "dawid-skene"),
+        ("workers", "dawid-skene"),
+    ]
     await ada.sends("/project_results")
     ada.sees("/project_results <project>")
     await ann.comes_in()

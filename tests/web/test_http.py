@@ -343,6 +343,8 @@ class TestReports:
         assert file.headers["content-disposition"] == "attachment"
         assert file.text.startswith("id,message,result:verdict,")
         assert "Win a prize" in file.text
+        anew = await client.get(f"{wanted}&aggregate=bitework")
+        assert "chance:verdict:ham" in anew.text
 
     @pytest.mark.parametrize(
         ("query", "status"),
@@ -350,6 +352,7 @@ class TestReports:
             ("project={id}&what=results", 400),
             ("project={id}&what=secrets&format=csv", 400),
             ("project={id}&what=results&format=../x", 400),
+            ("project={id}&what=results&format=csv&aggregate=magic", 400),
             ("project=ZZZZZ&what=results&format=csv", 404),
             ("project=1 OR 1&what=results&format=csv", 404),
             ("", 404),

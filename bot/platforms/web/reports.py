@@ -15,7 +15,7 @@ from services import projects
 from storage.database import Database
 
 NOT_YOURS = N_("This file is for the owner of the project and for admins.")
-NOT_A_REPORT = N_("There is no such file: it is results or answers, as csv or jsonl.")
+NOT_A_REPORT = N_("There is no such file: it is results or answers, as csv, jsonl or parquet.")
 
 HEADERS = {"content-disposition": "attachment", "cache-control": "no-store"}
 
@@ -28,7 +28,8 @@ class Reports:
         self._people = people
 
     async def report(self, request: Request) -> Response:
-        """Stream `?project=7KQ2M&what=results&format=csv` as a download, or one's own earnings:
+        """Stream `?project=7KQ2M&what=results&format=csv` as a download, decided anew with
+        `&aggregate=bitework`, or one's own earnings:
         `?what=earnings&first=2026-01-01&last=2026-12-31&format=csv`.
         """
         person, words = await self._people.of(request), dict(request.query_params)
@@ -53,9 +54,15 @@ class Reports:
         project_id = internal(wanted.get("project", ""))
         if not allows(person.role, Permission.ALL_PROJECTS):
             await self._check_owner(person, project_id)
-        match wanted.get("what"), wanted.get("format"):
-            case ("results" | "answers") as what, ("csv" | "jsonl") as file_format:
-                return await exporting.prepare(self._database, project_id, what, file_format)
+        match wanted.get("what"), wanted.get("format"), wanted.get("aggregate", ""):
+            case (
+                ("results" | "answers" | "workers") as what,
+                ("csv" | "jsonl" | "parquet") as form,
+                ("" | "majority" | "dawid-skene" | "bitework") as method,
+            ):
+                return await exporting.prepare(
+                    self._database, project_id, what, form, method=method
+                )
         raise Invalid(NOT_A_REPORT)
 
     async def _check_owner(self, person: Person, project_id: int) -> None:
