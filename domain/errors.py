@@ -3,7 +3,8 @@
 BiteworkError
 ├── Refused            a rule says no; the sentence says why and what is possible instead
 │   ├── NotAllowed     the role of this account does not permit it
-│   └── NotEnough      it takes more credits than somebody has
+│   ├── NotEnough      it takes more credits than somebody has
+│   └── Prohibited     nobody may ask for such work; `problems` lists by which rules
 ├── NotFound           there is nothing with that name
 ├── Invalid            what was given cannot be used; `problems` lists all that is wrong
 └── Unusable           the configuration or the database cannot be worked with
@@ -44,6 +45,18 @@ class NotEnough(Refused):
     def __init__(self, template: str, *, account: str, **values: object) -> None:
         super().__init__(template, **values)
         self.account = account
+
+
+class Prohibited(Refused):
+    """Nobody may ask for such work here; `problems` has a sentence for each rule, with what would
+    be fine instead.
+
+    Who reads it decides what is next: an admin may let it through.
+    """
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("Work like this can't be asked for here:")
+        self.problems = tuple(problems)
 
 
 class NotFound(BiteworkError):

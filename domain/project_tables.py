@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from domain import presets
 from domain.bonuses import read_bonus
 from domain.errors import Invalid
 from domain.projects import (
@@ -12,7 +13,6 @@ from domain.projects import (
     ANSWERS_MAX,
     CONFIDENCE_LEAST,
     CONFIDENCE_MOST,
-    KINDS,
     LEVEL_MAX,
     RESPONDENTS_MAX,
     TEXT_LENGTH_MAX,
@@ -46,7 +46,7 @@ def parse(toml: str | bytes, money: MoneyTerms) -> Project:
     """Read a project's file. Raises Invalid whose `problems` name all that is wrong, by line."""
     values, lines = read_toml(toml if isinstance(toml, str) else _decoded(toml))
     notes = Notes(lines)
-    project = _read(Table(values, (), notes), notes, money)
+    project = _read(_table(values, notes), notes, money)
     if notes.problems:
         raise Invalid("The project's file cannot be used yet:", notes.problems)
     return project
@@ -60,7 +60,12 @@ def read_values(
     The project can be used only where nothing is wrong.
     """
     notes = Notes({})
-    return _read(Table(values, (), notes), notes, money), notes.by_path
+    return _read(_table(values, notes), notes, money), notes.by_path
+
+
+def _table(values: dict[str, Any], notes: Notes) -> Table:
+    """Give what a file says, and what its kind says where it says nothing."""
+    return Table(presets.filled(values), (), notes, given=values)
 
 
 def _decoded(data: bytes) -> str:
@@ -76,7 +81,7 @@ def _decoded(data: bytes) -> str:
 def _read(table: Table, notes: Notes, money: MoneyTerms) -> Project:
     for key, example in _NEEDED.items():
         table.needs(key, example)
-    kind = table.one_of("kind", KINDS, default="")
+    kind = table.one_of("kind", presets.NAMES, default="")
     least, most, respondents = _answers(table, notes, kind)
     project = Project(
         title=table.text("title", most=TITLE_LENGTH_MAX),

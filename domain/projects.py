@@ -12,13 +12,6 @@ from domain.reviewing import ReviewBy
 from domain.shown import Shown, columns, looking_ms
 from domain.terms import Accept
 
-KINDS = (
-    "survey", "poll", "categorisation", "tagging", "moderation", "sentiment", "comparison",
-    "search_relevance", "data_entry", "transcription", "translation", "proofreading", "writing",
-    "research", "fact_check", "image_labelling", "image_boxes", "speech_collection",
-    "photo_collection", "website_test", "app_test", "price_check", "local_visit", "review",
-    "custom",
-)  # fmt: skip
 ACCEPTS: tuple[str, ...] = get_args(Accept)
 
 TITLE_LENGTH_MAX = 120

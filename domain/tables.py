@@ -92,8 +92,16 @@ def _name(path: Path) -> str:
 class Table:
     """One table of a file. Each key is taken once; `finish` notes what is missing or unknown."""
 
-    def __init__(self, values: dict[str, Any], path: Path, notes: Notes) -> None:
+    def __init__(
+        self,
+        values: dict[str, Any],
+        path: Path,
+        notes: Notes,
+        given: Iterable[str] | None = None,
+    ) -> None:
+        """Take the values; `given` are the keys that the file itself has, where it isn't all."""
         self._values = values
+        self._given = set(values if given is None else given)
         self._path = path
         self._notes = notes
         self._known: set[str] = set()
@@ -234,7 +242,7 @@ class Table:
                 self.note(key, elsewhere[key])
                 self._missing.pop(key, None)
                 continue
-            near = nearest(key, self._known - set(self._values)) or nearest(key, self._known)
+            near = nearest(key, self._known - self._given) or nearest(key, self._known)
             if near:
                 self._missing.pop(near, None)
             hint = f"did you mean “{near}”?" if near else f"known: {', '.join(sorted(self._known))}"

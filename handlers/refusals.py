@@ -2,7 +2,7 @@
 
 from domain.amounts import N_
 from domain.budgets import BOOKED_WITH
-from domain.errors import BiteworkError, Invalid, NotAllowed, NotEnough
+from domain.errors import BiteworkError, Invalid, NotAllowed, NotEnough, Prohibited
 from domain.events import Command, Event, FormSubmitted, MessageChosen, Press
 from domain.permissions import Permission, allows
 from domain.views import Block, Body, Placement, Say, View
@@ -16,7 +16,7 @@ ASK_FOR_THEM = N_("Ask whoever runs this bot for them; your account is {account}
 def view(context: Context, event: Event, error: BiteworkError) -> View:
     """Say what went wrong and what is possible instead."""
     say = context.say
-    problems = error.problems if isinstance(error, Invalid) else ()
+    problems = error.problems if isinstance(error, Invalid | Prohibited) else ()
     blocks: tuple[Block, ...] = (
         Say(say(error.template, **error.values), "warning"),
         *(Body(say.show(problem)) for problem in problems[:10]),

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import orjson
 import typer
 
-from domain.errors import BiteworkError, Invalid, NotEnough, NotFound, Refused, Unusable
+from domain.errors import BiteworkError, Invalid, NotEnough, NotFound, Prohibited, Refused, Unusable
 
 if TYPE_CHECKING:
     from bot.config import Looked, Settings
@@ -177,7 +177,9 @@ class Edge:
     def fail(self, error: BiteworkError) -> Code:
         """Say what went wrong and give the exit code."""
         kind, code = next((k, c) for base, k, c in ENDS if isinstance(error, base))
-        problems = list(error.problems) if isinstance(error, Invalid) else []
+        problems = list(error.problems) if isinstance(error, Invalid | Prohibited) else []
+        if isinstance(error, Prohibited):
+            problems.append("Is it something else? --override WHY lets it through, written down.")
         report(kind, self._sentence(error), problems, json=self.json)
         return code
 

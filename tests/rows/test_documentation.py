@@ -4,8 +4,9 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
+from domain import presets
 from domain.project_tables import parse
-from domain.projects import ACCEPTS, KINDS, Project
+from domain.projects import ACCEPTS, Project
 from domain.questions import TYPES, Question
 from domain.rows import EXPORTED
 from domain.shown import KINDS as SHOWN
@@ -24,7 +25,7 @@ def test_every_key_and_word_of_a_project_is_documented() -> None:
     keys |= {"reward", "budget", "time_limit", "accept_after", "answers", "question"}
     keys |= {"step", "is", "is_not", "taken_within"} | set(SHOWN)
     missing = {
-        word for word in (*keys, *KINDS, *ACCEPTS, *TYPES, *EXPORTED) if f"`{word}`" not in PAGE
+        word for word in (*keys, *presets.NAMES, *ACCEPTS, *TYPES, *EXPORTED) if f"`{word}`" not in PAGE
     }
     assert not missing
 

@@ -41,7 +41,7 @@ def test_the_example_of_the_manual_is_read() -> None:
 def test_a_survey_asks_each_of_its_respondents_once() -> None:
     survey = parse(SURVEY, MONEY)
     assert (survey.respondents, survey.answers_least, survey.answers_most) == (200, 200, 200)
-    assert (survey.time_limit_ms, survey.accept, survey.level) == (600_000, "answer", 0)
+    assert (survey.time_limit_ms, survey.accept, survey.level) == (900_000, "answer", 0)
     wake, hurry, wish = survey.questions
     assert (wake.least, wake.most) == (1, 2)
     assert (hurry.least, hurry.most, hurry.labels) == (1, 5, ("never", "always"))

@@ -1,0 +1,3 @@
+"""The command line is the one of its own tests."""
+
+from tests.cli.conftest import bitework as bitework
