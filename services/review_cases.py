@@ -16,7 +16,7 @@ from domain.rows import Row
 from domain.terms import Terms
 from services import imports, notices, projects, reviews
 from storage import answers as handed_in
-from storage import campaigns
+from storage import campaigns, work
 from storage import review_cases as store
 from storage.projects import definition
 from storage.review_cases import Due as Due
@@ -53,6 +53,7 @@ def bring(tx: Tx, project_id: int, terms: Terms, now_ms: int) -> int:
         tx, started.batch, rows=len(rows), rows_read=len(rows), columns=names, content_hash=""
     )
     projects.open_project(tx, review_id, terms, now_ms)
+    projects.sweep(tx, review_id, now_ms)  # what earlier answers left over pays for these
     for found, row in zip(waiting, rows, strict=True):
         task_id = store.task_of_row(tx, review_id, row[1])
         store.add(tx, found.submission_id, task_id, now_ms)
@@ -121,9 +122,12 @@ def _done(tx: Tx, found: Due, what: Said, terms: Terms, now_ms: int) -> store.St
 
 
 def _withdraw(tx: Tx, task_id: int, now_ms: int) -> None:
-    """Ask nobody else about an answer that was settled in another way."""
+    """Ask nobody else about an answer that was settled in another way, nor who has it in hand."""
     task = handed_in.counts(tx, task_id)
     if task.state == "open":
+        for assignment_id in store.in_hand(tx, task_id):
+            work.end(tx, assignment_id, task_id, "released", now_ms)
+        task = handed_in.counts(tx, task_id)
         nothing = Verdict("undecided", 0, {}, {})
         handed_in.update_task(
             tx, task_id, nothing, answers=task.answers, reserved=task.reserved, now_ms=now_ms

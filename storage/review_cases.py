@@ -109,6 +109,12 @@ def votes(tx: Tx, task_id: int) -> list[Answers]:
     return [orjson.loads(row[0]) for row in rows]
 
 
+def in_hand(tx: Tx, task_id: int) -> list[int]:
+    """Give the assignments of those who have an answer before them right now."""
+    rows = tx.queries.review_case_in_hand(tx.connection, task_id=task_id)
+    return [row[0] for row in rows]
+
+
 def is_partial(tx: Tx, submission_id: int) -> bool:
     """Tell whether one of those who said something has a part in it by now."""
     found = tx.queries.review_case_partial(tx.connection, submission_id=submission_id)

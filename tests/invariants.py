@@ -261,8 +261,11 @@ def _unlike_the_rule(tx: Tx) -> Iterator[str]:
         votes[task_id].append(orjson.loads(answers))
     rejected = {row[0] for row in tx.connection.execute(REJECTED).fetchall()}
     deferred = dict(tx.connection.execute(DEFERRED).fetchall())
+    withdrawn = {row[0] for row in tx.connection.execute(WITHDRAWN).fetchall()}
     for row in tx.connection.execute(TASKS).fetchall():
         task_id, state, slots, reserved, answers, definition = row
+        if task_id in withdrawn:
+            continue
         project = parsed(definition)
         again = state == "open" or task_id not in rejected  # else those that are left have to do
         verdict = _verdict(project, votes[task_id], slots + reserved, again=again)

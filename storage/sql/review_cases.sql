@@ -79,3 +79,7 @@ SELECT MIN(v.id)
 -- Whether answers of a project went back to who asked for them since a moment, for nobody could be paid.
 SELECT 1 FROM review_case k JOIN submission u ON u.id = k.submission_id
  WHERE u.project_id = :project_id AND k.task_id IS NULL AND k.created_ms > :since_ms LIMIT 1;
+
+-- name: review_case_in_hand
+-- Who has the row of a case in hand, in the order of their assignments.
+SELECT id FROM assignment WHERE task_id = :task_id AND state = 'active' ORDER BY id;

@@ -6,7 +6,7 @@ from storage.tx import Tx
 from tests import invariants
 from tests.stories.driver import Chat, Person
 from tests.stories.test_appeals import hears, words_of
-from tests.stories.test_linking import links
+from tests.stories.test_linking import elsewhere, links
 
 POEM = """
 title = "Write a line about it"
@@ -119,6 +119,7 @@ async def test_what_is_to_be_mended_can_be_mended_once(chat: Chat) -> None:
     ann.sees("sent back", "Make a whole line of it.")
     await ann.sends("A door, and behind it the sea.")
     await looks(chat)
+    chat.clock.passes(minutes=1)  # who found nothing before looks again
     for person in looking[:2]:
         await person.sends("/work")
         person.sees("behind it the sea")
@@ -134,9 +135,9 @@ async def test_what_is_to_be_mended_can_be_mended_once(chat: Chat) -> None:
 async def test_nobody_reviews_their_own_work_nor_that_of_who_was_one_with_them(chat: Chat) -> None:
     await begins(chat)
     ann = await writes(chat, "ann", "A door ajar.")
-    twin = chat.person("twin", platform="telegram")
+    twin = chat.person("twin", platform=elsewhere(chat) if chat.platform == "discord" else "discord")
     await links(ann, twin)
-    await ann.sends("/link remove")
+    await twin.sends("/unlink")
     await looks(chat)
     await ann.sends("/work")
     ann.sees_no("ajar")
@@ -165,10 +166,15 @@ async def test_what_the_requester_has_decided_is_asked_of_nobody(chat: Chat) -> 
     await begins(chat)
     await writes(chat, "ann", "A door ajar.")
     await looks(chat)
+    lena = chat.person("lena")
+    await lena.comes_in()
+    lena.sees("ajar")
     rita = await requester(chat)
     await rita.sends("/review")
     await rita.taps("Accept")
     await looks(chat)
-    lena, *_ = await reviewers(chat)
+    await lena.taps("Reject")  # it was decided while she read it
+    lena.sees("No harm done")
+    await lena.sends("/work")
     lena.sees_no("ajar")
     await invariants.hold(chat.database)
