@@ -9,9 +9,10 @@ from collections.abc import Iterator
 import orjson
 
 from domain import consensus
-from domain.consensus import Answers, Verdict
+from domain.consensus import Verdict
 from domain.projects import Project
-from services import ledger, reputation
+from services import ledger, reputation, verdicts
+from storage.answers import Counts, Vote
 from storage.database import Database
 from storage.projects import parsed
 from storage.tx import Tx
@@ -213,7 +214,10 @@ NOTHING = {
          WHERE i.id IS NULL AND a.handle IS NULL AND a.state = 'new'""",
 }
 TASKS = """
-    SELECT t.id, t.state, t.slots, t.reserved, t.answers, p.definition
+    SELECT t.id, t.state, t.slots, t.reserved, t.answers, p.definition, p.state, p.places, p.estimate,
+           CASE WHEN t.gold IS NOT NULL THEN 1
+                WHEN t.id % 10 = 0 AND NOT EXISTS (SELECT 1 FROM task g WHERE g.project_id = p.id AND g.gold IS NOT NULL)
+                THEN 1 ELSE 0 END
       FROM task t JOIN project p ON p.id = t.project_id ORDER BY t.id"""
 REJECTED = """
     SELECT DISTINCT u.task_id FROM submission u JOIN project p ON p.id = u.project_id
@@ -225,7 +229,7 @@ WITHDRAWN = """
     SELECT t.id FROM task t JOIN review_case k ON k.task_id = t.id
      WHERE k.state = 'over' AND t.state = 'undecided' AND t.slots = 0 AND t.reserved = 0"""
 VOTES = """
-    SELECT u.task_id, u.answers FROM submission u JOIN project p ON p.id = u.project_id
+    SELECT u.task_id, u.id, u.account_id, u.answers, u.state, u.reward_minor FROM submission u JOIN project p ON p.id = u.project_id
      WHERE u.state IN ('pending', 'accepted') OR (u.state = 'rejected' AND p.accept = 'consensus')
      ORDER BY u.task_id, u.id"""
 SHOWN_MOST = 5
@@ -255,20 +259,23 @@ def _rows(tx: Tx, name: str, query: str) -> Iterator[str]:
 
 
 def _unlike_the_rule(tx: Tx) -> Iterator[str]:
-    """Compare every row's state and slots with what `domain.consensus` says about its answers."""
-    votes: dict[int, list[Answers]] = defaultdict(list)
-    for task_id, answers in tx.connection.execute(VOTES).fetchall():
-        votes[task_id].append(orjson.loads(answers))
+    """Compare every row's state and slots with what the rules say about its answers."""
+    votes: dict[int, list[Vote]] = defaultdict(list)
+    for task_id, number, account_id, said, *rest in tx.connection.execute(VOTES).fetchall():
+        votes[task_id].append(Vote(number, account_id, orjson.loads(said), *rest))
     rejected = {row[0] for row in tx.connection.execute(REJECTED).fetchall()}
     deferred = dict(tx.connection.execute(DEFERRED).fetchall())
     withdrawn = {row[0] for row in tx.connection.execute(WITHDRAWN).fetchall()}
     for row in tx.connection.execute(TASKS).fetchall():
-        task_id, state, slots, reserved, answers, definition = row
+        task_id, state, slots, reserved, answers, definition, of_project, *weighed = row
+        task = Counts(state, slots, reserved, answers, *weighed)
         if task_id in withdrawn:
             continue
         project = parsed(definition)
         again = state == "open" or task_id not in rejected  # else those that are left have to do
-        verdict = _verdict(project, votes[task_id], slots + reserved, again=again)
+        verdict = _verdict(tx, project, task, votes[task_id], again=again)
+        if _stays_decided(project, of_project, task, verdict):
+            continue
         places = project.answers_most - len(votes[task_id]) - deferred.get(task_id, 0)
         wanted = {min(verdict.wanted, max(0, places)) if task_id in deferred else verdict.wanted}
         if not votes[task_id]:
@@ -280,9 +287,21 @@ def _unlike_the_rule(tx: Tx) -> Iterator[str]:
             )
 
 
-def _verdict(project: Project, votes: list[Answers], left: int, *, again: bool) -> Verdict:
+def _stays_decided(project: Project, state: str, task: Counts, verdict: Verdict) -> bool:
+    """Tell whether a fit doubts a row that does not open again: people were paid by what was
+    decided, or the project has ended.
+    """
+    if task.estimate == 0 or task.state == "open" or verdict.state != "open":
+        return False
+    return project.accept == "consensus" or state != "open"
+
+
+def _verdict(
+    tx: Tx, project: Project, task: Counts, votes: list[Vote], *, again: bool
+) -> Verdict:
     agreeing = consensus.agreeing(project.questions)
     if project.kind == "survey" or not agreeing:
+        left = task.slots + task.reserved
         return consensus.counted(len(votes), left=left, least=project.answers_least)
     most = project.answers_most if again else len(votes)
-    return consensus.decide(votes, agreeing, least=project.answers_least, most=most)
+    return verdicts.decide(tx, project, task, votes, most)

@@ -1,6 +1,7 @@
 """Review as tasks: trusted people are paid to look at answers, and what they say is done."""
 
 from bot.schedule import run_job
+from domain.platforms import name_of
 from services import accounts, ledger
 from storage.tx import Tx
 from tests import invariants
@@ -135,9 +136,11 @@ async def test_what_is_to_be_mended_can_be_mended_once(chat: Chat) -> None:
 async def test_nobody_reviews_their_own_work_nor_that_of_who_was_one_with_them(chat: Chat) -> None:
     await begins(chat)
     ann = await writes(chat, "ann", "A door ajar.")
-    twin = chat.person("twin", platform=elsewhere(chat) if chat.platform == "discord" else "discord")
+    twin = chat.person("twin", elsewhere(chat) if chat.platform == "discord" else "discord")
     await links(ann, twin)
     await twin.sends("/unlink")
+    await twin.taps(f"{name_of(twin.platform)}: this chat")
+    await twin.taps("Take it off")
     await looks(chat)
     await ann.sends("/work")
     ann.sees_no("ajar")
