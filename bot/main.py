@@ -189,7 +189,9 @@ def _parts(
     parts = {
         "web": serve_on(app, port),
         "delivery": delivery.run(),
-        "schedule": _ring(Timer(database, terms, keys=keys)),
+        "schedule": _ring(
+            Timer(database, terms, keys=keys, url=settings.database.url.get_secret_value())
+        ),
         "care": _look_after(database, settings.database.url.get_secret_value()),
     }
     places: dict[str, GroupChat] = {}

@@ -15,7 +15,7 @@ from typing import Any
 
 import structlog
 
-from bot import extras
+from bot import estimating, extras
 from bot.dispatch import system_clock
 from bot.paying import pay
 from bot.payout_runs import pay_out
@@ -65,7 +65,8 @@ Run = Callable[..., Awaitable[JobReport]]  # (database, terms, now_ms), and keys
 class Job:
     """A job, what it is for, how often its alarm rings, and how soon after the start it does.
 
-    One that is `sealed` reads what is sealed, and gets the operator's keys.
+    One that is `sealed` reads what is sealed, and gets the operator's keys. One that is `apart` has
+    a process of its own where the timer may begin one.
     """
 
     run: Run
@@ -73,6 +74,7 @@ class Job:
     every_seconds: int
     first_seconds: int = 1
     sealed: bool = False
+    apart: bool = False
 
 
 async def _push(database: Database, terms: Terms, now_ms: int) -> JobReport:
@@ -242,6 +244,11 @@ async def _bring(database: Database, project_id: int, terms: Terms, now_ms: int)
         return await _until_zero(database, partial(review_cases.hand_over, **one))
 
 
+async def _estimate(database: Database, terms: Terms, now_ms: int) -> JobReport:
+    fits, rows = await estimating.estimate(database, terms, now_ms)
+    return JobReport(fits, f"projects estimated anew: {fits}, rows that changed by it: {rows}")
+
+
 async def _brakes(database: Database, terms: Terms, now_ms: int) -> JobReport:
     done = 0
     since_ms = now_ms - BRAKES_LOOK_BACK_MS
@@ -292,6 +299,7 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "accept": Job(_accept, "accept answers that waited long enough", 600, 10),
         "appeals": Job(_appeals, "ask people about appeals, and end what nobody appeals", 30, 5),
         "reviews": Job(_reviews, "bring answers before paid reviewers, do what they say", 5, 4),
+        "estimate": Job(_estimate, "estimate people and answers anew", 5, 6, apart=True),
         "brakes": Job(_brakes, "stop requesters who reject far too much", 60, 20),
         "sweep": Job(_sweep, "open more rows, end projects that are done", 15),
         "vouchers": Job(_vouchers, "take vouchers that end out of what is given", 3_600, 30),
@@ -330,8 +338,10 @@ class Timer:
         clock: Callable[[], int] = system_clock,
         *,
         keys: Keys | None = None,
+        url: str | None = None,
     ) -> None:
         self._database, self._terms, self._clock, self._keys = database, terms, clock, keys
+        self._url = url
         self._scheduler: Any = None
 
     def start(self) -> None:
@@ -360,12 +370,20 @@ class Timer:
     async def _ring(self, name: str) -> None:
         begun = perf_counter()
         try:
-            report = await run_job(
-                name, self._database, self._terms, self._clock(), keys=self._keys
-            )
+            report = await self._run(name)
         except Exception:
             log.exception("job failed", job=name)
             return
         ms = round((perf_counter() - begun) * 1000, 1)
         note = log.info if report.done else log.debug
         note("job done", job=name, done=report.done, ms=ms)
+
+    async def _run(self, name: str) -> JobReport:
+        if not JOBS[name].apart or self._url is None:
+            return await run_job(
+                name, self._database, self._terms, self._clock(), keys=self._keys
+            )
+        due = await estimating.due(self._database)
+        if due:
+            await estimating.apart(self._url)
+        return JobReport(len(due), f"projects estimated anew: {len(due)}")

@@ -105,6 +105,15 @@ def judge(
     ]
 
 
+def odds(
+    tx: Tx, task: Counts, question: Question, given: Sequence[judging.Given]
+) -> list[float]:
+    """Add up what answers to a question of a row say."""
+    known = model(tx, task.estimate, question)
+    of = partial(_of, tx, task.estimate, question, known)
+    return judging.odds_of(question, given, known, of)
+
+
 def _of(tx: Tx, version: int, question: Question, average: Model, account_id: int) -> Table:
     """Give somebody's matrix, or an average worker's."""
     found = matrix(tx, version, question, account_id)

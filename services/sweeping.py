@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from domain.budgets import affordable
 from domain.terms import Terms
-from services import holds, notices, settling
+from services import fitting, holds, notices, settling
 from storage import campaigns, work
 from storage.campaigns import Campaign, Owed, Standing, SurveyTask
 from storage.projects import definition
@@ -29,6 +29,7 @@ class Seen:
     standing: Standing
     survey: SurveyTask | None
     owed: Owed | None
+    is_behind: bool = False  # a fit is still to look at its last answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,12 @@ def look(tx: Tx, project_id: int) -> Seen | None:
     partly = standing.horizon < standing.places or survey is not None
     at_work = standing.state in ("open", "paused")
     owed = campaigns.owed(tx, project_id) if partly and at_work else None
-    return Seen(campaign, standing, survey, owed)
+    return Seen(campaign, standing, survey, owed, at_work and _is_behind(tx, campaign))
+
+
+def _is_behind(tx: Tx, campaign: Campaign) -> bool:
+    project = definition(tx, campaign.id)
+    return fitting.is_behind(tx, campaign.id, project, campaign.places)
 
 
 def wish(seen: Seen) -> Wish | None:
@@ -76,6 +82,7 @@ def wish(seen: Seen) -> Wish | None:
     if standing.state == "draft":
         return None
     may_go_on = standing.active or _is_reviewing(seen)
+    may_go_on = may_go_on or seen.is_behind  # rows may open again
     if standing.decided >= standing.places and not may_go_on:
         return Wish(state="finished")
     if seen.owed is None or standing.state != "open":

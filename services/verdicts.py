@@ -6,13 +6,15 @@ one besides, it is deferred: it keeps its place among the most answers that the 
 nobody else is asked for it until its appeal has ended.
 """
 
+from collections.abc import Sequence
+
 from domain import consensus
 from domain.consensus import Verdict
 from domain.projects import Project
 from domain.quality import judging
 from services import estimates
 from storage import answers as store
-from storage.answers import Counts
+from storage.answers import Counts, Vote
 from storage.tx import Tx
 
 
@@ -29,21 +31,29 @@ def verdict(
         return consensus.counted(task.answers + change, left=left, least=project.answers_least)
     given, deferred = store.votes_and_deferred(tx, task_id, project)
     most = project.answers_most if again else len(given)
-    estimated = judging.estimated(project, task.rows)
-    ids = {question.id for question in estimated}
-    rest = [question for question in agreeing if question.id not in ids]
-    found = None
-    if rest:
-        found = consensus.decide(
-            [vote.answers for vote in given], rest, least=project.answers_least, most=most
-        )
-    if estimated:
-        weighed = estimates.decide(tx, project, task, given, estimated, most)
-        found = consensus.both(found, weighed) if found else weighed
-    assert found is not None  # noqa: S101 - a question agrees, so it is in one of the two lists
+    found = decide(tx, project, task, given, most)
     if not deferred:
         return found
     return found._replace(wanted=min(found.wanted, max(0, most - len(given) - deferred)))
+
+
+def decide(
+    tx: Tx, project: Project, task: Counts, given: Sequence[Vote], most: int
+) -> Verdict:
+    """Look at all answers to a task of a project in which some questions agree: those that are
+    estimated by what is known of people, the others by agreement.
+    """
+    estimated = judging.estimated(project, task.rows)
+    ids = {question.id for question in estimated}
+    rest = [q for q in consensus.agreeing(project.questions) if q.id not in ids]
+    votes = [vote.answers for vote in given]
+    if not estimated:
+        return consensus.decide(votes, rest, least=project.answers_least, most=most)
+    found = estimates.decide(tx, project, task, given, estimated, most)
+    if not rest:
+        return found
+    agreed = consensus.decide(votes, rest, least=project.answers_least, most=most)
+    return consensus.both(found, agreed)
 
 
 def leave_out(

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from domain.projects import Project
 from storage.answers import extra_state
 from storage.campaigns import Standing
 from storage.projects import parsed
 from storage.tx import Tx
-from domain.projects import Project
 
 TASKS_AT_ONCE = 5_000
 
@@ -114,7 +114,9 @@ def count(tx: Tx, after_id: int, through_id: int) -> bool:
 def candidates(tx: Tx) -> list[Candidate]:
     """Give the projects at work that may need a fit."""
     return [
-        Candidate(row[0], parsed(row[1]), *row[2:5], bool(row[5]), bool(row[6]))
+        Candidate(
+            row[0], parsed(row[1]), row[2], row[3], row[4], bool(row[5]), bool(row[6])
+        )
         for row in tx.queries.estimates_candidates(tx.connection)
     ]
 
@@ -127,7 +129,7 @@ def is_behind(tx: Tx, project_id: int) -> bool:
 def fitted(tx: Tx, project_id: int) -> Fitted:
     """Give what a fit has to know of its project."""
     row = tx.queries.fit_project(tx.connection, project_id=project_id)
-    return Fitted(parsed(row[0]), *row[1:4], row[4] or 0, bool(row[5]))
+    return Fitted(parsed(row[0]), row[1], row[2], row[3], row[4] or 0, bool(row[5]))
 
 
 def answered(

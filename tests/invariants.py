@@ -214,9 +214,12 @@ NOTHING = {
          WHERE i.id IS NULL AND a.handle IS NULL AND a.state = 'new'""",
 }
 TASKS = """
-    SELECT t.id, t.state, t.slots, t.reserved, t.answers, p.definition, p.state, p.places, p.estimate,
+    SELECT t.id, t.state, t.slots, t.reserved, t.answers, p.definition, p.state,
+           p.places, p.estimate,
            CASE WHEN t.gold IS NOT NULL THEN 1
-                WHEN t.id % 10 = 0 AND NOT EXISTS (SELECT 1 FROM task g WHERE g.project_id = p.id AND g.gold IS NOT NULL)
+                WHEN t.id % 10 = 0
+                 AND NOT EXISTS (SELECT 1 FROM task g
+                                  WHERE g.project_id = p.id AND g.gold IS NOT NULL)
                 THEN 1 ELSE 0 END
       FROM task t JOIN project p ON p.id = t.project_id ORDER BY t.id"""
 REJECTED = """
@@ -229,7 +232,8 @@ WITHDRAWN = """
     SELECT t.id FROM task t JOIN review_case k ON k.task_id = t.id
      WHERE k.state = 'over' AND t.state = 'undecided' AND t.slots = 0 AND t.reserved = 0"""
 VOTES = """
-    SELECT u.task_id, u.id, u.account_id, u.answers, u.state, u.reward_minor FROM submission u JOIN project p ON p.id = u.project_id
+    SELECT u.task_id, u.id, u.account_id, u.answers, u.state, u.reward_minor
+      FROM submission u JOIN project p ON p.id = u.project_id
      WHERE u.state IN ('pending', 'accepted') OR (u.state = 'rejected' AND p.accept = 'consensus')
      ORDER BY u.task_id, u.id"""
 SHOWN_MOST = 5

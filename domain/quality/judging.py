@@ -1,4 +1,4 @@
-"""What the answers to a row say about one of its questions, by what is known of those who gave them.
+"""What the answers to a row say about one of its questions, by what is known of who gave them.
 
 Estimated are questions whose answers are one label each (`labels`), in projects with rows enough to
 learn people by; all others keep their votes (`domain.consensus`, `domain.agreement`).

@@ -75,9 +75,9 @@ SELECT p.definition, p.places, p.estimate, COALESCE(f.answers, 0),
   FROM project p LEFT JOIN fitting f ON f.project_id = p.id WHERE p.id = :project_id;
 
 -- name: fit_tasks
--- Answered rows of a project from an id on.
+-- Rows of a project that are answered or known, from an id on.
 SELECT id, state, gold, result, answers FROM task
- WHERE project_id = :project_id AND id > :after_id AND answers > 0 ORDER BY id LIMIT :most;
+ WHERE project_id = :project_id AND id > :after_id AND (answers > 0 OR gold IS NOT NULL) ORDER BY id LIMIT :most;
 
 -- name: fit_votes
 -- The answers that count for a project's rows between two ids.
@@ -133,3 +133,7 @@ DELETE FROM estimate WHERE project_id = :project_id AND version <> :version AND 
 UPDATE project SET opened_ms = opened_ms + 1
  WHERE id = :project_id AND state = 'open' AND horizon = :seen_horizon AND opened_ms = :seen_opened_ms
    AND extras_minor = :seen_extras_minor AND topup_minor = 0;
+
+-- name: task_result$
+-- What was decided about a row, as JSON.
+SELECT result FROM task WHERE id = :task_id;

@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.Column("account_id", Key, sa.ForeignKey("account.id"), primary_key=True),
         key("project_id", "project"),
         number("answers"),
-        sa.Column("accuracy", sa.Double, nullable=False),  # the chance of what they said, in the mean
+        sa.Column("accuracy", sa.Double, nullable=False),  # the mean chance of what they said
         text("confusion"),  # JSON: chances of an answer given what is true, [given][true]
     )
     op.create_index("skill_project", "skill", ["project_id", "version"])
