@@ -68,11 +68,18 @@ def _parsed(template: str) -> tuple[Mark, ...]:
         columns.append(place[0])
         return f"\ue000{len(columns) - 1}\ue001"
 
-    reader = MarkdownIt("zero").enable(
+    class Reader(MarkdownIt):
+        """Leaves addresses as they are: what they lead to is looked at where they are shown."""
+
+        def normalizeLink(self, url: str) -> str:
+            return url
+
+        def validateLink(self, url: str) -> bool:
+            return True
+
+    reader = Reader("zero").enable(
         ["emphasis", "backticks", "link", "list", "heading", "escape", "blockquote"]
     )
-    reader.normalizeLink = lambda url: url
-    reader.validateLink = lambda url: True
     text = _PLACE.sub(hold, template.replace("\ue000", "").replace("\ue001", ""))
     found = _merged(_walk(reader.parse(text)))
     back = tuple(

@@ -17,18 +17,37 @@ FILL = "fill"  # the verb of the button and of the form
 OPTIONS_MAX = 25  # of one field: a form has no pages
 OPTION_DIGITS_MAX = 3
 FIELDS_MAX = 5
+_STAR, _NO_STAR = "★", "☆"
 TEXT_LENGTH_MAX = 100  # of a question that is read on the form alone
 
 
 def labels(say: Voice, question: Question) -> tuple[str, ...]:
     """Give the words on a question's buttons."""
     shown = questions.buttons(question)
-    if question.type == "yes_no":
-        return (say("yes"), say("no"))
-    if question.type == "scale" and len(question.labels) == 2:
-        first, last = question.labels
-        return (f"{shown[0]} · {first}", *shown[1:-1], f"{shown[-1]} · {last}")
+    match question.type:
+        case "yes_no":
+            shown = (say("yes"), say("no"), *shown[2:])
+        case "compare":
+            shown = tuple(say("tie") if label == questions.TIE else label for label in shown)
+        case "scale":
+            steps = len(shown) - question.unsure
+            shown = (*_steps(question, shown[:steps]), *shown[steps:])
+    if question.other or question.unsure:
+        added = question.other + question.unsure
+        return (*shown[:-added], *map(say, shown[-added:]))
     return shown
+
+
+def _steps(question: Question, steps: Sequence[str]) -> Sequence[str]:
+    """Give the words on the steps of a scale: numbers with its labels, or stars."""
+    if question.style == "stars":
+        return [_STAR * int(step) or _NO_STAR for step in steps]
+    if question.style == "numbers" or not question.labels:
+        return steps
+    if len(question.labels) == len(steps) != 2:
+        return [f"{step} · {word}" for step, word in zip(steps, question.labels, strict=True)]
+    first, last = question.labels
+    return [f"{steps[0]} · {first}", *steps[1:-1], f"{steps[-1]} · {last}"]
 
 
 def button(say: Voice, platform: str, hand: InHand) -> Choice | None:

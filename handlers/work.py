@@ -15,6 +15,7 @@ from handlers import brakes, goal
 from handlers.context import Context
 from handlers.routes import Route, Verb
 from handlers.task_view import task_view, title
+from handlers.widgets import ORDER, TYPED
 from services import answers, goals, people, work
 from services.answers import HandedIn, Late
 from services.work import InHand
@@ -230,6 +231,8 @@ def _pressed_answer(context: Context, event: Press | FormSubmitted) -> View:
             return list(hand.ticked)
         if choice == "none":
             return None
+        if choice.startswith(TYPED):
+            return questions.read(question, choice.removeprefix(TYPED))
         if not choice.isdecimal():
             raise Invalid(UNKNOWN)
         return questions.from_choice(question, int(choice))
@@ -362,6 +365,7 @@ ROUTES = (
 VERBS = (
     Verb(name="ans", permission=_OWN, run=_pressed_answer),
     Verb(name="tick", permission=_OWN, run=_tick),
+    Verb(name=ORDER, permission=_OWN, run=_tick),
     Verb(name="work", permission=_OWN, run=_work_pressed),
     Verb(name="tasks", permission=_OWN, run=_tasks),
     Verb(name="skip", permission=_OWN, run=_skip_pressed),

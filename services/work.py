@@ -51,6 +51,14 @@ class InHand(NamedTuple):
         """Whether no question is left."""
         return not any(map(self.is_open, self.project.questions))
 
+    def may_ask(self, question: Question) -> bool:
+        """Tell whether a question is asked, or may come to be by an answer that is still open."""
+        rule = question.show_if
+        if rule is None or questions.is_asked(question, self.draft):
+            return True
+        parent = self.project.question(rule.question)
+        return parent is not None and rule.question not in self.draft and self.may_ask(parent)
+
     @property
     def last(self) -> Question:
         """The question that was answered last, as this person sees it."""

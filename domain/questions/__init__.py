@@ -15,6 +15,7 @@ from domain.questions.asking import for_row as for_row
 from domain.questions.asking import in_order as in_order
 from domain.questions.asking import is_asked as is_asked
 from domain.questions.asking import kept as kept
+from domain.questions.comparing import TIE as TIE
 from domain.questions.comparing import sides as sides
 from domain.questions.model import AGREES as AGREES
 from domain.questions.model import LABEL_LENGTH_MAX as LABEL_LENGTH_MAX

@@ -24,16 +24,16 @@ def is_asked(question: Question, draft: Mapping[str, Value]) -> bool:
         return True
     if rule.question not in draft:
         return False
-    return bool(_words(draft[rule.question]) & set(rule.values)) != rule.is_not
+    return bool(words(draft[rule.question]) & set(rule.values)) != rule.is_not
 
 
-def _words(value: Value) -> set[str]:
+def words(value: Value) -> set[str]:
     """Give an answer as the words that a condition names."""
     match value:
         case None:
             return {"-"}
         case list():
-            return {word for part in value for word in _words(part)}
+            return {word for part in value for word in words(part)}
         case dict():
             return {"unsure"} if "unsure" in value else {"other"} if "other" in value else set()
     return {str(value)}
@@ -59,7 +59,7 @@ def in_order(questions: Sequence[Question], seed: int) -> tuple[Question, ...]:
             first.append(question)
         else:
             following.setdefault(question.show_if.question, []).append(question)
-    first.sort(key=lambda question: key(seed, question.id))
+    first.sort(key=lambda question: (not question.fits, key(seed, question.id)))
     found: list[Question] = []
 
     def put(question: Question) -> None:

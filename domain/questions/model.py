@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from domain.amounts import N_
+
 QuestionType = Literal[
     "choice", "choices", "yes_no", "scale", "compare", "rank",
     "text", "number", "date", "money", "link", "code",
@@ -27,8 +29,8 @@ SCALE_STEPS_MAX = 11
 NUMBER_MAX = 10**12
 TYPED_LENGTH_MAX = 4000
 
-OTHER = "Other…"  # the last button but one, where people may answer in their own words
-UNSURE = "I can't tell"  # the last button, where it is an answer that somebody can't say
+OTHER = N_("Other…")  # the last button but one, where people may answer in their own words
+UNSURE = N_("I can't tell")  # the last button, where it is an answer that somebody can't say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,7 @@ class Question:
     required: bool = True
     help: str = ""
     show_if: ShowIf | None = None
+    fits: tuple[str, ...] = ()
     agree: Agree = ""
     tolerance: str = ""
     options: tuple[str, ...] = ()
@@ -100,4 +103,4 @@ class Question:
     of: str = ""
 
 
-TUPLES = ("options", "labels", "kinds")  # what JSON keeps as a list
+TUPLES = ("options", "labels", "kinds", "fits")  # what JSON keeps as a list

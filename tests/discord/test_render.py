@@ -34,7 +34,8 @@ from domain.views import (
     View,
 )
 from handlers import question_form
-from handlers.task_view import _answers, _rest
+from handlers.widgets import answers as _answers
+from handlers.widgets import rest as _rest
 from handlers.voice import Voice
 from services.work import InHand
 from tests.simulators.discord.components import check_components, check_modal
@@ -189,7 +190,7 @@ def test_every_answer_of_every_question_can_be_given(kind: str, count: int, data
     say = Voice("en")
     view = View(
         blocks=(Title("T"), Quote("x" * data.draw(st.integers(0, 9000)))),
-        choices=(_answers(say, hand, question), _rest(say, hand, question)),
+        choices=(_answers(say, hand, question, 0), _rest(say, hand, question, 0)),
         about=7,
     )
     offered = questions.buttons(question)

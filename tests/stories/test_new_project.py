@@ -7,6 +7,7 @@ import pytest
 from bot.dispatch import Dispatcher
 from domain.actions import Action
 from domain.ids import internal, public
+from domain.shown import as_text
 from domain.views import Title
 from services import ledger, projects
 from tests.stories.driver import Chat, Person
@@ -79,7 +80,7 @@ async def test_a_project_question_by_question(chat: Chat) -> None:
     project_id = made(rita)
     project = await chat.database.read(lambda tx: projects.definition(tx, project_id))
     assert (project.reward_minor, project.answers_least, project.answers_most) == (2, 2, 5)
-    assert project.show == "{{message}}"
+    assert as_text(project.show, {"message": "words"}) == "words"
     await chat.import_rows(project_id, "id,message\n1,Call now\n")
     await rita.sends(f"/project_open {public(project_id)}")
     rita.sees("✓ Open. 0.10 held now.")

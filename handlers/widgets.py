@@ -1,0 +1,178 @@
+"""The buttons under a task, and the words about typing, for each type of question."""
+
+from collections.abc import Mapping
+
+from domain import localtime, questions
+from domain.actions import Action
+from domain.amounts import N_
+from domain.questions import Question
+from domain.questions.media import megabytes
+from domain.views import Block, Body, Choice, Say
+from handlers.question_form import labels
+from handlers.voice import Voice
+from services.work import InHand
+
+TYPED = "="  # before an answer behind a button that is read as if it had been typed
+ORDER = "order"  # the verb of what is tapped in order
+_TAP = N_("Tap an answer, or type it")
+_TYPING: Mapping[str, str] = {
+    "choices": N_("Tap what fits, or type it with commas"),
+    "rank": N_("Tap them in order, the best first, or type their numbers"),
+    "number": N_("Type a number"),
+    "date": N_("Type a date, such as 2026-11-22"),
+    "money": N_("Type an amount"),
+    "link": N_("Send a link"),
+    "code": N_("Type the code"),
+    "text": N_("Type your answer"),
+    "photo": N_("Send a photo"),
+    "audio": N_("Send a voice message or a sound file"),
+    "video": N_("Send a video"),
+    "file": N_("Send a file"),
+    "place": N_("Share your location, or type it: 52.52, 13.405"),
+}
+
+
+def answers(
+    say: Voice, hand: InHand, question: Question, position: int, now_ms: int = 0
+) -> tuple[Choice, ...]:
+    """Give the buttons that answer a question, as it is asked at a position."""
+    number = hand.assignment_id
+    match question.type:
+        case "choices":
+            return _several(say, hand, question, position)
+        case "rank":
+            return _in_order(say, hand, question, position)
+        case "date" if now_ms:
+            return _days(say, number, question, position, now_ms)
+        case "boxes" | "points" | "spans" if not question.least:
+            nothing = Action("ans", number, f"{TYPED}none", position)
+            return (Choice(say("Nothing to mark"), nothing),)
+    return tuple(
+        Choice(label, Action("ans", number, str(index), position))
+        for index, label in enumerate(labels(say, question))
+    )
+
+
+def _several(
+    say: Voice, hand: InHand, question: Question, position: int
+) -> tuple[Choice, ...]:
+    """Options to be ticked, what was said in own words, and Done."""
+    number, shown = hand.assignment_id, labels(say, question)
+    row = [
+        Choice(
+            shown[index], Action("tick", number, str(index), position),
+            selected=option in hand.ticked,
+        )
+        for index, option in enumerate(question.options)
+    ]  # fmt: skip
+    own = next((part["other"] for part in hand.ticked if isinstance(part, dict)), "")
+    for index in range(len(question.options), len(shown)):
+        is_own = own and question.other and index == len(question.options)
+        label = f"✓ {own[:40]}" if is_own else shown[index]
+        row.append(Choice(label, Action("ans", number, str(index), position)))
+    row.append(Choice(say("Done"), Action("ans", number, "done", position), style="main"))
+    return tuple(row)
+
+
+def _in_order(
+    say: Voice, hand: InHand, question: Question, position: int
+) -> tuple[Choice, ...]:
+    """Options that are tapped in order: those that were have their number; Done once all have."""
+    number, ranked = hand.assignment_id, list(hand.ticked)
+    row = [
+        Choice(
+            f"{ranked.index(option) + 1} · {option}" if option in ranked else option,
+            Action(ORDER, number, str(index), position),
+        )
+        for index, option in enumerate(question.options)
+    ]
+    if ranked:
+        last = question.options.index(ranked[-1])
+        row.append(Choice(say("Take the last back"), Action(ORDER, number, str(last), position)))
+    if len(ranked) == len(question.options):
+        row.append(Choice(say("Done"), Action("ans", number, "done", position), style="main"))
+    return tuple(row)
+
+
+def _days(
+    say: Voice, number: int, question: Question, position: int, now_ms: int
+) -> tuple[Choice, ...]:
+    today = localtime.date_of(now_ms, say.time_zone)
+    words = ((say("Today"), today), (say("Yesterday"), localtime.days_before(today, 1)))
+    return tuple(
+        Choice(label, Action("ans", number, f"{TYPED}{day}", position))
+        for label, day in words
+        if (question.earliest or day) <= day <= (question.latest or day)
+    )
+
+
+def rest(say: Voice, hand: InHand, question: Question, position: int) -> tuple[Choice, ...]:
+    """Give the buttons beside the answers."""
+    found = [Choice(say("Skip"), Action("skip", hand.assignment_id))]
+    if not question.required:
+        none = Action("ans", hand.assignment_id, "none", position)
+        found.insert(0, Choice(say("No answer"), none))
+    if hand.project.instructions or hand.project.accept == "review":
+        found.append(Choice(say("Instructions"), Action("info", hand.assignment_id)))
+    return tuple(found)
+
+
+def typing(say: Voice, hand: InHand, question: Question) -> str:
+    """Say how a question is answered by typing or sending, in a few words."""
+    if hand.wants_words:
+        return say("Type your own answer")
+    if question.type in ("text", "number") and not question.required:
+        return say("Type your answer, or - to leave it out")
+    return say(_TYPING.get(question.type, _TAP))
+
+
+def hints(say: Voice, hand: InHand, question: Question) -> list[Block]:
+    """Say what has to be known to answer: the question's help, its bounds, what may be sent."""
+    found: list[Block] = [Body(question.help)] if question.help else []
+    facts = [fact for fact in _facts(say, question) if fact]
+    if facts:
+        found.append(Body(" · ".join(facts)))
+    if hand.wants_words:
+        found.append(Say(say("Write your own answer.")))
+    elif not questions.buttons(question):
+        found.append(Say(typing(say, hand, question)))
+    return found
+
+
+def _facts(say: Voice, question: Question) -> tuple[str, ...]:
+    """Give the bounds of an answer that no button shows."""
+    shown: tuple[str, ...] = ()
+    match question.type:
+        case "scale" if question.style != "labels" and question.labels:
+            shown = _legend(question)
+        case "text" if question.language:
+            shown = (say("in {language}", language=question.language),)
+        case "number" if question.unit:
+            shown = (say("in {unit}", unit=question.unit),)
+        case "money":
+            shown = (say("in {unit}", unit=question.currency),)
+        case "photo" | "audio" | "video" | "file":
+            shown = _media_facts(say, question)
+        case "place" if question.within_m:
+            shown = (say("at most {n} m from the place", n=question.within_m),)
+    return shown
+
+
+def _legend(question: Question) -> tuple[str, ...]:
+    """Name the steps of a scale whose buttons are numbers or stars."""
+    steps = questions.ROOMS["scale"].buttons(question)
+    named = (steps[0], steps[-1]) if len(question.labels) == 2 else steps
+    return tuple(f"{step}: {word}" for step, word in zip(named, question.labels, strict=False))
+
+
+def _media_facts(say: Voice, question: Question) -> tuple[str, ...]:
+    least, most = question.seconds_least, question.seconds_most
+    return (
+        say("one of {kinds}", kinds=", ".join(question.kinds)) if question.kinds else "",
+        say("at least {n} seconds", n=least) if least else "",
+        say("at most {n} seconds", n=most) if most else "",
+        say("at most {size}", size=megabytes(question.bytes_most)) if question.bytes_most else "",
+        say("taken at most {n} m from the place", n=question.within_m)
+        if question.within_m
+        else "",
+    )
