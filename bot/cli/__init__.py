@@ -14,6 +14,7 @@ from bot.cli import (
     bank,
     earnings,
     edge,
+    kinds,
     money,
     payouts,
     projects,
@@ -37,6 +38,7 @@ app.command("demo")(system.demo)
 app.command("check")(system.check)
 app.command("migrate")(system.migrate)
 app.add_typer(projects.app, name="project")
+app.add_typer(kinds.app, name="kinds")
 app.command("import")(rows.import_rows)
 app.command("export")(rows.export_rows)
 app.command("replay")(quality.replay)

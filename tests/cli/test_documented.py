@@ -36,6 +36,8 @@ def commands(of: typer.Typer = app, before: str = "") -> Iterator[str]:
         yield f"{before}{command.name}"
     for group in of.registered_groups:
         assert group.typer_instance is not None
+        if group.typer_instance.registered_callback is not None:
+            yield f"{before}{group.name}"
         yield from commands(group.typer_instance, f"{before}{group.name} ")
 
 
@@ -64,6 +66,9 @@ def printed(bitework: Shell, project: str) -> dict[str, Any]:
     lines = {
         "migrate": "migrate",
         "job run": "job run expire",
+        "kinds": "kinds",
+        "kinds show": "kinds show sentiment",
+        "kinds example": "kinds example image_boxes apples",
         "project create": "project create spam.toml",
         "project list": "project list",
         "project show": f"project show {project}",

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from domain import presets, prohibited
+from domain import presets, prohibited, templates
+from domain.presets import written
 from domain.project_tables import parse, read_values
 from domain.projects import Project, from_json, to_json
 from domain.terms import MoneyTerms
-from tests.kinds.smallest import SMALLEST
+from tests.kinds.smallest import SECTIONS, SMALLEST
 
 MONEY = MoneyTerms()
 
@@ -104,6 +105,24 @@ def test_people_instead_of_answers_for_each_row_and_the_other_way_round() -> Non
     own = tomllib.loads(SMALLEST["photo_collection"]) | {"respondents": 30, "show": "A bicycle"}
     made, faults = read_values(own, MONEY)
     assert (faults, made.respondents, made.is_survey) == ([], 30, True)
+
+
+@pytest.mark.parametrize("preset", presets.ALL, ids=presets.NAMES)
+def test_each_kind_is_documented_as_it_is(preset: presets.Preset) -> None:
+    text = SECTIONS[preset.name]
+    assert preset.purpose in text
+    assert f"{preset.values['time_limit']} each" in text
+    for question in preset.questions:
+        assert f"`{question['id']}` ({question['type']}" in text
+    for column in templates.columns(repr(preset.values)):
+        assert f"`{column}`" in text
+
+
+@pytest.mark.parametrize("preset", presets.ALL, ids=presets.NAMES)
+def test_what_a_kind_sets_is_written_as_a_file(preset: presets.Preset) -> None:
+    text = written.toml(preset)
+    assert tomllib.loads(text) == {"kind": preset.name, **preset.values}
+    assert f'# reward = "{preset.reward}"' in text
 
 
 def test_a_preset_is_not_changed_by_what_is_made_of_it() -> None:
