@@ -97,16 +97,14 @@ def _how(say: Voice, question: Question) -> str:
     label = f"{question.labels[0]} " if question.labels else ""
     if question.type == "boxes":
         example = f"{label}12 30 50 20"
-        return say("one box a line, its left, top, width and height: {example}", example=example)
+        return say("a line for each box, left, top, width, height: {example}", example=example)
     if question.type == "points":
         example = f"{label}12 30"
-        return say("one point a line, from the left and from the top: {example}", example=example)
-    example = f"{question.labels[0]}: …" if question.labels else "…"
-    return say(
-        "one place a line, in the words of the text: {example} (with #2 behind it for the second "
-        "time that they come)",
-        example=example,
-    )
+        return say("a line for each point, from the left, from the top: {example}", example=example)
+    if question.labels:
+        example = f"{question.labels[0]}: …"
+        return say("a line for each, what it is and the words: {example}", example=example)
+    return say("the words, on a line for each")
 
 
 def look(

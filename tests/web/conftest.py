@@ -11,12 +11,16 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+from bot.canvas_links import CanvasLinks
 from bot.delivery import Delivery
 from bot.platforms.web.app import create_app
+from bot.platforms.web.canvas import Canvas
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.sender import WebSender
 from bot.platforms.web.serve import listen, serve_on
+from domain.events import Event
 from domain.terms import Terms
+from domain.views import View
 from storage.database import Database
 from tests.stories.driver import Chat
 
@@ -64,7 +68,19 @@ class Site:
             returned=self.delivery.returned,
             public_url=self.public_url,
             access_token=self.access_token,
+            canvas=self.canvas(),
         )
+
+    def canvas(self) -> Canvas:
+        """The page for marking, with the driver's clock."""
+        stories, links = self.stories, CanvasLinks(self.stories.keys, self.public_url)
+        stories.terms.pages["canvas"] = links
+
+        async def served(event: Event, _about: int) -> View:
+            return await self.chat.act(event)
+
+        serve = {"web": served}
+        return Canvas(self.database, stories.terms, links, serve, clock=stories.clock)
 
     def client(self) -> httpx.AsyncClient:
         """A browser without a screen that talks to the application directly."""

@@ -43,9 +43,9 @@ WORDS = {
         "Text of the task. Arrow keys go from word to word, with Shift they choose more, Enter "
         "marks."
     ),
-    "how_boxes": N_("Draw a box around each. Two fingers or the wheel bring it closer."),
-    "how_points": N_("Tap each place. Two fingers or the wheel bring it closer."),
-    "how_spans": N_("Tap a word, or choose several by dragging over them."),
+    "how_boxes": N_("Draw a box around each. Pinch or scroll to zoom."),
+    "how_points": N_("Tap each place. Pinch or scroll to zoom."),
+    "how_spans": N_("Tap a word, or choose several; drag the ends to mend it."),
     "box": N_("Box {n}"),
     "point": N_("Point {n}"),
     "span": N_("Mark {n}"),

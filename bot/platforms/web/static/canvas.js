@@ -144,9 +144,9 @@ export class Editor {
     return button;
   }
 
-  #choose(label) {
+  #choose(label, options) {
     if (this.stage.takes?.(label)) return;
-    this.marks.choose(label);
+    this.marks.choose(label, options);
     this.announce(label);
   }
 
@@ -178,7 +178,7 @@ export class Editor {
       : null;
     if (tool) this.#use(tool);
     else if (ctrl && key === "enter") this.#send();
-    else if (!ctrl && /^[1-9]$/.test(key) && this.sheet.labels[key - 1]) this.#choose(this.sheet.labels[key - 1]);
+    else if (!ctrl && /^[1-9]$/.test(key) && this.sheet.labels[key - 1]) this.#choose(this.sheet.labels[key - 1], event.target.closest("[data-mark]") ? { isForSelected: true } : {});
     else if (!this.stage.key(event)) return;
     event.preventDefault();
     event.stopPropagation();

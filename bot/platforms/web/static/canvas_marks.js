@@ -16,6 +16,7 @@ export class Marks {
     this.#place = PREFIX + sheet.key;
     this.list = [];
     this.selected = null;
+    this.isFresh = false; // what is selected was made just now, and nobody has asked for it since
     this.label = sheet.labels[0] ?? null;
     const kept = this.#kept();
     this.sendId = kept.sendId ?? null;
@@ -51,7 +52,9 @@ export class Marks {
     const made = { ...mark, id: this.#next++ };
     if (this.label !== null) made.label = this.label;
     this.#change(() => [...this.list, made]);
-    this.select(made.id);
+    this.selected = made.id;
+    this.isFresh = true;
+    this.#run();
     return made;
   }
 
@@ -69,14 +72,16 @@ export class Marks {
 
   select(id) {
     this.selected = id;
-    const label = this.current?.label;
-    if (label) this.label = label;
+    this.isFresh = false;
+    this.label = this.current?.label ?? this.label;
     this.#run();
   }
 
-  choose(label) {
+  // What is selected becomes that; what was only just drawn stays, and the next will be that.
+  choose(label, { isForSelected = !this.isFresh } = {}) {
     this.label = label;
-    if (this.current && this.current.label !== label) this.alter(this.selected, { label });
+    if (!isForSelected) this.select(null);
+    else if (this.current && this.current.label !== label) this.alter(this.selected, { label });
     else this.#run();
   }
 

@@ -168,7 +168,8 @@ export class Picture {
 
   #at(event) {
     const box = this.element.getBoundingClientRect();
-    const screen = { x: event.clientX - box.left, y: event.clientY - box.top };
+    const { clientLeft, clientTop } = this.element; // its border
+    const screen = { x: event.clientX - box.left - clientLeft, y: event.clientY - box.top - clientTop };
     return { screen, x: (screen.x - this.view.x) / this.view.scale, y: (screen.y - this.view.y) / this.view.scale };
   }
 

@@ -28,7 +28,9 @@ export class Spans {
     const frame = make("div", { class: "text-frame" }, this.body, ...this.handles);
     element.append(make("p", { class: "unseen", id: "canvas-text" }, this.text), frame, this.chips);
     this.body.addEventListener("click", (event) => this.#click(event));
-    this.body.addEventListener("pointerup", (event) => event.pointerType === "mouse" && this.#takeSelection());
+    // The mouse marks what it has chosen once it is let go, wherever; a finger goes on to mend it.
+    this.whenUp = (event) => event.pointerType === "mouse" && setTimeout(() => this.#takeSelection());
+    document.addEventListener("pointerup", this.whenUp);
     this.body.addEventListener("focusout", () => this.#cursor && ((this.#cursor = null), this.show()));
     this.watcher = new ResizeObserver(() => this.#placeHandles());
     this.watcher.observe(this.body);
@@ -39,6 +41,7 @@ export class Spans {
   close() {
     this.watcher.disconnect();
     document.removeEventListener("selectionchange", this.whenSelected);
+    document.removeEventListener("pointerup", this.whenUp);
   }
 
   focus() {
@@ -94,6 +97,7 @@ export class Spans {
   }
 
   #click(event) {
+    if (event.pointerType === "mouse" && this.#takeSelection()) return;
     if (this.#selected() || event.detail > 1) return;
     const at = this.#placeAt(event.clientX, event.clientY);
     if (at === null) return;
@@ -146,8 +150,10 @@ export class Spans {
     if (event.target !== this.body) return false;
     if (step) this.#go(step, event.shiftKey);
     else if (event.key === "Enter" || event.key === " ") this.#mark();
-    else if (event.key === "Escape") this.#cursor = null;
-    else return false;
+    else if (event.key === "Escape") {
+      this.#cursor = null;
+      this.editor.marks.select(null);
+    } else return false;
     this.show();
     return true;
   }
