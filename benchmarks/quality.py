@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from benchmarks import child
+from benchmarks import child, crowdkit
 from benchmarks.report import Result, Unit, at_least, at_most, beside
 from bot import recordings, replaying
 from bot.recordings import Recording
@@ -55,12 +55,15 @@ class Replayed(NamedTuple):
 
 
 def quality(folder: Path, quick: bool) -> list[Result]:
-    """Replay all sets with and without routing, decide by all answers, and look at memory."""
+    """Replay all sets with and without routing, decide by all answers, look at memory and speed."""
     if not all((DATA / name / "answers.csv").exists() for name in SETS):
         why = f"the recorded crowds are not in {DATA.parent.name}/{DATA.name} beside the repository"
         return [
-            Result(name, None, unit, bar, more_is_better=more, why_not=why)
-            for name, (bar, unit, more) in BARS.items()
+            *(
+                Result(name, None, unit, bar, more_is_better=more, why_not=why)
+                for name, (bar, unit, more) in BARS.items()
+            ),
+            *crowdkit.beside_crowdkit(folder, quick),
         ]
     sets = {name: recordings.read(*_files(name)) for name in SETS}
     seeds = range(SEEDS_QUICK if quick else SEEDS)
@@ -83,6 +86,7 @@ def quality(folder: Path, quick: bool) -> list[Result]:
         beside("  its spread over seeds, not clipped", _spread(routed, "short"), "points"),
         _row(FULL, max(below.values())),
         _row(MEMORY, peak_mb),
+        *crowdkit.beside_crowdkit(folder, quick),
     ]
 
 

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
 
+PLACE_BITS = 32
+BLOCK = 2048  # tasks
+
 
 @dataclass(frozen=True, kw_only=True)
 class Crowd:
@@ -37,7 +40,7 @@ class Crowd:
         label_count: int,
     ) -> "Crowd":
         """Put answers that come in any order into the order of their tasks."""
-        order = np.argsort(tasks, kind="stable")
+        order = in_order(tasks)
         return cls(
             tasks=np.asarray(tasks, np.int32)[order],
             workers=np.asarray(workers, np.int32)[order],
@@ -65,21 +68,21 @@ class Crowd:
         return found.reshape(self.worker_count, self.label_count)
 
     @cached_property
-    def _cells(self) -> Ints:
+    def _cells(self) -> NDArray[np.intp]:
         """For each answer the row of its worker and label in a table of all such pairs."""
-        return self.workers * self.label_count + self.labels
+        return self.workers.astype(np.intp) * self.label_count + self.labels
 
     @cached_property
     def _task_starts(self) -> NDArray[np.intp]:
         return _starts(self.tasks)
 
     @cached_property
-    def _by_cell(self) -> tuple[Ints, NDArray[np.intp], Ints]:
+    def _by_cell(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
         """Tasks in the order of cells, where each cell begins, and which cells there are."""
-        order = np.argsort(self._cells, kind="stable")
+        order = in_order(self._cells)
         cells = self._cells[order]
         starts = _starts(cells)
-        return self.tasks[order], starts, cells[starts]
+        return self.tasks[order].astype(np.intp), starts, cells[starts]
 
     def votes(self) -> Floats:
         """Count each task's answers by option, (task_count, label_count)."""
@@ -94,10 +97,13 @@ class Crowd:
         label_count true), zero where a task has no answer.
         """
         found = np.zeros((self.task_count, self.label_count))
-        if len(self.tasks):
-            rows = table.reshape(-1, self.label_count).take(self._cells, axis=0)
-            sums = np.add.reduceat(rows, self._task_starts, axis=0)
-            found[self.tasks[self._task_starts]] = sums
+        flat, starts = table.reshape(-1, self.label_count), self._task_starts
+        ends = np.append(starts[1:], len(self.tasks))
+        for begin in range(0, len(starts), BLOCK):  # some at a time, that the cache can hold
+            these = starts[begin : begin + BLOCK]
+            first, last = these[0], ends[begin : begin + BLOCK][-1]
+            rows = flat.take(self._cells[first:last], axis=0)
+            found[self.tasks[these]] = np.add.reduceat(rows, these - first, axis=0)
         return found
 
     def counted(self, posterior: Floats) -> Floats:
@@ -115,7 +121,20 @@ class Crowd:
         return found.T.reshape(self.worker_count, self.label_count, self.label_count)
 
 
-def _starts(ordered: Ints) -> NDArray[np.intp]:
+def in_order(numbers: NDArray[np.integer]) -> NDArray[np.int64]:
+    """Give the places of numbers from 0 to 2³¹ - 1 in ascending order, equal ones as they come.
+
+    Number and place are packed into one and sorted as such: numpy does that ten times as fast as it
+    sorts places by numbers.
+    """
+    packed: NDArray[np.int64] = np.left_shift(numbers, PLACE_BITS, dtype=np.int64)
+    packed |= np.arange(len(numbers))
+    packed.sort()
+    packed &= (1 << PLACE_BITS) - 1
+    return packed
+
+
+def _starts(ordered: NDArray[np.integer]) -> NDArray[np.intp]:
     """Give where each run of equal numbers begins."""
     is_first = np.ones(len(ordered), dtype=bool)
     np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
