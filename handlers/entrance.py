@@ -22,6 +22,7 @@ from domain.events import (
     Joined,
     Left,
     Media,
+    MediaStored,
     MessageChosen,
     Moved,
     Place,
@@ -37,6 +38,8 @@ from domain.views import Placement, Say, View
 from handlers import (
     elsewhere,
     forms,
+    located,
+    media_answers,
     refusals,
     start,
     suggest,
@@ -121,7 +124,9 @@ def serve(
         raise Declined(Served(view, person.account_id)) from error
     if public:  # nothing is asked there, so nothing has to be remembered
         return Served(elsewhere.kept_apart(view), person.account_id)
-    if view.placement is Placement.REPLACE and not isinstance(event, Press | FormSubmitted):
+    if view.placement is Placement.REPLACE and not isinstance(
+        event, Press | FormSubmitted | MediaStored
+    ):
         view = replace(view, placement=Placement.NEW)
     if view.form is None or not _is_apart(sender.platform):
         view = typed.with_button(context, view)
@@ -208,18 +213,25 @@ def _view(context: Context, event: Event, mode: Mode) -> View:
             return _text(context, event)
         case Media():
             return _guarded(context, Permission.WORK) or _media(context, event)
+        case MediaStored():
+            return _guarded(context, Permission.WORK) or media_answers.stored(context, event)
         case Edited():
             raise Refused(N_("I read messages as they come. Send the new words as a new message."))
-        case Unreadable() | Place():
+        case Place():
+            refused = _guarded(context, Permission.WORK)
+            return refused or located.received(context, event) or _unread(context)
+        case Unreadable():
             return _guarded(context, Permission.WORK) or _unread(context)
     raise NotFound(N_("I can't read that here. /help shows what I understand."))
 
 
 def _media(context: Context, event: Media) -> View:
-    """Take a file that a form asks for, or one with rows from those who have projects; from others
-    it is no answer.
+    """Take a file that a form asks for, one that answers the open question, or one with rows from
+    those who have projects; from others it is no answer.
     """
     if (taken := forms.received(context, event, table.VERBS)) is not None:
+        return taken
+    if (taken := media_answers.received(context, event)) is not None:
         return taken
     if allows(context.person.role, Permission.OWN_PROJECTS):
         return upload.received(context, event)

@@ -9,7 +9,7 @@ from domain.actions import UNKNOWN
 from domain.errors import Invalid, Refused
 from domain.events import FormSubmitted, Press
 from domain.permissions import Permission
-from domain.questions import Question, Value
+from domain.questions import QUESTIONS_MAX, Question, Value
 from domain.views import Say, View
 from handlers import forms, question_form, work
 from handlers.context import Context
@@ -17,7 +17,7 @@ from handlers.routes import Verb
 from handlers.task_view import task_view
 from services import answers
 from services import work as tasks
-from services.answers import HandedIn, Late
+from services.answers import Step
 from services.work import InHand
 
 TICKS = "ticks"
@@ -39,17 +39,18 @@ def _run(context: Context, event: Press | FormSubmitted) -> View:
 
 def _filled(context: Context, event: FormSubmitted) -> View:
     """Answer each question of the form in turn, from the one on at which it was opened."""
-    number, position = event.action.id, event.action.version
-    step: InHand | HandedIn | Late | None = None
-    while step is None or isinstance(step, InHand):
+    number = event.action.id
+    step: Step | None = None
+    for position in range(event.action.version, QUESTIONS_MAX):
         given = event.fields.get(question_form.name_of(position))
         if given is None:
-            break
+            continue
         try:
             step = _answer(context, number, position, given)
         except Invalid as error:
             return _once_more(context, number, position, error)
-        position += 1
+        if not isinstance(step, InHand) or step.wants_words:
+            break
     if step is None:
         raise Invalid(UNKNOWN)
     return work.after(context, step)
@@ -57,8 +58,10 @@ def _filled(context: Context, event: FormSubmitted) -> View:
 
 def _answer(
     context: Context, number: int, position: int, given: str | tuple[str, ...]
-) -> InHand | HandedIn | Late:
+) -> Step:
     def meant(hand: InHand, question: Question) -> Value:
+        if hand.wants_words and isinstance(given, str):
+            return answers.own_words(hand, question, given)
         return question_form.value_of(question, given)
 
     return answers.answer(

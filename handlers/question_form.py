@@ -5,9 +5,11 @@ typed, and for several questions at once.
 """
 
 from collections.abc import Sequence
+from typing import Literal
 
 from domain import platforms, questions
 from domain.actions import Action
+from domain.marks import as_plain, marks
 from domain.questions import Question, Value
 from domain.views import Choice, Form, FormField
 from handlers.voice import Voice
@@ -54,7 +56,7 @@ def button(say: Voice, platform: str, hand: InHand) -> Choice | None:
     """Give the button that opens the form; None where buttons alone do as well."""
     if platform not in platforms.TYPED_IN_FORMS:
         return None
-    is_typed = not questions.buttons(hand.question)
+    is_typed = hand.wants_words or is_written(hand.question)
     if not is_typed and len(hand.project.questions) == 1:
         return None
     count = len(_fields(say, hand))
@@ -70,17 +72,24 @@ def form(say: Voice, hand: InHand) -> Form | None:
     return Form(hand.project.title, _action(hand), fields, say("Send")) if fields else None
 
 
+def is_written(question: Question) -> bool:
+    """Tell whether a question is answered in a field for words; in a form a rank is, too."""
+    return question.type == "rank" or not questions.buttons(question)
+
+
 def value_of(question: Question, given: str | tuple[str, ...]) -> Value:
-    """Read a field; raises Invalid with what is wanted."""
+    """Read a field; raises Invalid with what is wanted. Of “Other…” the words are asked next."""
     picked = given if isinstance(given, tuple) else (given,) if given else ()
-    if not questions.buttons(question):
+    if is_written(question):
         typed = picked[0] if picked else ""
         return questions.read(question, typed) if typed.strip() else questions.check(question, None)
     chosen = [questions.from_choice(question, _number(part)) for part in picked]
-    if question.type == "choices":
-        several = [option for one in chosen for option in (one if isinstance(one, list) else [one])]
-        return questions.check(question, several)
-    return questions.check(question, chosen[0] if chosen else None)
+    value = chosen[0] if chosen else None
+    if question.type == "choices" and questions.UNSURE_VALUE in chosen:
+        value = questions.UNSURE_VALUE
+    elif question.type == "choices":
+        value = [option for one in chosen for option in (one if isinstance(one, list) else [one])]
+    return value if questions.wants_words(value) else questions.check(question, value)
 
 
 def _number(part: str) -> int:
@@ -94,29 +103,65 @@ def _action(hand: InHand) -> Action:
 
 
 def _fields(say: Voice, hand: InHand) -> tuple[FormField, ...]:
-    """Give the fields from the open question on, up to the first that has no place in a form."""
+    """Give the fields from the open question on, up to the first that has no place in a form.
+
+    What depends on an answer that is still open is asked later.
+    """
+    if hand.wants_words:
+        return (FormField(name_of(hand.position), say("Your own answer"), "short"),)
     fields: list[FormField] = []
-    first = hand.position
-    for position, question in enumerate(hand.project.questions):
-        if position < first or question.id in hand.draft:
+    left = [question for question in hand.in_order if question.id not in hand.draft]
+    for question in left[left.index(hand.project.questions[hand.position]) :]:
+        if not hand.is_open(question):
+            if hand.may_ask(question):
+                break
             continue
-        shown = labels(say, question)
-        is_long = position > first and len(question.text) > TEXT_LENGTH_MAX
-        if len(fields) == FIELDS_MAX or len(shown) > OPTIONS_MAX or is_long:
+        position = hand.project.questions.index(question)
+        asked = hand.at(position)
+        if len(fields) == FIELDS_MAX or not _has_place(asked, is_first=not fields):
             break
-        fields.append(_field(position, question, shown))
+        fields.append(_field(say, position, asked))
     return tuple(fields)
 
 
-def _field(position: int, question: Question, shown: Sequence[str]) -> FormField:
-    kinds = {"choices": "choices", "text": "long", "number": "number"}
+def _has_place(question: Question, *, is_first: bool) -> bool:
+    """Tell whether a question can be asked in a form; only the first one's task is on the screen.
+    """
+    if questions.media_kinds(question):
+        return False
+    if not is_written(question) and len(questions.buttons(question)) > OPTIONS_MAX:
+        return False
+    is_seen = question.type in ("compare", "boxes", "points", "spans") or question.help
+    return is_first or not (is_seen or len(question.text) > TEXT_LENGTH_MAX)
+
+
+_FIELDS: dict[str, Literal["short", "long", "number", "choices"]] = {
+    "choices": "choices", "text": "long", "number": "number", "boxes": "long", "points": "long",
+    "spans": "long",
+}  # fmt: skip
+
+
+def _field(say: Voice, position: int, question: Question) -> FormField:
+    is_typed = is_written(question)
     may_be_none = question.type == "choices" and not question.least
+    shown = () if is_typed else labels(say, question)
+    text = as_plain(marks(question.text)) or question.text
     return FormField(
         name_of(position),
-        question.text,
-        kinds.get(question.type, "choice"),  # type: ignore[arg-type]
+        text,
+        _FIELDS.get(question.type, "short" if is_typed else "choice"),
         required=question.required and not may_be_none,
         options=tuple((str(index), label) for index, label in enumerate(shown)),
+        hint=_hint(question),
+    )
+
+
+def _hint(question: Question) -> str:
+    """Say how the answer is written, where the words of the question don't."""
+    if question.type == "rank":
+        return " · ".join(f"{n}. {option}" for n, option in enumerate(question.options, start=1))
+    return {"date": "2026-11-22", "place": "52.52, 13.405", "link": "https://…"}.get(
+        question.type, question.unit or question.currency
     )
 
 

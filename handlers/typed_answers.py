@@ -1,11 +1,14 @@
 """Typing an answer to the task in hand, or the word of one of its buttons."""
 
+from functools import partial
+
 from domain import questions
 from domain.actions import Action
 from domain.amounts import N_
 from domain.errors import Invalid, Refused
 from domain.events import FormSubmitted, Press, Text
 from domain.permissions import Permission
+from domain.questions import Value
 from domain.views import Choice, Say, View
 from handlers import work
 from handlers.context import Context
@@ -30,7 +33,7 @@ def answered(context: Context, event: Text) -> View | None:
     if hand is None:
         return None
     try:
-        value = questions.read(hand.question, event.text)
+        value = _read(hand, event.text)
     except Invalid as error:
         named = _named(context, hand, event.text)
         if named is not None:
@@ -39,11 +42,23 @@ def answered(context: Context, event: Text) -> View | None:
             return run(context, pressed)
         return work.once_more(context, hand, error)
     position = hand.position
-    if hand.question.type == "text" and len(event.text) <= LABEL_LENGTH_MOST:
+    if hand.question.type in ("text", "code") and len(event.text) <= LABEL_LENGTH_MOST:
         named = _named(context, hand, event.text)
         if named is not None:
             return _asked_back(context, event.text, named, hand.assignment_id, position)
     return work.answer(context, hand.assignment_id, position, lambda hand, question: value)
+
+
+def _read(hand: InHand, text: str) -> Value:
+    """Read what was typed; in own words where these were asked for, unless a button says it."""
+    question = hand.question
+    if not hand.wants_words or any(map(partial(_is, text), question.options)):
+        return questions.read(question, text)
+    return answers.own_words(hand, question, text)
+
+
+def _is(text: str, label: str) -> bool:
+    return questions.label_key(text) == questions.label_key(label)
 
 
 def _asked_back(

@@ -6,8 +6,8 @@ from dataclasses import replace
 from domain import questions
 from domain.actions import UNKNOWN, Action
 from domain.amounts import N_, Moment, Money
-from domain.errors import Invalid, NotFound, Refused
-from domain.events import Command, Event, FormSubmitted, Press, Text
+from domain.errors import BiteworkError, Invalid, NotFound, Refused
+from domain.events import Command, Event, FormSubmitted, Place, Press, Text
 from domain.permissions import Permission
 from domain.questions import Question, Value
 from domain.views import Block, Body, Choice, Done, Say, Title, View
@@ -17,7 +17,8 @@ from handlers.routes import Route, Verb
 from handlers.task_view import task_view, title
 from handlers.widgets import ORDER, TYPED
 from services import answers, goals, people, work
-from services.answers import HandedIn, Late
+from services.answers import HandedIn, Late, Step
+from services.screenings import ScreenedOut
 from services.work import InHand
 
 LISTED_MOST = 10  # projects in one list
@@ -79,7 +80,7 @@ def nothing(context: Context, above: tuple[Block, ...] = ()) -> View:
     )
 
 
-def once_more(context: Context, hand: InHand, error: Invalid) -> View:
+def once_more(context: Context, hand: InHand, error: BiteworkError) -> View:
     """Show the task again below what is wrong with the answer."""
     said = Say(context.say(error.template, **error.values), "warning")
     return task_view(context, hand, above=(said,))
@@ -109,8 +110,10 @@ def answer(
     return after(context, step)
 
 
-def after(context: Context, step: InHand | HandedIn | Late) -> View:
-    """Show what follows an answer: the next question, the next task, or that it came too late."""
+def after(context: Context, step: Step) -> View:
+    """Show what follows an answer: the next question, the next task, that it came too late, or that
+    the project is for others.
+    """
     match step:
         case InHand():
             return task_view(context, step)
@@ -118,6 +121,18 @@ def after(context: Context, step: InHand | HandedIn | Late) -> View:
             return late(context)
         case HandedIn():
             return _thanks(context, step)
+        case ScreenedOut():
+            return _for_others(context, step)
+
+
+def _for_others(context: Context, out: ScreenedOut) -> View:
+    """Thank somebody whom a project doesn't fit, and go on with another one."""
+    say, project = context.say, out.project
+    said = say("Thank you. “{title}” looks for others, so it ends here.", title=project.title)
+    if out.paid_minor:
+        amount = Money(out.paid_minor, project.currency)
+        said += " " + say("For having answered: +{amount}.", amount=amount)
+    return hand_out(context, above=(Say(said),))
 
 
 def late(context: Context) -> View:
@@ -151,7 +166,7 @@ def again(context: Context, event: Event) -> View | None:
     noted_ms = people.event_moment(
         context.tx, platform=event.sender.platform, event_id=event.id
     )
-    if noted_ms is None or not isinstance(event, Press | Text):
+    if noted_ms is None or not isinstance(event, Press | Text | Place):
         return None
     given = answers.handed_in(context.tx, context.person, noted_ms, context.now_ms)
     if given is None:
@@ -237,11 +252,21 @@ def _pressed_answer(context: Context, event: Press | FormSubmitted) -> View:
             raise Invalid(UNKNOWN)
         return questions.from_choice(question, int(choice))
 
+    return answer_or_again(context, event.action.id, event.action.version, meant)
+
+
+def answer_or_again(
+    context: Context,
+    assignment_id: int,
+    position: int,
+    meant: Callable[[InHand, Question], Value],
+) -> View:
+    """Answer a question; where that is no answer to it, say what is wanted and show it again."""
     try:
-        return answer(context, event.action.id, event.action.version, meant)
+        return answer(context, assignment_id, position, meant)
     except Invalid as error:  # nothing was written yet
         hand = work.current(context.tx, context.person.account_id)
-        if hand is None or hand.assignment_id != event.action.id:
+        if hand is None or hand.assignment_id != assignment_id:
             raise
         return once_more(context, hand, error)
 

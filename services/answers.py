@@ -14,8 +14,9 @@ from domain.people import Person
 from domain.projects import Project
 from domain.questions import Question
 from domain.terms import Terms
-from services import reputation, settling, verdicts
+from services import reputation, screenings, settling, verdicts
 from services.ledger import reverse
+from services.screenings import ScreenedOut
 from services.work import OWN_WORDS, TICKED, InHand, due_of, expire, in_hand, release
 from storage import answers, work
 from storage.answers import Subject
@@ -66,6 +67,9 @@ class Late:
     project_id: int
 
 
+Step = InHand | HandedIn | Late | ScreenedOut  # what follows an answer
+
+
 def answer(
     tx: Tx,
     person: Person,
@@ -74,11 +78,11 @@ def answer(
     meant: Callable[[InHand, Question], Value],
     now_ms: int,
     terms: Terms,
-) -> InHand | HandedIn | Late:
+) -> Step:
     """Answer the question at a position (from 0) of a task in hand.
 
     `meant` says what the answer is, once the task and the question are known. Gives the task again
-    while it has open questions, or what was handed in. A question that was answered before, or
+    while it has open questions, what was handed in, or that its project doesn't fit them. A question that was answered before, or
     isn't asked, changes nothing; “Other…” asks for the words to it. Raises Refused where the task
     isn't in this person's hands.
     """
@@ -90,18 +94,67 @@ def answer(
     if not 0 <= position < len(asked) or not hand.is_open(asked[position]):
         return hand
     given = meant(hand, hand.at(position))
-    if questions.wants_words(given):
-        _save(tx, assignment_id, {**hand.draft, TICKED: list(hand.ticked), OWN_WORDS: True})
-        return hand._replace(wants_words=True)
+    if questions.wants_words(given) or (hand.wants_words and _has_own(given)):
+        return _own_words(tx, hand, given)
     in_file_order = questions.for_row(asked[position], hand.data, None)
     value = questions.check(in_file_order, given)
     done = hand._replace(
         draft={**hand.draft, asked[position].id: value}, ticked=(), wants_words=False
     )
+    if asked[position].fits:
+        out = _screened_out(tx, person, subject, done, asked[position], now_ms)
+        if out is not None:
+            return out
     if not done.is_done:
         _save(tx, assignment_id, done.draft)
         return done
     return _hand_in(tx, person, subject, done, now_ms, terms)
+
+
+def own_words(hand: InHand, question: Question, words: str) -> Value:
+    """Give the answer in somebody's own words; where several are chosen, with those beside it.
+
+    Raises Invalid where it can't be one.
+    """
+    own: Value = {"other": questions.checked_words(question, words)}
+    if question.type != "choices":
+        return own
+    return [*(part for part in hand.ticked if isinstance(part, str)), own]
+
+
+def _own_words(tx: Tx, hand: InHand, given: Value) -> InHand:
+    """Go on to the words for “Other…”; where several are chosen, note them once they are there.
+
+    “Other…” once more takes them away.
+    """
+    had_own = _has_own(list(hand.ticked))
+    parts = given if isinstance(given, list) else []
+    labels = [part for part in parts if isinstance(part, str)]
+    own = [part for part in parts if isinstance(part, dict) and part.get("other")]
+    if not labels:
+        labels = [part for part in hand.ticked if isinstance(part, str)]
+    wants_words = not own and not had_own
+    ticked = [*labels, *own]
+    after = hand._replace(ticked=tuple(ticked), wants_words=wants_words)
+    kept = {**hand.draft, TICKED: ticked} | ({OWN_WORDS: True} if wants_words else {})
+    _save(tx, hand.assignment_id, kept)
+    return after
+
+
+def _has_own(value: Value) -> bool:
+    """Tell whether own words are among several that are chosen."""
+    return isinstance(value, list) and any(isinstance(part, dict) for part in value)
+
+
+def _screened_out(
+    tx: Tx, person: Person, subject: Subject, hand: InHand, question: Question, now_ms: int
+) -> ScreenedOut | None:
+    """Give the task back where its project doesn't fit who has it; None where they go on."""
+    draft, of = hand.draft, subject.assignment
+    out = screenings.judge(tx, person, of.project_id, of.project, question, draft, now_ms)
+    if out is not None:
+        work.end(tx, of.id, of.task_id, "skipped", now_ms)
+    return out
 
 
 def tick(

@@ -15,6 +15,7 @@ from domain.questions.asking import for_row as for_row
 from domain.questions.asking import in_order as in_order
 from domain.questions.asking import is_asked as is_asked
 from domain.questions.asking import kept as kept
+from domain.questions.choosing import own_words
 from domain.questions.comparing import TIE as TIE
 from domain.questions.comparing import sides as sides
 from domain.questions.model import AGREES as AGREES
@@ -78,6 +79,14 @@ def wants_words(value: Value) -> bool:
     """Tell whether `Other…` was chosen and the words for it are still to come."""
     parts = value if isinstance(value, list) else [value]
     return any(isinstance(part, dict) and part.get("other") == "" for part in parts)
+
+
+def checked_words(question: Question, words: str) -> str:
+    """Give somebody's own words for “Other…”, or raise Invalid where they can't be an answer."""
+    own = own_words(question, {"other": words})
+    if own is None:
+        raise Invalid("That is not one of the answers to this question.")
+    return str(own["other"])
 
 
 def toggled(question: Question, chosen: Sequence[Any], index: int) -> list[Any]:

@@ -137,6 +137,11 @@ def _taken(table: Table) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _unique(table: Table) -> dict[str, Any]:
+    """Read whether pictures are refused that look like one that is there already."""
+    return {"unique": table.flag("unique", False)}
+
+
 def _kinds(table: Table) -> dict[str, Any]:
     kinds = tuple(k.casefold().lstrip(".") for k in table.texts("kinds", most=10))
     if len(kinds) > KINDS_MAX:
@@ -165,7 +170,9 @@ def _room(
     )  # fmt: skip
 
 
-PHOTO = _room("photo", _SIZE_KEYS | _TAKEN_KEYS, (_size, _taken), 30_000)
+PHOTO = _room(
+    "photo", _SIZE_KEYS | _TAKEN_KEYS | {"unique"}, (_size, _taken, _unique), 30_000
+)
 AUDIO = _room("audio", _SIZE_KEYS | _SECONDS_KEYS, (_size, _seconds), 30_000)
 VIDEO = _room(
     "video", _SIZE_KEYS | _SECONDS_KEYS | _TAKEN_KEYS, (_size, _seconds, _taken), 60_000

@@ -56,6 +56,8 @@ class Question:
     they are, which by default they aren't. `tolerance` says how far answers may be apart and still
     agree (`domain.agreement.tolerances`).
 
+    `fits` has the answers with which a screener goes on (`domain.screening`).
+
     `a`, `b`, `of`, `near`, `must_be` and the options of a rank are templates of the row:
     `for_row` fills them in.
     """
@@ -97,6 +99,7 @@ class Question:
     seconds_least: int | None = None
     seconds_most: int | None = None
     taken_within_ms: int | None = None
+    unique: bool = False
     near: str = ""
     within_m: int | None = None
     accuracy_m: int | None = None
