@@ -1,4 +1,6 @@
-"""Handing out the next task: among a million rows, and to somebody with thousands of answers."""
+"""Handing out the next task: among a million rows, to somebody with thousands of answers, and
+where people are routed to the row that their answer would tell most about.
+"""
 
 import sqlite3
 from collections.abc import Callable
@@ -23,6 +25,7 @@ from storage.tx import Tx
 from tests.postgres import running, why_not
 
 BAR = 1.5
+ROUTING_BAR = 2.0
 FEW, MANY, ANSWERS = 10_000, 1_000_000, 5_000
 MANY_QUICK = 100_000
 HANDED_OUT = 100  # one after another, then all is rolled back
@@ -35,6 +38,20 @@ ANSWERED = (  # somebody has answered the first 5,000 rows, of which some were o
     "UPDATE task SET lane = 1, place = 1000000000 + place WHERE place <= 5000 AND place % 100 = 0",
     "INSERT INTO position (account_id, project_id, fresh, reopened)"
     " VALUES (3, 1, 5000, 2000000000)",
+    "INSERT INTO assignment (task_id, project_id, account_id, state, given_ms, deadline_ms)"
+    " SELECT id, project_id, 4, 'submitted', 0, 1 FROM task WHERE place <= 5000",
+    "INSERT INTO submission (assignment_id, revision, task_id, project_id, account_id, answers,"
+    " state, reward_minor, taken_ms, created_ms)"
+    " SELECT s.id, 1, s.task_id, s.project_id, s.account_id,"
+    " CASE WHEN s.task_id % 3 = s.account_id % 2 THEN '{\"verdict\":\"ham\"}'"
+    " ELSE '{\"verdict\":\"spam\"}' END, 'accepted', 2, 0, 0"
+    " FROM assignment s WHERE s.account_id IN (3, 4)",
+    "INSERT INTO estimate (version, question, project_id, model)"
+    " VALUES (7, 'verdict', 1, '{\"prior\":[-0.5,-0.9],\"average\":[[-0.2,-1.5],[-1.7,-0.25]],"
+    "\"mean\":[[0,1.1],[1.2,0]],\"variance\":[[1,1.5],[1.4,1]]}')",
+    "INSERT INTO skill (version, question, account_id, project_id, answers, accuracy, confusion)"
+    " SELECT 7, 'verdict', id, 1, 100, 0.8, '[[0.85,0.2],[0.15,0.8]]'"
+    " FROM account WHERE id IN (2, 3, 4)",
 )
 
 
@@ -47,11 +64,14 @@ class Side:
 
     tx: Tx
     person: Person
+    routed: bool = False
 
     def seconds(self) -> float:
         """Give the usual time in which a task is found and handed out."""
         connection, times = self.tx.connection, []
         connection.execute("BEGIN")
+        if self.routed:
+            connection.execute("UPDATE project SET estimate = 7")
         for _ in range(HANDED_OUT):
             begun = perf_counter()
             hand = work.next_task(self.tx, self.person, world.NOON_MS, project_id=world.PROJECT_ID)
@@ -88,7 +108,10 @@ def _measured(database: str, opened: Callable[[int], Tx], many: int, row: Row) -
             tx = opened(tasks)
             stack.callback(tx.connection.close)
             for who, account_id in (("newcomer", NEWCOMER), ("veteran", VETERAN)):
-                sides[f"{who} {tasks}"] = Side(tx, people.load(tx, account_id)).seconds
+                person = people.load(tx, account_id)
+                sides[f"{who} {tasks}"] = Side(tx, person).seconds
+                if tasks == many:
+                    sides[f"{who} routed"] = Side(tx, person, routed=True).seconds
         found = interleaved(ROUNDS, sides)
     usual = median(found[f"newcomer {FEW}"])
     of = f"next task on {database}"
@@ -97,6 +120,10 @@ def _measured(database: str, opened: Callable[[int], Tx], many: int, row: Row) -
             ratio(found, f"newcomer {many}", f"newcomer {FEW}"), BAR),
         row(f"{of}, somebody with {ANSWERS:,} answers against a newcomer",
             ratio(found, f"veteran {many}", f"newcomer {many}"), BAR),
+        row(f"{of}, chosen by routing against the first, {many:,} tasks",
+            ratio(found, "newcomer routed", f"newcomer {many}"), ROUTING_BAR),
+        row(f"{of}, chosen by routing against the first, somebody with {ANSWERS:,} answers",
+            ratio(found, "veteran routed", f"veteran {many}"), ROUTING_BAR),
         beside(f"{of}, {FEW:,} tasks, a newcomer", 1000 * usual, "ms"),
     ]  # fmt: skip
 
@@ -113,7 +140,7 @@ def _sqlite(folder: Path, tasks: int) -> Tx:
 
 def _fill(url: str, tasks: int) -> None:
     """Fill a database with a newcomer and a veteran."""
-    world.make(url, tasks=tasks, people=2)
+    world.make(url, tasks=tasks, people=3)
     connection: Any
     if url.startswith("sqlite:///"):
         connection = sqlite3.connect(world.sqlite_path(url))

@@ -15,7 +15,8 @@ import orjson
 
 from domain.consensus import Answers, Verdict
 from domain.projects import Project
-from domain.quality import deciding, judging
+from domain.quality import asking, deciding, judging
+from domain.quality.asking import Knows
 from domain.quality.deciding import Model, Table
 from domain.quality.judging import Judged
 from domain.questions import Question
@@ -33,6 +34,7 @@ class Known:
     def __init__(self) -> None:
         self.models: dict[str, Model] = {}
         self.matrices: dict[tuple[str, int], Table | None] = {}
+        self.knows: dict[tuple[str, int], Knows | None] = {}
 
 
 _known: OrderedDict[int, Known] = OrderedDict()
@@ -64,6 +66,23 @@ def matrix(tx: Tx, version: int, question: Question, account_id: int) -> Table |
         text = store.confusion(tx, version, question.id, account_id)
         matrices[key] = _logarithms(orjson.loads(text)) if text else None
     return matrices[key]
+
+
+def knows(tx: Tx, version: int, question: Question, account_id: int) -> Knows | None:
+    """Give what somebody's answers tell, for routing; None where no fit has seen them. An average
+    worker's are those of nobody (0).
+    """
+    of = _version(version).knows
+    key = (question.id, account_id)
+    if key not in of:
+        if len(of) >= MATRICES_MOST:
+            of.clear()
+        if account_id:
+            table = matrix(tx, version, question, account_id)
+        else:
+            table = model(tx, version, question).average
+        of[key] = asking.knows(table) if table is not None else None
+    return of[key]
 
 
 def decide(
@@ -106,11 +125,11 @@ def judge(
 
 
 def odds(
-    tx: Tx, task: Counts, question: Question, given: Sequence[judging.Given]
+    tx: Tx, version: int, question: Question, given: Sequence[judging.Given]
 ) -> list[float]:
     """Add up what answers to a question of a row say."""
-    known = model(tx, task.estimate, question)
-    of = partial(_of, tx, task.estimate, question, known)
+    known = model(tx, version, question)
+    of = partial(_of, tx, version, question, known)
     return judging.odds_of(question, given, known, of)
 
 

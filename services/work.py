@@ -12,6 +12,7 @@ from domain.people import Person
 from domain.projects import Project, estimate_ms
 from domain.questions import Question
 from domain.terms import Terms
+from services import routing, screenings
 from storage import work
 from storage.projects import parsed
 from storage.tx import Tx
@@ -195,6 +196,9 @@ def take(
         return None
     if task.project.level > reputation.level(person.points):
         return None
+    task = routing.choose(
+        tx, task, project_id=project_id, account_id=person.account_id, now_ms=now_ms
+    )
     limit_ms = max(task.project.time_limit_ms, answer_within_ms or 0)
     given = work.give(
         tx,
@@ -219,7 +223,7 @@ def take(
             now_ms=now_ms,
         )
     draft: dict[str, Any] = orjson.loads(given.draft) if given.draft else {}
-    return InHand(
+    hand = InHand(
         assignment_id=given.id,
         project_id=project_id,
         project=task.project,
@@ -230,6 +234,20 @@ def take(
         wants_words=draft.pop(OWN_WORDS, False),
         draft=draft,
     )
+    return _screened(tx, person, hand)
+
+
+def _screened(tx: Tx, person: Person, hand: InHand) -> InHand:
+    """Leave out what somebody answered before to the questions that decide whom a project fits."""
+    if not hand.project.questions[0].fits:
+        return hand
+    known = screenings.known(tx, person.account_id, hand.project_id, hand.project)
+    if not known.keys() - hand.draft.keys():
+        return hand
+    draft = {**known, **hand.draft}
+    text = orjson.dumps(draft).decode()
+    tx.queries.assignment_save_draft(tx.connection, assignment_id=hand.assignment_id, draft=text)
+    return hand._replace(draft=draft)
 
 
 def _search_again(
@@ -324,7 +342,8 @@ def take_up(tx: Tx, person: Person, assignment_id: int, now_ms: int) -> tuple[In
         release(tx, held, now_ms)
     deadline_ms = now_ms + assignment.project.time_limit_ms
     work.take_up(tx, assignment_id, now_ms=now_ms, deadline_ms=deadline_ms)
-    return in_hand(assignment._replace(deadline_ms=deadline_ms, draft=None)), why
+    again = in_hand(assignment._replace(deadline_ms=deadline_ms, draft=None))
+    return _screened(tx, person, again), why
 
 
 def expire(tx: Tx, due: work.Due, now_ms: int) -> bool:

@@ -9,7 +9,7 @@ from domain.consensus import Answers, Verdict
 from domain.projects import Project
 from storage.projects import parsed
 from storage.tx import Tx
-from storage.work import Assignment, assignment
+from storage.work import Assignment, assignment, extra_state
 
 
 class Counts(NamedTuple):
@@ -68,7 +68,9 @@ class Submission:
 def subject(tx: Tx, assignment_id: int) -> Subject | None:
     """Give what an answer is about, its task locked."""
     row = tx.queries.answer_subject(tx.connection, assignment_id=assignment_id)
-    return Subject(assignment(row), Counts._make((*row[14:18], *row[19:22])), row[18]) if row else None
+    if row is None:
+        return None
+    return Subject(assignment(row), Counts._make((*row[14:18], *row[19:22])), row[18])
 
 
 def add(tx: Tx, of: Assignment, *, answers: Answers, state: str, now_ms: int) -> int:
@@ -105,11 +107,6 @@ def votes_and_deferred(tx: Tx, task_id: int, project: Project) -> tuple[list[Vot
         Vote(row[0], row[1], orjson.loads(row[2]), row[3], row[4]) for row in rows if not row[5]
     ]
     return counted, len(rows) - len(counted)
-
-
-def extra_state(project: Project) -> str:
-    """Give one more state in which answers count: who was outvoted has voted."""
-    return "rejected" if project.accept == "consensus" else "accepted"
 
 
 def counts(tx: Tx, task_id: int) -> Counts:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from domain.projects import Project
-from storage.answers import extra_state
 from storage.campaigns import Standing
 from storage.projects import parsed
 from storage.tx import Tx
+from storage.work import extra_state
 
 TASKS_AT_ONCE = 5_000
 

@@ -10,6 +10,8 @@ from domain.projects import Project
 from storage.projects import parsed
 from storage.tx import Tx
 
+NOWHERE = 2**62  # a place behind all
+
 
 class NextTask(NamedTuple):
     """A task that can be given to a person: its counts, and where it stands in its lane."""
@@ -23,6 +25,18 @@ class NextTask(NamedTuple):
     place: int
     project: Project
     pace_ms: int | None
+    estimate: int
+    reached: int  # up to which place of its lane there is nothing more for this person
+
+
+class Near(NamedTuple):
+    """A task that somebody may be asked, and who has answered it what (JSON)."""
+
+    id: int
+    lane: int
+    place: int
+    is_gold: bool
+    given: list[tuple[int, str]]
 
 
 class Assignment(NamedTuple):
@@ -71,7 +85,44 @@ def next_task(
     )
     if row is None:
         return None
-    return NextTask._make((*row[:7], parsed(row[7]), row[8]))
+    return _next(row)
+
+
+def near(
+    tx: Tx, first: NextTask, *, project_id: int, account_id: int, most: int
+) -> list[Near]:
+    """Give what a person may be asked besides the first thing that was found, and that itself."""
+    rows = tx.queries.task_near(
+        tx.connection,
+        project_id=project_id,
+        account_id=account_id,
+        reopened=first.place if first.lane else NOWHERE,
+        fresh=-1 if first.lane else first.place,
+        also=extra_state(first.project),
+        most=most,
+    )
+    found: list[Near] = []
+    for task_id, lane, place, is_gold, who, said in rows:
+        if not found or found[-1].id != task_id:
+            found.append(Near(task_id, lane, place, bool(is_gold), []))
+        if who is not None:
+            found[-1].given.append((who, said))
+    return found
+
+
+def chosen(tx: Tx, task_id: int) -> NextTask | None:
+    """Give a task that was chosen, locked; None where somebody else was quicker."""
+    row = tx.queries.task_choose(tx.connection, task_id=task_id)
+    return _next(row) if row else None
+
+
+def extra_state(project: Project) -> str:
+    """Give one more state in which answers count: who was outvoted has voted."""
+    return "rejected" if project.accept == "consensus" else "accepted"
+
+
+def _next(row: tuple[Any, ...]) -> NextTask:
+    return NextTask._make((*row[:7], parsed(row[7]), *row[8:10], row[6]))
 
 
 def passed_by(tx: Tx, *, project_id: int, account_id: int) -> int | None:
@@ -111,8 +162,8 @@ def give(
         connection,
         account_id=account_id,
         project_id=project_id,
-        fresh=0 if task.lane else task.place,
-        reopened=task.place if task.lane else 0,
+        fresh=0 if task.lane else task.reached,
+        reopened=task.reached if task.lane else 0,
     )
     return Given._make(given)
 

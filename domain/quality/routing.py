@@ -15,12 +15,12 @@ docs/quality.md, one value for all).
 
 import numpy as np
 
+from domain.quality.asking import PATIENCE as PATIENCE
+from domain.quality.asking import SMALLEST as SMALLEST
 from domain.quality.crowd import Floats
+from domain.quality.deciding import DOUBT as DOUBT
 
-PATIENCE = 1.5
-DOUBT = 0.75
 PATIENCE_LEAST = 0.01
-SMALLEST = 1e-12
 
 
 def information(posterior: Floats, confusion: Floats) -> Floats:

@@ -2,7 +2,7 @@
 -- The next task of an open project for one person: reopened rows first, then fresh ones up to the
 -- horizon, from the position that the person has reached (from the start where :rescan is 1). A project
 -- with an audience is for the jury of that group alone.
-SELECT t.id, t.data, t.answers, t.reserved, t.slots, t.lane, t.place, p.definition, p.pace_ms
+SELECT t.id, t.data, t.answers, t.reserved, t.slots, t.lane, t.place, p.definition, p.pace_ms, p.estimate
   FROM task t
   JOIN project p ON p.id = t.project_id
  WHERE t.id = COALESCE(
@@ -183,10 +183,12 @@ SELECT id, task_id, project_id, account_id, pushed
 
 -- name: project_offers
 -- The open projects whose level a person has, and what is known of their pace; those for a group's jury
--- where the person is on it.
+-- where the person is on it; none whose questions have shown that it doesn't fit them.
 SELECT p.id, p.definition, p.pace_ms
   FROM project p
  WHERE p.state = 'open' AND p.level <= :level
+   AND NOT EXISTS (SELECT 1 FROM screening g
+                    WHERE g.account_id = :account_id AND g.project_id = p.id AND g.fits = 0)
    AND (p.audience IS NULL
         OR EXISTS (SELECT 1 FROM membership m
                      JOIN community c ON c.id = m.community_id
@@ -194,3 +196,31 @@ SELECT p.id, p.definition, p.pace_ms
                     WHERE m.community_id = p.audience AND m.account_id = :account_id
                       AND a.points >= c.points_least))
  ORDER BY p.id;
+
+-- name: task_near
+-- What somebody may be asked next: reopened rows and fresh ones, some of each lane from a place on (fresh
+-- ones from where they are if :fresh is below 0), with the answers that they have so far.
+SELECT n.id, n.lane, n.place, n.is_gold, u.account_id, u.answers
+  FROM (SELECT * FROM (SELECT r.id, r.lane, r.place, CASE WHEN r.gold IS NULL THEN 0 ELSE 1 END AS is_gold FROM task r
+                        WHERE r.project_id = :project_id AND r.lane = 1 AND r.slots > 0 AND r.place >= :reopened
+                        ORDER BY r.place LIMIT :most) AS again
+        UNION ALL
+        SELECT * FROM (SELECT f.id, f.lane, f.place, CASE WHEN f.gold IS NULL THEN 0 ELSE 1 END AS is_gold FROM task f
+                        WHERE f.project_id = :project_id AND f.lane = 0 AND f.slots > 0
+                          AND f.place >= CASE WHEN :fresh >= 0 THEN :fresh ELSE 1 + COALESCE(
+                                (SELECT fresh FROM position WHERE account_id = :account_id AND project_id = :project_id), 0) END
+                          AND f.place <= (SELECT horizon FROM project WHERE id = :project_id)
+                        ORDER BY f.place LIMIT :most) AS new) AS n
+  LEFT JOIN submission u ON u.task_id = n.id AND u.state IN ('pending', 'accepted', :also) AND u.is_deferred = 0
+ WHERE NOT EXISTS (
+         SELECT 1 FROM assignment s
+          WHERE s.account_id = :account_id AND s.task_id = n.id
+            AND (s.state IN ('active', 'submitted', 'skipped', 'revise') OR (s.state = 'expired' AND s.attempt >= 2)))
+ ORDER BY n.lane DESC, n.place, u.id;
+
+-- name: task_choose^
+-- One of those.
+SELECT t.id, t.data, t.answers, t.reserved, t.slots, t.lane, t.place, p.definition, p.pace_ms, p.estimate
+  FROM task t
+  JOIN project p ON p.id = t.project_id
+ WHERE t.id = :task_id AND t.slots > 0 AND p.state = 'open';

@@ -118,7 +118,7 @@ class Lives:
                 (vote.account_id, vote.answers["label"])
                 for vote in store.votes(tx, task_id, project)
             ]
-            found.append(deciding.chances(estimates.odds(tx, task, project.questions[0], given)))
+            found.append(deciding.chances(estimates.odds(tx, task.estimate, project.questions[0], given)))
         return found
 
 
