@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import (
+    agreement,
     central,
     discord,
     imports,
@@ -39,6 +40,7 @@ GROUPS: dict[str, Group] = {
     "crowd": telegram_push.crowd_of_many,
     "discord": discord.discord,
     "quality": quality.quality,
+    "agreement": agreement.agree,
 }
 
 

@@ -16,7 +16,7 @@ from domain.agreement import tolerances
 from domain.agreement.agreed import Found
 from domain.questions import Question, Value
 
-_SLACK = 1 + 1e-6  # 10.3 - 10.2 is a little more than 0.1 in binary
+SLACK = 1 + 1e-6  # 10.3 - 10.2 is a little more than 0.1 in binary
 
 
 def size(value: Value) -> float:
@@ -31,7 +31,7 @@ def size(value: Value) -> float:
 def reach(question: Question, around: float) -> float:
     """Give how far from a result an answer may be, in its unit."""
     units, share = tolerances.of_size(question)
-    return max(units, share * abs(around)) * _SLACK
+    return max(units, share * abs(around)) * SLACK
 
 
 def median(question: Question, given: Sequence[Value]) -> Found:

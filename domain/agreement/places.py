@@ -19,7 +19,9 @@ METRES_A_DEGREE = 111_195.0
 STEPS_MAX = 100
 STILL_M = 0.01
 ON_IT_M = 1e-6
+PULL_SLACK = 1e-9  # of unit vectors that cancel out
 DECIMALS = 7  # about a centimetre
+COSINE_LEAST = 1e-6
 
 _Metres = tuple[float, float]
 
@@ -55,7 +57,7 @@ def _centre(places: Sequence[Place]) -> Place:
     origin = ordered[(len(ordered) - 1) // 2]
     if origin == ordered[0] == ordered[-1]:
         return origin
-    east = METRES_A_DEGREE * max(cos(radians(origin[0])), 1e-6)
+    east = METRES_A_DEGREE * max(cos(radians(origin[0])), COSINE_LEAST)
     metres = [
         ((one[0] - origin[0]) * METRES_A_DEGREE, around(one[1] - origin[1]) * east)
         for one in ordered
@@ -70,8 +72,8 @@ def _centre(places: Sequence[Place]) -> Place:
 
 def _is_median(points: Sequence[_Metres], here: _Metres) -> bool:
     """Tell whether one of the points is the median: the others pull at it less than it weighs."""
-    pull, weight = _pull(points, here)[:2]
-    return hypot(*pull) <= weight
+    pulled, weight, _ = pull(points, here)
+    return hypot(*pulled) <= weight + PULL_SLACK
 
 
 def geometric_median(points: Sequence[_Metres]) -> _Metres:
@@ -79,18 +81,18 @@ def geometric_median(points: Sequence[_Metres]) -> _Metres:
     x = sum(point[0] for point in points) / len(points)
     y = sum(point[1] for point in points) / len(points)
     for _ in range(STEPS_MAX):
-        (pull_x, pull_y), here, nearness = _pull(points, (x, y))
-        pull = hypot(pull_x, pull_y)
-        if pull <= here:
+        (pull_x, pull_y), here, nearness = pull(points, (x, y))
+        pulled = hypot(pull_x, pull_y)
+        if pulled <= here + PULL_SLACK:
             break
-        step = (1 - here / pull) / nearness
+        step = (1 - here / pulled) / nearness
         x, y = x + step * pull_x, y + step * pull_y
-        if step * pull <= STILL_M:
+        if step * pulled <= STILL_M:
             break
     return x, y
 
 
-def _pull(points: Sequence[_Metres], at: _Metres) -> tuple[_Metres, int, float]:
+def pull(points: Sequence[_Metres], at: _Metres) -> tuple[_Metres, int, float]:
     """Give the sum of unit vectors to the points, how many lie here, and the sum of 1/distance."""
     pull_x = pull_y = nearness = 0.0
     here = 0

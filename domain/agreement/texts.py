@@ -12,6 +12,8 @@ from domain.agreement.agreed import Found
 from domain.agreement.votes import commonest
 from domain.questions import Question, Value, label_key
 
+DECIMALS = 9  # in which two texts are equally central
+
 Likenesses = list[list[float]]
 
 
@@ -49,7 +51,7 @@ def likenesses(texts: Sequence[str]) -> Likenesses:
 
 def by_centrality(alike: Likenesses, counts: Sequence[int]) -> list[int]:
     """Give the places of texts, each there so many times: what is most alike the others first."""
-    sums = [_sum(row, counts) for row in alike]
+    sums = [round(_sum(row, counts), DECIMALS) for row in alike]
     return sorted(range(len(sums)), key=lambda at: -sums[at])
 
 

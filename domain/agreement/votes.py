@@ -47,6 +47,8 @@ def vote(question: Question, given: Sequence[Value]) -> Found:
 
 def commonest(values: Sequence[Any]) -> Any:
     """Give the value that is there most often as it is written; of several the first by letters."""
+    if values.count(values[0]) == len(values):
+        return values[0]
     counts: dict[str, int] = {}
     for value in values:
         written = value if isinstance(value, str) else repr(value)
@@ -60,15 +62,16 @@ def by_option(question: Question, given: Sequence[Value]) -> Found:
 
     The confidence is the mean likeness (F1) of what each one chose with what is chosen.
     """
-    values = cast(Sequence[list[Any]], given)
-    chosen = [[key(part) for part in value] for value in values]
-    written: dict[Hashable, list[Any]] = {}
-    for keys, value in zip(chosen, values, strict=True):
-        for one, part in zip(keys, value, strict=True):
-            written.setdefault(one, []).append(part)
-    right = {one for one, parts in written.items() if 2 * len(parts) > len(given)}
-    places = {key(option): place for place, option in enumerate(question.options)}
-    ordered = sorted(right, key=lambda one: (places.get(one, len(places)), repr(one)))
-    rights = [len(right.intersection(keys)) for keys in chosen]
-    answer = [commonest(written[one]) for one in ordered]
-    return by_parts(answer, rights, [len(keys) for keys in chosen], len(right))
+    chosen: list[dict[Hashable, Any]] = []
+    counts: dict[Hashable, int] = {}
+    for value in cast(Sequence[list[Any]], given):
+        parts = {part if isinstance(part, str) else key(part): part for part in value}
+        chosen.append(parts)
+        for part in parts:
+            counts[part] = counts.get(part, 0) + 1
+    right = {part for part, count in counts.items() if 2 * count > len(given)}
+    answer: list[Any] = [option for option in question.options if option in right]
+    for own in sorted(right.difference(question.options), key=repr):
+        answer.append(commonest([parts[own] for parts in chosen if own in parts]))
+    rights = [sum(part in right for part in parts) for parts in chosen]
+    return by_parts(answer, rights, [len(parts) for parts in chosen], len(right))
