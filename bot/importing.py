@@ -8,14 +8,17 @@ faster.
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from time import perf_counter, sleep
 
+from bot.media.row_files import Keeper, RowFiles
 from bot.rowfiles import RowFile
 from domain.errors import BiteworkError, Invalid, Refused
 from domain.ids import public
 from domain.projects import Project
 from domain.rows import Row, RowProblem
+from domain.terms import Terms
 from services import imports
 from services.imports import ImportResult as ImportResult
 from storage import claims
@@ -44,8 +47,13 @@ def import_file(
     now_ms: int,
     skip_bad: bool = False,
     progress: Progress | None = None,
+    keeper: Keeper | None = None,
+    files: Path | None = None,
 ) -> ImportResult:
     """Bring a file's rows into a project; one import of a project at a time.
+
+    The rows may come in a ZIP with the files that they name, or `files` is the folder or the ZIP
+    with those; `keeper` keeps them.
 
     Raises NotFound, Refused, Invalid (a file or a header that cannot be used).
     """
@@ -59,13 +67,19 @@ def import_file(
         )
     try:
         _remove_left(database, project_id)
-        file = RowFile(path)
-        known = database.read_now(lambda tx: imports.known(tx, project_id, file.content_hash))
-        if known is not None:
-            return ImportResult(
-                rows_read=known, imported=0, same=known, usable=0, left=0, bad_rows=0
-            )
-        return _Import(database, project_id, file, progress).run(skip_bad, now_ms)
+        keeper = keeper or Keeper(Terms())
+        with keeper.opened(path, files) as (rows, source):
+            file = RowFile(rows, name=path.name)
+            known = None
+            if source is None:
+                content = file.content_hash
+                known = database.read_now(lambda tx: imports.known(tx, project_id, content))
+            if known is not None:
+                return ImportResult(
+                    rows_read=known, imported=0, same=known, usable=0, left=0, bad_rows=0
+                )
+            media = partial(RowFiles, keeper, database, source)
+            return _Import(database, project_id, file, progress, media).run(skip_bad, now_ms)
     finally:
         claim.release()
 
@@ -107,24 +121,32 @@ class _Import:
     """One file on its way in, and the counts so far."""
 
     def __init__(
-        self, database: Database, project_id: int, file: RowFile, progress: Progress | None
+        self,
+        database: Database,
+        project_id: int,
+        file: RowFile,
+        progress: Progress | None,
+        media: Callable[[Project], RowFiles],
     ) -> None:
         self._database = database
         self._project_id = project_id
         self._file = file
         self._progress = progress
+        self._media_of = media
         self._rows_read = self._new = self._same = self._bad_rows = 0
         self._bad: list[RowProblem] = []
         self._expect_known = False
 
     def run(self, skip_bad: bool, now_ms: int) -> ImportResult:
-        name = os.fsencode(self._file.path.name).decode("utf-8", "replace")[:200]
+        self._now_ms = now_ms
+        name = os.fsencode(self._file.name).decode("utf-8", "replace")[:200]
         started = self._database.write_now(
             lambda tx: imports.begin(tx, self._project_id, name, now_ms), bulk=True
         )
         try:
             # From here on nobody can edit the draft any more: it has a batch.
             project = self._database.read_now(lambda tx: definition(tx, self._project_id))
+            self._media = self._media_of(project)
             self._take(project, started)
             fits = skip_bad or not self._bad_rows
             if fits and self._new and not self._file.broken:
@@ -141,7 +163,8 @@ class _Import:
         """Read all rows, and write them in chunks."""
         buffer: list[Row] = []
         characters = 0
-        for row in self._file.rows(project):
+        rows = self._file.rows(project)
+        for row in map(self._media.of, rows) if self._media else rows:
             if type(row) is tuple:
                 buffer.append(row)
                 characters += len(row[2])
@@ -153,10 +176,14 @@ class _Import:
         self._write_all(started, buffer)
         if not self._rows_read:
             raise Invalid(
-                "{name} has a header and no rows.", name=self._file.path.name
+                "{name} has a header and no rows.", name=self._file.name
             )
 
     def _write_all(self, started: imports.Started, buffer: list[Row]) -> None:
+        if self._media.has_new:
+            at_ms = self._now_ms
+            self._database.write_now(lambda tx: self._media.note(tx, at_ms), bulk=True)
+            self._media.noted()
         while buffer:
             self._write(started, buffer)
 
@@ -201,11 +228,11 @@ class _Import:
         self._bad.extend(problems[: BAD_KEPT_MAX - len(self._bad)])
 
     def _finish(self, started: imports.Started) -> None:
-        whole = "" if self._bad_rows else self._file.content_hash
+        whole = "" if self._bad_rows or self._media.shas else self._file.content_hash
         self._database.write_now(
             lambda tx: imports.finish(
                 tx, started.batch, rows=self._new, rows_read=self._rows_read,
-                columns=self._file.columns, content_hash=whole,
+                columns=self._file.columns, content_hash=whole, shas=self._media.shas,
             )
         )
 

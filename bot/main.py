@@ -26,6 +26,7 @@ from bot.config import Settings
 from bot.delivery import Delivery, Sender
 from bot.dispatch import Dispatcher
 from bot.groups import Groups
+from bot.media.shelf import Media
 from bot.moderation import Moderators
 from bot.places import GroupChat, Threads
 from bot.platforms.web.app import create_app
@@ -169,8 +170,9 @@ def _parts(
     terms.pages["canvas"] = links
     dispatcher = Dispatcher(database, terms, keys=keys)
     chat = WebChat(dispatcher)
-    telegram = _telegram(settings, database, dispatcher)
-    discord = _discord(settings, database, dispatcher)
+    media = Media(database, terms)
+    telegram = _telegram(settings, database, dispatcher, media)
+    discord = _discord(settings, database, dispatcher, media)
     senders: dict[str, Sender] = {"web": WebSender(chat)}
     if telegram is not None:
         senders["telegram"] = telegram
@@ -192,6 +194,7 @@ def _parts(
         "schedule": _ring(
             Timer(database, terms, keys=keys, url=settings.database.url.get_secret_value())
         ),
+        "media": media.run(),
         "care": _look_after(database, settings.database.url.get_secret_value()),
     }
     places: dict[str, GroupChat] = {}
@@ -215,7 +218,7 @@ def _parts(
 
 
 def _telegram(
-    settings: Settings, database: Database, dispatcher: Dispatcher
+    settings: Settings, database: Database, dispatcher: Dispatcher, media: Media
 ) -> "Telegram | None":
     """Make Telegram's part; the library is imported where it is configured alone."""
     if not settings.telegram.token.get_secret_value():
@@ -228,18 +231,19 @@ def _telegram(
         dispatcher=dispatcher,
         admins=settings.admins.telegram,
         public_url=settings.web.public_url,
+        media=media,
     )
 
 
 def _discord(
-    settings: Settings, database: Database, dispatcher: Dispatcher
+    settings: Settings, database: Database, dispatcher: Dispatcher, media: Media
 ) -> "Discord | None":
     """Make Discord's part; the library is imported where it is configured alone."""
     if not settings.discord.token.get_secret_value():
         return None
     from bot.platforms.discord.service import Discord
 
-    return Discord(settings.discord, database=database, dispatcher=dispatcher)
+    return Discord(settings.discord, database=database, dispatcher=dispatcher, media=media)
 
 
 def _servers(

@@ -65,8 +65,9 @@ class RowFile:
     `broken` tells that the file could not be read to its end.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, name: str = "") -> None:
         self.path = path
+        self.name = name or path.name
         self.format = _format(path)
         self._scan = _scanned(path)
         self._encoding = _encoding(path, self._scan.head)

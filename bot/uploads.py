@@ -15,6 +15,7 @@ import structlog
 
 from bot.dispatch import system_clock
 from bot.importing import import_file
+from bot.media.row_files import Keeper
 from domain.amounts import N_
 from domain.errors import BiteworkError, Refused
 from domain.events import Sender
@@ -103,6 +104,7 @@ class Uploads:
                 now_ms=self._clock(),
                 skip_bad=fetch.skip_bad,
                 progress=meter.note,
+                keeper=Keeper(self._terms),
             )
         except BiteworkError as error:
             return error

@@ -32,6 +32,14 @@ _BY_ENDING: dict[str, Kind] = {
     **dict.fromkeys(("mp3", "m4a", "aac", "ogg", "oga", "opus", "wav", "flac"), "audio"),
     **dict.fromkeys(("mp4", "m4v", "mov", "webm", "mkv", "avi", "3gp"), "video"),
 }
+# How the name of a file ends that is of a type, where it has no name.
+ENDINGS = {
+    "image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp",
+    "audio/mpeg": "mp3", "audio/mp4": "m4a", "audio/ogg": "ogg", "audio/wav": "wav",
+    "audio/flac": "flac", "audio/webm": "webm", "video/mp4": "mp4", "video/webm": "webm",
+    "video/quicktime": "mov", "video/ogg": "ogv", "video/3gpp": "3gp", "video/x-matroska": "mkv",
+    "application/pdf": "pdf", "text/plain": "txt",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

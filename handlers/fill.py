@@ -11,7 +11,7 @@ from domain.events import FormSubmitted, Press
 from domain.permissions import Permission
 from domain.questions import QUESTIONS_MAX, Question, Value
 from domain.views import Say, View
-from handlers import forms, question_form, work
+from handlers import forms, media_answers, question_form, work
 from handlers.context import Context
 from handlers.routes import Verb
 from handlers.task_view import task_view
@@ -40,6 +40,9 @@ def _run(context: Context, event: Press | FormSubmitted) -> View:
 def _filled(context: Context, event: FormSubmitted) -> View:
     """Answer each question of the form in turn, from the one on at which it was opened."""
     number = event.action.id
+    sent = event.files.get(question_form.name_of(event.action.version))
+    if sent is not None and (taken := media_answers.received(context, sent, number)) is not None:
+        return taken
     step: Step | None = None
     for position in range(event.action.version, QUESTIONS_MAX):
         given = event.fields.get(question_form.name_of(position))

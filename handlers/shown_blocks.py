@@ -16,6 +16,7 @@ _ALT: Mapping[MediaKind, str] = {
     "video": N_("Film of this task"),
     "file": N_("File of this task"),
 }
+_INSTEAD = N_("What belongs here can't be shown right now. Skip the task if you need it.")
 _KINDS: Mapping[str, MediaKind] = {
     "picture": "photo", "audio": "audio", "video": "video", "file": "file",
 }  # fmt: skip
@@ -42,8 +43,13 @@ def _shown(say: Voice, one: Shown, filled: str, data: Mapping[str, object]) -> l
     if one.kind == "place":
         return [_place(caption, filled)]
     kind = _KINDS[one.kind]
-    picture = Picture(filled.strip(), caption or say(_ALT[kind]), kind)
+    picture = _picture(say, filled.strip(), kind, caption)
     return [picture, *_captions(one, data)]
+
+
+def _picture(say: Voice, reference: str, kind: MediaKind, caption: str = "") -> Picture:
+    """Show media, with what stands there where it can't be had."""
+    return Picture(reference, caption or say(_ALT[kind]), kind, say(_INSTEAD))
 
 
 def _captions(one: Shown, data: Mapping[str, object]) -> list[Block]:
@@ -74,7 +80,7 @@ def _text(say: Voice, text: str) -> list[Block]:
         if kind is None:
             words.append(line)
         else:
-            found.append(Picture(line.strip(), say(_ALT[kind]), kind))
+            found.append(_picture(say, line.strip(), kind))
     rest = "\n".join(words).strip()
     return [*found, Quote(rest)] if rest else found
 
@@ -90,7 +96,7 @@ def asked_blocks(say: Voice, question: Question) -> list[Block]:
     if question.type == "spans" and question.of:
         return [Quote(question.of)]
     if question.type in ("boxes", "points") and question.of:
-        return [Picture(question.of.strip(), say(_ALT["photo"]), "photo")]
+        return [_picture(say, question.of.strip(), "photo")]
     return []
 
 
@@ -98,5 +104,5 @@ def _content(say: Voice, content: str) -> list[Block]:
     """Show one side: media where it names some, else text."""
     word = content.strip()
     if media.is_reference(word) and not word.startswith("http"):
-        return [Picture(word, say(_ALT["photo"]), "photo")]
+        return [_picture(say, word, "photo")]
     return _text(say, content) if word else [Quote("–")]

@@ -7,7 +7,7 @@ from domain.marks import as_plain, marks
 from domain.projects import Project
 from domain.questions import Question
 from domain.views import Block, Body, Say, Title, View
-from handlers import canvas, question_form, widgets
+from handlers import canvas, media_accepts, question_form, widgets
 from handlers.context import Context
 from handlers.shown_blocks import asked_blocks, row_blocks
 from handlers.voice import Voice
@@ -37,6 +37,7 @@ def task_view(context: Context, hand: InHand, *, above: tuple[Block, ...] = ()) 
         choices=(answers, rest),
         typing=typing,
         about=hand.assignment_id,
+        accepts=media_accepts.accepts(question),
     )
 
 

@@ -18,8 +18,8 @@ from domain.errors import BiteworkError, Invalid, Refused
 from domain.events import Command, FormSubmitted, Media, Press
 from domain.ids import internal, public
 from domain.permissions import Permission, allows
+from domain.projects import columns_of
 from domain.rows import FILE_FORMATS, RowProblem
-from domain.shown import columns
 from domain.views import (
     Attached,
     Block,
@@ -50,7 +50,7 @@ TITLE_LENGTH_MAX = 40
 PROBLEMS_SHOWN = 3
 FILE_NAME_LENGTH_MAX = 80
 BYTES_A_MB = 1_000_000
-SPREADSHEETS = frozenset({".xlsx", ".xls", ".ods", ".numbers", ".zip", ".gz", ".7z", ".rar"})
+SPREADSHEETS = frozenset({".xlsx", ".xls", ".ods", ".numbers", ".gz", ".7z", ".rar"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,10 @@ def check(context: Context, event: Media) -> None:
             ),
             name=event.file_name[-FILE_NAME_LENGTH_MAX:],
         )
-    if ending not in FILE_FORMATS:
-        raise Refused(N_("I read rows from files whose name ends with .csv or .jsonl."))
+    if ending not in FILE_FORMATS and ending != ".zip":
+        raise Refused(
+            N_("I read rows from files whose name ends with .csv or .jsonl, or from a .zip.")
+        )
     most = platforms.file_bytes_max(context.person.platform)
     if event.size_bytes > most:
         raise Refused(
@@ -168,7 +170,7 @@ def _rows(context: Context, event: Press | FormSubmitted) -> View:
 def _asked(context: Context, campaign: Campaign) -> View:
     say = context.say
     context.session[FOR] = campaign.id
-    shown = columns(projects.definition(context.tx, campaign.id).show)
+    shown = columns_of(projects.definition(context.tx, campaign.id))
     header = ",".join(("id", *shown)) if shown else "id,text"
     unheard: tuple[Block, ...] = ()
     row = [Choice(say("Back to the project"), Action("project", campaign.id))]

@@ -4,7 +4,7 @@ The rows enter a batch that nobody sees, with places behind all that the project
 last step lets them in at once. `bot.importing` drives the steps.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -14,7 +14,7 @@ from domain.ids import public
 from domain.rows import Row, RowProblem
 from domain.sentences import Sentence
 from domain.tables import kept_short
-from storage import batches
+from storage import batches, media
 from storage.batches import Batch
 from storage.tx import Tx
 
@@ -115,9 +115,18 @@ def _other(row_id: str, is_here: bool) -> Sentence:
 
 
 def finish(
-    tx: Tx, batch: Batch, *, rows: int, rows_read: int, columns: Sequence[str], content_hash: str
+    tx: Tx,
+    batch: Batch,
+    *,
+    rows: int,
+    rows_read: int,
+    columns: Sequence[str],
+    content_hash: str,
+    shas: Collection[str] = (),
 ) -> None:
-    """Let all rows of the batch into the project at once; refuses where it was closed meanwhile."""
+    """Let all rows of the batch into the project at once, with the files that they show; refuses
+    where it was closed meanwhile.
+    """
     opened = batches.finish(
         tx, batch, rows=rows, rows_read=rows_read, columns=columns, content_hash=content_hash
     )
@@ -126,6 +135,7 @@ def finish(
             "Project {project} was closed while the rows came in, so none of them is in it.",
             project=public(batch.project_id),
         )
+    media.use(tx, shas, batch.project_id)
 
 
 def remove_some(tx: Tx, batch_id: int, project_id: int, most: int) -> int:

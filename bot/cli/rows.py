@@ -21,7 +21,10 @@ PROBLEMS_SHOWN = 20
 RowsFile = Annotated[
     Path,
     typer.Argument(
-        metavar="ROWS", help="A .csv or .jsonl file with an id column.", exists=True, dir_okay=False
+        metavar="ROWS",
+        help="A .csv or .jsonl file with an id column, or a .zip with one and the files it names.",
+        exists=True,
+        dir_okay=False,
     ),
 ]
 
@@ -59,18 +62,26 @@ def import_rows(
     skip_bad: Annotated[
         bool, typer.Option("--skip-bad", help="Import the good rows where some are bad.")
     ] = False,
+    media: Annotated[
+        Path | None,
+        typer.Option(
+            "--media", metavar="FOLDER_OR_ZIP", help="Where the files are that the rows name.",
+            exists=True,
+        ),
+    ] = None,
     config: Config = None,
     json: Json = False,
 ) -> None:
     """Bring rows into a project: all of them, or none where one is bad."""
     with command(config, json) as edge:
         from bot.importing import import_file
+        from bot.media.row_files import Keeper
 
         project_id = internal(project)
         with _bar(f"Importing {file.name}") as advance:
             result = import_file(
                 edge.database, project_id, file, now_ms=now_ms(), skip_bad=skip_bad,
-                progress=advance,
+                progress=advance, keeper=Keeper(edge.settings.terms), files=media,
             )  # fmt: skip
         _tell(edge, project_id, file, result)
         if result.bad_rows and not result.left:

@@ -16,13 +16,6 @@ INLINE = PICTURES | {
     "audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "audio/flac", "audio/webm",
     "video/mp4", "video/webm", "video/quicktime", "video/ogg",
 }  # fmt: skip
-ENDINGS = {
-    "image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp",
-    "audio/mpeg": "mp3", "audio/mp4": "m4a", "audio/ogg": "ogg", "audio/wav": "wav",
-    "audio/flac": "flac", "audio/webm": "webm", "video/mp4": "mp4", "video/webm": "webm",
-    "video/quicktime": "mov", "video/ogg": "ogv", "video/3gpp": "3gp", "video/x-matroska": "mkv",
-    "application/pdf": "pdf", TEXT: "txt",
-}  # fmt: skip
 _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),

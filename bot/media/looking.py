@@ -91,7 +91,7 @@ def _is_agreed(path: Path, sort: kinds.Sort) -> bool:
 def _as_named(facts: Facts) -> Facts:
     """A container holds sound or film alike: a browser's recording of sound is called by its name.
     """
-    if kind_of_name(facts.name) == "audio" or facts.name.startswith("audio"):
+    if kind_of_name(facts.name) == "audio" or facts.name == "audio":
         sound = facts.type.replace("video/", "audio/")
         return replace(facts, kind="audio", type=sound)
     return facts

@@ -83,7 +83,7 @@ class Store:
         try:
             yield
         except OSError as error:
-            if error.errno in _FULL:
+            if is_full(error):
                 raise NoRoom(NO_ROOM) from None
             raise Unusable(
                 "The folder of media {folder} cannot be used: {why}.",
@@ -123,6 +123,11 @@ class Store:
         for path in found:
             path.unlink(missing_ok=True)
         return len(found)
+
+
+def is_full(error: OSError) -> bool:
+    """Tell whether it is for want of room."""
+    return error.errno in _FULL
 
 
 def _hashed(path: Path) -> tuple[str, int]:

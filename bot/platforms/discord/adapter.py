@@ -268,6 +268,7 @@ def _media(file: Json, facts: Json, caption: str = "") -> Media:
         file_name=clean(str(file.get("filename") or ""))[:128],
         size_bytes=int(file.get("size") or 0),
         caption=caption,
+        seconds=round(float(file.get("duration_secs") or 0)),
         **facts,
     )
 

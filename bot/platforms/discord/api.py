@@ -131,9 +131,9 @@ class Api:
         body: Json,
         message: str = "@original",
         files: Sequence[tuple[str, Path]] = (),
-    ) -> None:
+    ) -> Any:
         """Change what an interaction was answered with, within its 15 minutes."""
-        await self._answered("PATCH", token, message, body, files)
+        return await self._answered("PATCH", token, message, body, files)
 
     async def delete_answer(self, token: str) -> None:
         """Take away what an interaction was answered with."""
@@ -146,8 +146,8 @@ class Api:
         message: str,
         body: Json | None,
         files: Sequence[tuple[str, Path]] = (),
-    ) -> None:
-        await self.ask(
+    ) -> Any:
+        return await self.ask(
             method,
             "/webhooks/{webhook_id}/{webhook_token}/messages/" + message,
             body=body,
@@ -184,12 +184,12 @@ class Api:
         *,
         push: bool = False,
         files: Sequence[tuple[str, Path]] = (),
-    ) -> None:
+    ) -> Any:
         """Change a message of ours."""
         await self._limiter.leave(channel, push=push)
         try:
             path = "/channels/{channel_id}/messages/{message_id}"
-            await self.ask(
+            return await self.ask(
                 "PATCH", path, body=body, files=files, channel_id=channel, message_id=message
             )
         finally:

@@ -54,10 +54,15 @@ log = structlog.get_logger()
 Json = dict[str, Any]
 After = Callable[[Incoming, View, Place], Awaitable[None]]
 Meant = Callable[[Event], Awaitable[Event]]
+Ready = Callable[[View], Awaitable[View]]
 
 
 async def _as_it_is(event: Event) -> Event:
     return event
+
+
+async def _unchanged(view: View) -> View:
+    return view
 
 
 class Dispatcher(Protocol):
@@ -84,16 +89,23 @@ class _Taken:
 
 class Conversation:
     """All people and channels. `after` does what a view asks for beyond being shown; `meant` looks
-    up what a command is about, where that is in Discord.
+    up what a command is about, where that is in Discord; `ready` brings the media of a view.
     """
 
     def __init__(
-        self, dispatcher: Dispatcher, api: Api, *, after: After, meant: Meant = _as_it_is
+        self,
+        dispatcher: Dispatcher,
+        api: Api,
+        *,
+        after: After,
+        meant: Meant = _as_it_is,
+        ready: Ready = _unchanged,
     ) -> None:
         self._dispatcher = dispatcher
         self._api = api
         self._follow = after
         self._meant = meant
+        self._ready = ready
         self._queues: dict[tuple[str, str], deque[_Taken]] = {}
         self._known: OrderedDict[str, None] = OrderedDict()
         self._asking: OrderedDict[tuple[str, int], Place] = OrderedDict()
@@ -183,7 +195,7 @@ class Conversation:
         while queue:
             taken = queue[0]
             try:
-                view = await self._dispatch(taken.read)
+                view = await self._ready(await self._dispatch(taken.read))
                 if taken.timer is not None:
                     taken.timer.cancel()
                 if taken.served is not None and not taken.served.done():

@@ -54,18 +54,20 @@ class Place:
         fresh = time.monotonic() - self.read.since < TOKEN_SECONDS
         return bool(self.read.token) and not self._sent and fresh
 
-    async def edit(self, components: list[Json], files: Files = ()) -> None:
-        """Change the message; where that can't be done any more, a fresh one takes its place."""
+    async def edit(self, components: list[Json], files: Files = ()) -> Any:
+        """Change the message; where that can't be done any more, a fresh one takes its place. Gives
+        the message, where Discord tells it.
+        """
         body = message(components)
         if self.is_open:
             try:
-                await self._api.edit_answer(self.read.token, body, self._of_token, files)
-                return
+                return await self._api.edit_answer(self.read.token, body, self._of_token, files)
             except Exception as error:
                 if not is_over(error) and not is_gone(error):
                     raise
         replaces = self._sent or ("" if self.is_for_one else self.read.on)
         await self.afresh(components, replaces=replaces, files=files)
+        return None
 
     async def afresh(
         self, components: list[Json], *, replaces: str = "", files: Files = ()

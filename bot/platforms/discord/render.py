@@ -27,7 +27,8 @@ PICTURES_MAX = 10
 ALT_CHARS_MAX = 1024
 PARTS_MAX = 5
 TABLE_CHARS_MAX = 56
-TEXT, GALLERY, CONTAINER = 10, 12, 17
+TEXT, GALLERY, FILE, CONTAINER = 10, 12, 13, 17
+SEEN = frozenset({"photo", "video"})  # what a gallery shows; other files are handed out
 ACCENT = 0x5865F2
 QUOTE, MARKED = "quote", "marked"  # what is around a text: a quotation; marks of our own
 _QUOTED = ">>> "
@@ -70,8 +71,14 @@ def _message(
 ) -> list[Json]:
     made = texts
     if pictures:
-        items = [_item(picture) for picture in pictures]
-        made = [*texts[:1], {"type": GALLERY, "items": items}, *texts[1:]]
+        items = [_item(picture) for picture in pictures if picture.kind in SEEN]
+        kept = [
+            {"type": FILE, "file": {"url": picture.url}}
+            for picture in pictures
+            if picture.kind not in SEEN
+        ]
+        gallery = [{"type": GALLERY, "items": items}] if items else []
+        made = [*texts[:1], *gallery, *kept, *texts[1:]]
     is_card = view.placement is Placement.CHANNEL or view.live is not None
     room = COMPONENTS_MAX - len(made) - is_card
     made = [*made, *rows(view, page, pages, room)] if view.choices else made
@@ -91,7 +98,8 @@ def _pictures(view: View) -> tuple[Picture, ...]:
     shown = tuple(
         block
         for block in view.blocks
-        if isinstance(block, Picture) and block.kind != "audio" and _can_be_shown(block.url)
+        if isinstance(block, Picture)
+        and (_can_be_shown(block.url) if block.kind in SEEN else block.url.startswith(ATTACHED))
     )
     return shown[:PICTURES_MAX]
 
@@ -158,7 +166,7 @@ def text_of(block: Block) -> str:
         case views.Table(header, lines):
             return _table(header, lines)
         case views.Picture(url, alt):
-            return link(alt or url, url)
+            return link(alt or url, url) if is_web_address(url) else escape(alt)
         case views.Chart(points, alt):
             return f"{escape(alt)}\n```\n{in_code(chart(points))}\n```" if points else escape(alt)
         case views.Progress(done, total, text):

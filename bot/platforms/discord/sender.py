@@ -14,7 +14,7 @@ from discord import HTTPException
 from bot.delivery import Delivered, Outcome, Unreachable
 from bot.platforms.discord.api import Api
 from bot.platforms.discord.errors import is_gone, named, unreachable
-from bot.platforms.discord.pictures import with_picture
+from bot.platforms.discord.media import DiscordMedia
 from bot.platforms.discord.render import render
 from bot.platforms.discord.responses import message, without_form
 from domain.amounts import N_
@@ -34,8 +34,11 @@ log = structlog.get_logger()
 class DiscordSender:
     """Sends notices. `where` gives the channel in which somebody was last, or nothing."""
 
-    def __init__(self, api: Api, where: Callable[[str], Awaitable[str]]) -> None:
+    def __init__(
+        self, api: Api, media: DiscordMedia, where: Callable[[str], Awaitable[str]]
+    ) -> None:
         self._api = api
+        self._media = media
         self._where = where
         self._channels: OrderedDict[str, str] = OrderedDict()
 
@@ -55,11 +58,12 @@ class DiscordSender:
         return Delivered()
 
     async def _send(self, channel: str, view: View) -> None:
-        async with with_picture(without_form(view)) as (shown, files):
-            *above, last = render(shown).parts
+        view = await self._media.ready(without_form(view))
+        async with self._media.attached(view) as made:
+            *above, last = render(made.view).parts
             for part in above:
                 await self._api.send(channel, message(part), push=True)
-            await self._api.send(channel, message(last), push=True, files=files)
+            await self._api.send(channel, message(last), push=True, files=made.files)
 
     async def _direct(self, user: str) -> str:
         known = self._channels.get(user)

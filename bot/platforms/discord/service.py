@@ -10,6 +10,8 @@ import structlog
 from bot.config import DiscordSettings
 from bot.delivery import Outcome
 from bot.dispatch import Dispatcher
+from bot.media.receiving import Receiving
+from bot.media.shelf import Media
 from bot.platforms.discord.adapter import PLATFORM
 from bot.platforms.discord.api import Api
 from bot.platforms.discord.boards import DiscordGroups
@@ -18,6 +20,7 @@ from bot.platforms.discord.conversation import Conversation
 from bot.platforms.discord.errors import is_trouble, unusable
 from bot.platforms.discord.follow import Follow
 from bot.platforms.discord.gateway import Client, Gateway
+from bot.platforms.discord.media import DiscordMedia
 from bot.platforms.discord.moderation import DiscordModerators
 from bot.platforms.discord.role_orders import RoleOrders
 from bot.platforms.discord.roles import Roles
@@ -44,7 +47,12 @@ class Discord:
     """The bot in Discord. `run` until cancelled; raises Unusable where no waiting helps."""
 
     def __init__(
-        self, settings: DiscordSettings, *, database: Database, dispatcher: Dispatcher
+        self,
+        settings: DiscordSettings,
+        *,
+        database: Database,
+        dispatcher: Dispatcher,
+        media: Media | None = None,
     ) -> None:
         self._settings = settings
         self._database = database
@@ -57,13 +65,21 @@ class Discord:
             limiter=Limiter(limits),
         )
         self.api.home = self._home
-        self._follow = Follow(database, dispatcher.terms, self.api)
+        media = media or Media(database, dispatcher.terms)
+        shown = DiscordMedia(database, media)
+        receiving = Receiving(database, dispatcher.terms, media, dispatcher)
+        self._follow = Follow(database, dispatcher.terms, self.api, shown, receiving)
+        media.downloads[PLATFORM] = self._follow.fetch
         self.is_open = asyncio.Event()
         self.moderators = DiscordModerators(self.api, self.is_open)
         self.conversation = Conversation(
-            dispatcher, self.api, after=self._follow.up, meant=self.moderators.chosen
+            dispatcher,
+            self.api,
+            after=self._follow.up,
+            meant=self.moderators.chosen,
+            ready=shown.ready,
         )
-        self._sender = DiscordSender(self.api, self._last_channel)
+        self._sender = DiscordSender(self.api, shown, self._last_channel)
         self.groups = DiscordGroups(self.api, self.is_open)
         self.roles = Roles(self.api, database, settings.roles, self.is_open)
         self.role_orders = RoleOrders(self.api, database, self.is_open)

@@ -218,6 +218,7 @@ def _media(event_id: str, message: Json, sender: Sender, at_ms: int) -> Media | 
                 file_name=clean(str(file.get("file_name") or ""))[:128],
                 size_bytes=int(file.get("file_size") or 0),
                 caption=clean(message.get("caption") or ""),
+                seconds=int(file.get("duration") or 0),
             )
     return None
 

@@ -12,6 +12,7 @@ import structlog
 from telegram.error import TelegramError
 
 from bot.live import Watchers
+from bot.media.receiving import Receiving
 from bot.platforms.telegram.adapter import Incoming
 from bot.platforms.telegram.api import Api
 from bot.platforms.telegram.files import fetch, send_attached, send_report
@@ -21,7 +22,7 @@ from bot.uploads import Uploads
 from domain.errors import BiteworkError
 from domain.events import Command, Event, Sender
 from domain.terms import Terms
-from domain.views import Attached, Placement, Report, Say, View
+from domain.views import Attached, Placement, Receive, Report, Say, View
 from handlers.voice import Voice, language_of
 from storage.database import Database
 
@@ -31,11 +32,14 @@ log = structlog.get_logger()
 class Follow:
     """Looks at each view that was shown, and does what it asks for."""
 
-    def __init__(self, database: Database, terms: Terms, api: Api, screen: Screen) -> None:
+    def __init__(
+        self, database: Database, terms: Terms, api: Api, screen: Screen, receiving: Receiving
+    ) -> None:
         self._database = database
         self._api = api
         self._screen = screen
         self._uploads = Uploads(database, terms)
+        self._receiving = receiving
         self._watchers = Watchers(database, terms)
         self._menus = Menus(database, api)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -55,7 +59,16 @@ class Follow:
             self._start(
                 self._uploads.bring(view.fetch, sender, partial(fetch, self._api), card.show)
             )
+        if view.receive is not None:
+            card = _Card(self._screen, read.chat, message_id, self._files)
+            self._start(self._receive(view.receive, sender, card))
         self._files(sender, read.chat, view)
+
+    async def _receive(self, receive: Receive, sender: Sender, card: "_Card") -> None:
+        """Take a file that answers a question, and show what comes next."""
+        view = await self._receiving.take(receive, sender, partial(fetch, self._api))
+        if view is not None:
+            await card.show(view)
 
     async def finish(self) -> None:
         """Wait until the files that were asked for are sent."""

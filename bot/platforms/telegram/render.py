@@ -16,6 +16,7 @@ from bot.platforms.plain import chart as letters
 from bot.platforms.telegram.layout import Keyboard, button_pages, keyboard
 from domain import views
 from domain.marks import Mark
+from domain.media import sha_of
 from domain.views import Block, Chart, Form, Picture, View
 
 TEXT_UNITS_MAX = 4096
@@ -24,6 +25,7 @@ PARTS_MAX = 10
 PICTURES_MAX = 10
 URL_CHARS_MAX = 2048
 TABLE_CHARS_MAX = 38  # wider ones break their lines on a telephone
+_OWN = "telegram:"  # and the id of a file that Telegram has
 _TAG = re.compile(r"<[^>]*>")
 _QUOTE = "blockquote"
 
@@ -46,7 +48,7 @@ class Rendered:
 
 def render(view: View, page: int = 0) -> Rendered:
     """Make the messages of a view, of a long task those of one page."""
-    pictures = tuple(b for b in view.blocks if isinstance(b, Picture) and is_web_address(b.url))
+    pictures = tuple(b for b in view.blocks if isinstance(b, Picture) and _is_sent(b.url))
     shown = pictures[:PICTURES_MAX]
     drawn = None if shown else drawable(view)
     spans = _spans(view, shown, drawn)
@@ -157,6 +159,12 @@ def is_web_address(url: str) -> bool:
     """Tell whether an address from a row can be shown as a link or fetched by Telegram."""
     known = url[:8].lower().startswith(("https://", "http://"))
     return known and len(url) <= URL_CHARS_MAX and url.isprintable() and " " not in url
+
+
+def _is_sent(url: str) -> bool:
+    """Tell whether something is sent as media: what is in our store, or Telegram's, or on the web.
+    """
+    return bool(sha_of(url)) or url.startswith(_OWN) or is_web_address(url)
 
 
 def _table(header: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Span:

@@ -8,6 +8,7 @@ import re
 from collections import OrderedDict
 from dataclasses import dataclass
 from html import escape, unescape
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -15,17 +16,19 @@ import structlog
 from telegram.error import TelegramError
 
 from bot import charts
+from bot.media.shelf import Media
 from bot.platforms.telegram.api import Api
 from bot.platforms.telegram.errors import is_bad_media, is_gone, is_same
-from bot.platforms.telegram.files import MediaFiles
+from bot.platforms.telegram.files import PLATFORM, MediaFiles
 from bot.platforms.telegram.layout import Keyboard
-from bot.platforms.telegram.render import Part, Rendered, render, without_chart
+from bot.platforms.telegram.media import METHODS, Source, Sources
+from bot.platforms.telegram.render import Part, Rendered, is_web_address, render, without_chart
 from domain.views import Chart, Picture, Placement, View
 
 REMEMBERED_MAX = 20_000
 _TAG = re.compile(r"<[^>]+>")
 _MEDIA_KEYS = ("photo", "video", "audio", "animation", "document", "voice")
-_SEND = {"photo": "sendPhoto", "audio": "sendAudio", "video": "sendVideo"}
+ATTACHED = "file"
 _NO_PREVIEW = {"is_disabled": True}
 
 log = structlog.get_logger()
@@ -45,9 +48,10 @@ class Shown:
 class Screen:
     """All chats, as people see them."""
 
-    def __init__(self, api: Api, files: MediaFiles) -> None:
+    def __init__(self, api: Api, files: MediaFiles, media: Media) -> None:
         self._api = api
-        self._files = files
+        self._media = media
+        self._sources = Sources(files, media)
         self._shown: OrderedDict[tuple[str, int], Shown] = OrderedDict()
         self._asking: OrderedDict[tuple[str, int], int] = OrderedDict()
 
@@ -68,7 +72,7 @@ class Screen:
         Telegram said that it shows. `under` is a message that a new one replies to. Raises
         TelegramError where nothing can be shown.
         """
-        rendered = render(view, page)
+        rendered = render(await self._media.ready(view, PLATFORM), page)
         if view.placement is Placement.REPLACE and message_id:
             shown = await self._replace(chat, message_id, rendered, standing, push)
         else:
@@ -85,7 +89,7 @@ class Screen:
 
     async def change(self, chat: str, message_id: int, view: View) -> None:
         """Change a message and nothing else; raises TelegramError, also where it is gone."""
-        rendered = render(view)
+        rendered = render(await self._media.ready(view, PLATFORM))
         part, was = rendered.parts[-1], self._shown.get((chat, message_id))
         try:
             part = await self._edit(chat, message_id, part, rendered.keyboard, was, push=True)
@@ -169,19 +173,42 @@ class Screen:
     async def _edit_media(
         self, chat: str, part: Part, picture: Picture, call: Json, push: bool
     ) -> Part:
-        for source in await self._sources(picture):
-            media = {"type": picture.kind, "media": source, "caption": part.html}
-            call["media"] = media | {"parse_mode": "HTML"}
+        for source in await self._sources.of(picture):
             try:
-                result = await self._api.tell("editMessageMedia", chat, call, push=push)
+                result = await self._put_media(chat, part, source, call, push)
             except TelegramError as error:
                 if not is_bad_media(error):
                     raise
-                self._files.forget(picture.url)
+                self._sources.forget(picture)
             else:
-                self._learn(picture, result)
+                self._sources.learn(picture, source, result)
                 return part
         return await self._edit_plain(chat, _without_media(part, picture), call, push)
+
+    async def _put_media(
+        self, chat: str, part: Part, source: Source, call: Json, push: bool
+    ) -> object:
+        """Put something in the place of what a message shows: what Telegram has, or a file."""
+        is_file = isinstance(source.what, Path)
+        media = {
+            "type": "audio" if source.kind == "voice" else source.kind,
+            "media": f"attach://{ATTACHED}" if is_file else source.what,
+            "caption": part.html,
+            "parse_mode": "HTML",
+        }
+        call = call | {"media": media}
+        if isinstance(source.what, Path):
+            return await self._upload(chat, "editMessageMedia", call, ATTACHED, source, push)
+        return await self._api.tell("editMessageMedia", chat, call, push=push)
+
+    async def _upload(
+        self, chat: str, method: str, call: Json, field: str, source: Source, push: bool
+    ) -> object:
+        assert isinstance(source.what, Path)  # noqa: S101 - ids are told, files are sent
+        fields = _fields(call)
+        return await self._api.upload(
+            method, chat, fields, field, source.what, source.name, push=push
+        )
 
     async def _edit_plain(self, chat: str, plain: Part, call: Json, push: bool) -> Part:
         buttons = call.get("reply_markup", {}).get("inline_keyboard", [])
@@ -214,10 +241,7 @@ class Screen:
         self, chat: str, method: str, call: Json, chart: Chart, field: str, push: bool
     ) -> object:
         """Make a call with a chart's picture in it; raises NotDrawn."""
-        fields = {
-            name: value if isinstance(value, str) else orjson.dumps(value).decode()
-            for name, value in call.items()
-        }
+        fields = _fields(call)
         async with charts.written(chart) as path:
             return await self._api.upload(
                 method, chat, fields, field, path, charts.NAME, push=push
@@ -241,32 +265,25 @@ class Screen:
             return _id_of(sent), part
         if isinstance(picture, Chart):
             return await self._send_chart(chat, part, picture, call, push)
-        for source in await self._sources(picture):
+        for source in await self._sources.of(picture):
             try:
-                sent = await self._api.tell(
-                    _SEND[picture.kind],
-                    chat,
-                    call | {picture.kind: source, "caption": part.html},
-                    push=push,
-                )
+                sent = await self._send_source(chat, part, source, call, push)
             except TelegramError as error:
                 if not is_bad_media(error):
                     raise
-                self._files.forget(picture.url)
+                self._sources.forget(picture)
             else:
-                self._learn(picture, sent)
+                self._sources.learn(picture, source, sent)
                 return _id_of(sent), part
         return await self._send(chat, _without_media(part, picture), buttons, push, under)
 
-    async def _sources(self, picture: Picture) -> tuple[str, ...]:
-        """Give what Telegram may be told to show: the file it has already, else the address."""
-        known = await self._files.find(picture.url)
-        return (known, picture.url) if known else (picture.url,)
-
-    def _learn(self, picture: Picture, sent: object) -> None:
-        if isinstance(sent, dict) and (file := sent.get(picture.kind)):
-            newest = file[-1] if isinstance(file, list) else file
-            self._files.remember(picture.url, str(newest["file_id"]))
+    async def _send_source(
+        self, chat: str, part: Part, source: Source, call: Json, push: bool
+    ) -> object:
+        method, call = METHODS[source.kind], call | {"caption": part.html}
+        if isinstance(source.what, Path):
+            return await self._upload(chat, method, call, source.kind, source, push)
+        return await self._api.tell(method, chat, call | {source.kind: source.what}, push=push)
 
     def _remember(self, chat: str, message_id: int, part: Part, rendered: Rendered) -> None:
         media = part.media.url if isinstance(part.media, Picture) else None
@@ -277,6 +294,14 @@ class Screen:
         self._shown.move_to_end((chat, message_id))
         if len(self._shown) > REMEMBERED_MAX:
             self._shown.popitem(last=False)
+
+
+def _fields(call: Json) -> dict[str, str]:
+    """Write a call's parameters as fields of a form, which a file is sent with."""
+    return {
+        name: value if isinstance(value, str) else orjson.dumps(value).decode()
+        for name, value in call.items()
+    }
 
 
 def _id_of(sent: object) -> int:
@@ -302,7 +327,9 @@ def _leads_to(button: Json) -> str:
 
 def _without_media(part: Part, picture: Picture) -> Part:
     """Show words and the address where Telegram can't show what is there."""
-    link = f'<a href="{escape(picture.url)}">{escape(picture.alt or "↗")}</a>'
+    words = escape(picture.instead or picture.alt or "↗")
+    known = is_web_address(picture.url)
+    link = f'<a href="{escape(picture.url)}">{words}</a>' if known else f"⚠ {words}"
     return Part(f"{link}\n\n{part.html}" if part.html else link)
 
 

@@ -13,12 +13,14 @@ from telegram.error import InvalidToken, TelegramError
 from bot.config import TelegramSettings
 from bot.delivery import Outcome
 from bot.dispatch import Dispatcher
+from bot.media.receiving import Receiving
+from bot.media.shelf import Media
 from bot.platforms.limits import Limiter, Limits
 from bot.platforms.telegram.adapter import PLATFORM
 from bot.platforms.telegram.api import Api
 from bot.platforms.telegram.conversation import Conversation
 from bot.platforms.telegram.errors import Flooded, is_trouble
-from bot.platforms.telegram.files import MediaFiles
+from bot.platforms.telegram.files import MediaFiles, fetch
 from bot.platforms.telegram.follow import Follow
 from bot.platforms.telegram.groups import TelegramGroups
 from bot.platforms.telegram.moderation import TelegramModerators
@@ -55,6 +57,7 @@ class Telegram:
         dispatcher: Dispatcher,
         admins: tuple[int, ...] = (),
         public_url: str = "",
+        media: Media | None = None,
     ) -> None:
         self._settings = settings
         self._database = database
@@ -74,9 +77,12 @@ class Telegram:
             proxy=settings.proxy.get_secret_value(),
         )
         self._files = MediaFiles(database)
-        self.screen = Screen(self.api, self._files)
+        self._media = media or Media(database, dispatcher.terms)
+        self._media.downloads[PLATFORM] = partial(fetch, self.api)
+        self.screen = Screen(self.api, self._files, self._media)
         self._sender = TelegramSender(self.screen)
-        self._follow = Follow(database, dispatcher.terms, self.api, self.screen)
+        receiving = Receiving(database, dispatcher.terms, self._media, dispatcher)
+        self._follow = Follow(database, dispatcher.terms, self.api, self.screen, receiving)
         self._is_open = asyncio.Event()
         self._in_hand = InHand()
         self.groups = TelegramGroups(self.api, self.screen, self._is_open, self._in_hand)

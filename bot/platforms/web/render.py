@@ -14,6 +14,7 @@ from domain import views
 from domain.actions import encode
 from domain.ids import public
 from domain.marks import Mark
+from domain.media import sha_of
 from domain.views import Block, Choice, Form, FormField, Placement, View
 
 URL_CHARS_MAX = 2048
@@ -37,6 +38,7 @@ def render(view: View) -> Json:
         "form": None if view.form is None else _form(view.form),
         "toast": view.toast,
         "typing": view.typing,
+        "accepts": view.accepts,
         "writes": bool(view.typing and view.choices and not view.choices[0]),
         "about": view.about,
         "live": view.live is not None,
@@ -60,6 +62,10 @@ def render_block(block: Block) -> Json:
             return {"is": "fields", "pairs": pairs}
         case views.Table(header, rows):
             return {"is": "table", "header": header, "rows": rows}
+        case views.Picture(url, alt, "file") if (sha := sha_of(url)):
+            return {"is": "link", "label": alt, "url": media_address(sha)}
+        case views.Picture(url, alt, kind) if (sha := sha_of(url)):
+            return {"is": kind, "url": media_address(sha), "alt": alt}
         case views.Picture(url, alt, kind) if _is_web_address(url):
             return {"is": kind, "url": url, "alt": alt}
         case views.Chart(points, alt, title, goal, goal_label):
@@ -86,6 +92,11 @@ def _marks(marks: tuple[Mark, ...]) -> Json:
         made.append([text if can_follow or not url else f"{text} ({url})", style,
                      url if can_follow else ""])
     return {"marks": made} if made else {}
+
+
+def media_address(sha256: str) -> str:
+    """Give the address under which a file of the store can be seen (`bot.platforms.web.media`)."""
+    return f"/media/{sha256}"
 
 
 def report_address(report: views.Report) -> str:
