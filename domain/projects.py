@@ -5,10 +5,12 @@ from typing import Any, get_args
 
 import orjson
 
+from domain import templates
 from domain.bonuses import Bonus, most_minor
 from domain.quality.deciding import CONFIDENCE
-from domain.questions import ROOMS, TUPLES, Question, ShowIf, buttons
+from domain.questions import ROOMS, TUPLES, Question, ShowIf, buttons, templates_of
 from domain.reviewing import ReviewBy
+from domain.screening import Screening
 from domain.shown import Shown, columns, looking_ms
 from domain.terms import Accept
 
@@ -56,6 +58,7 @@ class Project:
     level: int = 0
     bonus: Bonus | None = None
     review: ReviewBy | None = None
+    screening: Screening | None = None
     shuffle_questions: bool = False
     questions: tuple[Question, ...]
 
@@ -64,9 +67,20 @@ class Project:
         """Whether people are asked, as in a survey or a poll: every answer stands."""
         return self.respondents > 0
 
+    @property
+    def screeners(self) -> tuple[Question, ...]:
+        """The questions that decide whom the project fits; they stand first."""
+        return tuple(question for question in self.questions if question.fits)
+
     def question(self, question_id: str) -> Question | None:
         """Find a question by its id."""
         return next((q for q in self.questions if q.id == question_id), None)
+
+
+def columns_of(project: Project) -> tuple[str, ...]:
+    """Give the columns that a project's rows need, each once: shown first, then asked about."""
+    asked = "\n".join(text for one in project.questions for text in templates_of(one))
+    return tuple(dict.fromkeys((*columns(project.show), *templates.columns(asked))))
 
 
 def unit_minor(project: Project, fee_points: int = 0) -> int:
@@ -142,4 +156,6 @@ def from_json(text: str) -> Project:
         values["bonus"] = Bonus(**values["bonus"])
     if values.get("review") is not None:
         values["review"] = ReviewBy(**values["review"])
+    if values.get("screening") is not None:
+        values["screening"] = Screening(**values["screening"])
     return Project(**values)

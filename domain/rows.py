@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from domain.errors import Invalid
-from domain.projects import Project
+from domain.projects import Project, columns_of
 from domain.questions import Question, Value, agrees_by, check, from_cell
 from domain.sentences import Sentence
 from domain.shown import columns
@@ -79,7 +79,7 @@ def header(names: Sequence[str], project: Project) -> Header:
     problems.extend(_missing(names, project))
     if problems:
         raise Invalid("The columns cannot be used yet:", problems)
-    return Header(tuple(names), tuple(gold), columns(project.show))
+    return Header(tuple(names), tuple(gold), columns_of(project))
 
 
 def cells_check(names: Sequence[str], project: Project) -> CellsCheck:
@@ -138,7 +138,7 @@ class Objects:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._shown = columns(project.show)
+        self._shown = columns_of(project)
         self._plans: dict[tuple[str, ...], Header | str] = {}
         self.names: dict[str, None] = {}
 
@@ -251,7 +251,7 @@ def _missing(names: Sequence[str], project: Project) -> list[str]:
             if near
             else Sentence("there is no column “id”; it has your own id of each row")
         )
-    shown = columns(project.show)
+    shown = columns_of(project)
     if not shown:
         problems.append(
             Sentence(
@@ -270,6 +270,12 @@ def _missing(names: Sequence[str], project: Project) -> list[str]:
             problems.append(
                 Sentence(
                     "there is no column “{column}”, which “show” asks for; {hint}",
+                    column=column,
+                    hint=hint,
+                )
+                if column in columns(project.show)
+                else Sentence(
+                    "there is no column “{column}”, which a question asks for; {hint}",
                     column=column,
                     hint=hint,
                 )

@@ -1,8 +1,10 @@
 """Project files that work, and broken ones with all that is said about them."""
 
 from domain import presets
+from domain.project_tables import KEYS
 from domain.questions import TYPES
 
+KEYS_LISTED = ", ".join(sorted(KEYS))
 KINDS_LISTED, TYPES_LISTED = ", ".join(presets.NAMES), ", ".join(TYPES)
 
 SPAM = """\
@@ -69,9 +71,7 @@ BROKEN: dict[str, tuple[str | bytes, list[str]]] = {
     "a key like no other": (
         "colour = 3\n" + SPAM,
         [
-            "line 1, colour: there is no such key; known: accept, accept_after, answers, bonus, "
-            "budget, confidence, instructions, kind, level, question, respondents, review, reward, "
-            "show, shuffle_questions, time_limit, title"
+            f"line 1, colour: there is no such key; known: {KEYS_LISTED}",
         ],
     ),
     "no title": (
