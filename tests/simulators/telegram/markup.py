@@ -64,3 +64,7 @@ def _check(button: Any) -> None:
     url = button.get("url")
     if url is not None and not str(url).startswith(("http://", "https://", "tg://")):
         raise bad("BUTTON_URL_INVALID")
+    page = (button.get("web_app") or {}).get("url")
+    if page is not None and not str(page).startswith("https://"):
+        words = f"inline keyboard button Web App URL '{page}' is invalid: "
+        raise bad(f"{words}Only HTTPS links are allowed")
