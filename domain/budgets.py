@@ -9,7 +9,8 @@ from domain.errors import NotEnough
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What a project may cost, in minor units; `units` are its rows, or the answers of a survey
-    that has no rows. `besides_minor` is what brings pay up to the floor, paid or owed.
+    that has no rows. `besides_minor` is what brings pay up to the floor and what people get
+    whom the project doesn't fit, paid or owed.
     """
 
     budget_minor: int

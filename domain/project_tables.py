@@ -27,6 +27,7 @@ from domain.quality.deciding import CONFIDENCE
 from domain.question_tables import read_questions
 from domain.questions import Question, agrees_by
 from domain.reviewing import read_review
+from domain.screening import read_screeners, read_screening
 from domain.sentences import Sentence
 from domain.shown import Shown, columns, read_show
 from domain.tables import Notes, Table, amount_text
@@ -107,6 +108,7 @@ def _read(table: Table, notes: Notes, money: MoneyTerms) -> Project:
         level=table.whole("level", least=0, most=LEVEL_MAX, default=0),
         bonus=read_bonus(table, notes, is_survey=respondents > 0),
         review=read_review(table, notes, money),
+        screening=read_screening(table, notes, money),
         shuffle_questions=table.flag("shuffle_questions", default=False),
         questions=_questions(table, notes),
     )
@@ -131,20 +133,26 @@ _NEEDED = {
     "budget": 'budget = "250.00"',
     "question": "a [[question]] with id, text and type",
 }
-_KEYS = (
+KEYS = (
     *_NEEDED, "instructions", "show", "time_limit", "answers", "respondents", "accept",
-    "accept_after", "confidence", "level", "bonus", "review", "shuffle_questions",
+    "accept_after", "confidence", "level", "bonus", "review", "screening", "screener", "shuffle_questions",
 )
 _ABOVE = {
     key: "this belongs to the project: move it above the first [[question]]"
-    for key in _KEYS if key != "question"
+    for key in KEYS if key != "question"
 }
 
 
 def _questions(table: Table, notes: Notes) -> tuple[Question, ...]:
+    screeners = read_screeners(table, notes, _ABOVE)
     if not table.has("question"):
-        return ()
-    return read_questions(table.raw("question"), notes, _ABOVE)
+        return screeners
+    found = read_questions(table.raw("question"), notes, _ABOVE)
+    for question in screeners:
+        if question.id and any(question.id == other.id for other in found):
+            what = Sentence("“{id}” is a question, too; give this one another id", id=question.id)
+            table.note("screener", what)
+    return (*screeners, *found)
 
 
 def _show(table: Table, notes: Notes, kind: str) -> tuple[Shown, ...]:
@@ -201,7 +209,8 @@ def _respondents(table: Table, kind: str, *, has_answers: bool) -> tuple[int, in
 def _check_whole(table: Table, project: Project, money: MoneyTerms) -> None:
     """Note what is wrong between keys that are right by themselves."""
     answers = 1 if project.is_survey else project.answers_most
-    needed = answers * unit_minor(project)
+    screening_minor = project.screening.total_minor if project.screening else 0
+    needed = answers * unit_minor(project) + screening_minor
     if 0 < project.budget_minor < needed:
         written = f"{amount_text(needed, money)} {money.currency}"
         what = (

@@ -109,14 +109,14 @@ def _show_if(table: Table) -> ShowIf | None:
         return None
     meant = value[given[0]]
     words = meant if isinstance(meant, list) else [meant]
-    texts = tuple(_word(word) for word in words)
+    texts = tuple(word(one) for one in words)
     if not texts or len(texts) > VALUES_MAX or "" in texts:
         table.note("show_if", _SHOW_IF)
         return None
     return ShowIf(question=value["question"], values=texts, is_not=given[0] == "is_not")
 
 
-def _word(value: object) -> str:
+def word(value: object) -> str:
     """Give an answer as `domain.questions.is_asked` compares it: a text or a number."""
     if isinstance(value, bool):
         return "yes" if value else "no"

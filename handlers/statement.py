@@ -19,6 +19,7 @@ KINDS = {
     "undone": N_("Answer taken back"),
     "bonus": N_("Bonus"),
     "topup": N_("Top-up to the pay floor"),
+    "screened": N_("For answering first questions"),
     "streak": N_("Days in a row"),
     "referral": N_("Somebody you invited"),
     "appeal_review": N_("Appeal decided"),

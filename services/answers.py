@@ -82,9 +82,9 @@ def answer(
     """Answer the question at a position (from 0) of a task in hand.
 
     `meant` says what the answer is, once the task and the question are known. Gives the task again
-    while it has open questions, what was handed in, or that its project doesn't fit them. A question that was answered before, or
-    isn't asked, changes nothing; “Other…” asks for the words to it. Raises Refused where the task
-    isn't in this person's hands.
+    while it has open questions, what was handed in, or that its project is for others. A question
+    that was answered before, or isn't asked, changes nothing; “Other…” asks for the words to it.
+    Raises Refused where the task isn't in this person's hands.
     """
     subject = _subject(tx, person, assignment_id)
     hand = in_hand(subject.assignment)

@@ -14,7 +14,7 @@ from domain.projects import Project, unit_minor
 from domain.review_projects import companion
 from domain.tables import AMOUNT_MINOR_MAX
 from domain.terms import Terms
-from services import audit, holds, prohibitions
+from services import audit, holds, prohibitions, screenings
 from services.progress import ProgressCard as ProgressCard
 from services.progress import progress as progress
 from services.sweeping import Swept as Swept
@@ -170,6 +170,7 @@ def open_project(
             new=terms.money.currency,
         )
     _look(tx, project_id, definition(tx, project_id), override, actor_id, now_ms)
+    kept_minor = campaigns.books(tx, project_id).screening_minor
     campaign = _agreed(tx, campaign, terms)
     if campaign.places == 0:
         campaign = _with_survey_task(tx, campaign, now_ms)
@@ -178,8 +179,10 @@ def open_project(
     if settled >= plan.units:
         raise Refused(N_("Everything here is decided already. Import more rows, then open it."))
     more_minor = _take_missing(tx, campaign, plan, settled, handle, now_ms)
-    owes = campaigns.books(tx, project_id).topup_minor  # it is paid first, then the sweep opens
-    more = 0 if owes else affordable(more_minor, plan.unit_minor, plan.units)
+    books = campaigns.books(tx, project_id)
+    owes = books.topup_minor  # it is paid first, then the sweep opens
+    for_rows = more_minor - (books.screening_minor - kept_minor)
+    more = 0 if owes else affordable(for_rows, plan.unit_minor, plan.units)
     opened_ms = max(now_ms, (campaign.opened_ms or 0) + 1)
     if survey is not None:
         more = min(more, plan.units - survey.total - survey.deferred)
@@ -296,6 +299,7 @@ def _agreed(tx: Tx, campaign: Campaign, terms: Terms) -> Campaign:
     if campaign.state == "draft":
         check_floor(project, floor_minor, campaign.pace_ms)
         fee_points = terms.pay.fee_points
+    screenings.keep(tx, campaign.id, project)
     campaigns.agree(tx, campaign.id, unit_minor(project, fee_points), fee_points, floor_minor)
     return find(tx, campaign.id)
 
@@ -320,6 +324,7 @@ def _plan(tx: Tx, campaign: Campaign, survey: campaigns.SurveyTask | None) -> tu
     """Give what the project costs at most, and how many units cost nothing more."""
     books = campaigns.books(tx, campaign.id)
     besides_minor = books.topped_minor + books.topup_minor
+    besides_minor += books.screening_minor + books.screened_minor
     if survey is not None:
         plan = Plan(
             budget_minor=campaign.budget_minor,

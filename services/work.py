@@ -189,16 +189,11 @@ def take(
     patient: bool = False,
 ) -> InHand | None:
     """Hand a person the next task of one project; `answer_within_ms` is set for a pushed one."""
-    task = work.next_task(tx, project_id=project_id, account_id=person.account_id)
-    if task is None:
-        task = _search_again(tx, person.account_id, project_id, now_ms, patient)
+    task = _find(tx, person.account_id, project_id, now_ms, patient)
     if task is None:
         return None
     if task.project.level > reputation.level(person.points):
         return None
-    task = routing.choose(
-        tx, task, project_id=project_id, account_id=person.account_id, now_ms=now_ms
-    )
     limit_ms = max(task.project.time_limit_ms, answer_within_ms or 0)
     given = work.give(
         tx,
@@ -248,6 +243,21 @@ def _screened(tx: Tx, person: Person, hand: InHand) -> InHand:
     text = orjson.dumps(draft).decode()
     tx.queries.assignment_save_draft(tx.connection, assignment_id=hand.assignment_id, draft=text)
     return hand._replace(draft=draft)
+
+
+def _find(
+    tx: Tx, account_id: int, project_id: int, now_ms: int, patient: bool
+) -> work.NextTask | None:
+    """Find what somebody is asked next in a project."""
+    task = routing.ahead(tx, project_id, account_id, now_ms)
+    if task is not None:
+        return task
+    task = work.next_task(tx, project_id=project_id, account_id=account_id)
+    if task is None:
+        task = _search_again(tx, account_id, project_id, now_ms, patient)
+    if task is None:
+        return None
+    return routing.choose(tx, task, project_id=project_id, account_id=account_id, now_ms=now_ms)
 
 
 def _search_again(

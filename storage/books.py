@@ -12,7 +12,8 @@ class Books:
     taken from the owner less what was given back, `hold_minor` what is left of it. `extras_minor`
     has left the hold besides rewards, `topped_minor` of it as top-ups. `covered_minor` are the
     rewards of the days whose extras are counted; of these `bonus_minor` and `topup_minor` are not
-    paid yet.
+    paid yet. `screening_minor` is kept for people whom the project doesn't fit, `screened_minor`
+    was paid to such.
     """
 
     reward_minor: int
@@ -23,6 +24,8 @@ class Books:
     topped_minor: int
     bonus_minor: int
     topup_minor: int
+    screening_minor: int
+    screened_minor: int
     waiting: int
     appealable: int
     held_minor: int
@@ -53,7 +56,8 @@ class Books:
     def owed_minor(self) -> int:
         """What has to stay for answers that were given: all but what is missing to the pay floor.
         """
-        return (self.waiting + self.appealable) * self.unit_minor + self.reserved_minor
+        answers = self.waiting + self.appealable
+        return answers * self.unit_minor + self.reserved_minor + self.screening_minor
 
     @property
     def committed_minor(self) -> int:

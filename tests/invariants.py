@@ -137,7 +137,7 @@ NOTHING = {
     "what left a project's hold besides rewards is not what was counted": """
         SELECT p.id, p.extras_minor, COALESCE(SUM(f.amount_minor), 0) FROM project p
           LEFT JOIN transfer f ON f.debit = 'project:' || p.id || ':hold'
-           AND f.kind IN ('bonus', 'topup', 'fee')
+           AND f.kind IN ('bonus', 'topup', 'fee', 'screened')
          GROUP BY p.id, p.extras_minor
         HAVING p.extras_minor <> COALESCE(SUM(f.amount_minor), 0)""",
     "a project owes other bonuses and top-ups than are noted": """

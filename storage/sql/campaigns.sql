@@ -75,7 +75,7 @@ UPDATE project SET state = 'paused' WHERE id = :project_id AND state = 'open';
 
 -- name: campaign_close!
 -- A project is closed for good.
-UPDATE project SET state = 'closed', closed_ms = :now_ms WHERE id = :project_id AND state <> 'closed';
+UPDATE project SET state = 'closed', closed_ms = :now_ms, screening_minor = 0 WHERE id = :project_id AND state <> 'closed';
 
 -- name: campaign_raise!
 -- More rows are offered, where the project is still as it was seen and owes nobody a top-up.
@@ -85,7 +85,7 @@ UPDATE project SET horizon = :horizon
 
 -- name: campaign_end!
 -- A project has come to its end by itself, where it is still as it was seen.
-UPDATE project SET state = :state, closed_ms = :now_ms
+UPDATE project SET state = :state, closed_ms = :now_ms, screening_minor = 0
  WHERE id = :project_id AND state = :seen_state AND places = :seen_places
    AND horizon = :seen_horizon AND opened_ms = :seen_opened_ms;
 
@@ -94,7 +94,7 @@ UPDATE project SET state = :state, closed_ms = :now_ms
 -- rewards, how many answers wait to be accepted or may be appealed, what was ever taken into the hold less
 -- what was given back, and what is in it.
 SELECT p.reward_minor, p.unit_minor, p.floor_minor, p.covered_minor, p.extras_minor, p.topped_minor,
-       p.bonus_minor, p.topup_minor,
+       p.bonus_minor, p.topup_minor, p.screening_minor, p.screened_minor,
        (SELECT COUNT(*) FROM submission u WHERE u.project_id = p.id AND u.state = 'pending'),
        (SELECT COUNT(*) FROM submission u WHERE u.project_id = p.id AND u.appeal_until_ms IS NOT NULL),
        CAST(COALESCE((SELECT SUM(CASE WHEN h.kind = 'hold' THEN h.amount_minor ELSE -h.amount_minor END)
@@ -116,7 +116,7 @@ SELECT p.state, p.opened_ms, p.places, p.horizon,
        (SELECT COUNT(*) FROM assignment s WHERE s.project_id = p.id AND s.state = 'active')
      + (SELECT COUNT(*) FROM assignment s WHERE s.project_id = p.id AND s.state = 'revise'),
        p.reward_minor, p.unit_minor, p.floor_minor, p.covered_minor, p.extras_minor, p.topped_minor,
-       p.bonus_minor, p.topup_minor,
+       p.bonus_minor, p.topup_minor, p.screening_minor, p.screened_minor,
        (SELECT COUNT(*) FROM submission u WHERE u.project_id = p.id AND u.state = 'pending'),
        (SELECT COUNT(*) FROM submission u WHERE u.project_id = p.id AND u.appeal_until_ms IS NOT NULL),
        CAST(COALESCE((SELECT SUM(CASE WHEN h.kind = 'hold' THEN h.amount_minor ELSE -h.amount_minor END)
@@ -170,7 +170,7 @@ SELECT CAST(p.unit_minor * (
                                              AND p.accept = 'review' AND p.state IN ('open', 'paused')))))), 0))
        AS BIGINT),
        p.reward_minor, p.unit_minor, p.floor_minor, p.covered_minor, p.extras_minor, p.topped_minor,
-       p.bonus_minor, p.topup_minor,
+       p.bonus_minor, p.topup_minor, p.screening_minor, p.screened_minor,
        (SELECT COUNT(*) FROM submission u WHERE u.project_id = p.id AND u.state = 'pending'),
        (SELECT COUNT(*) FROM submission u WHERE u.project_id = p.id AND u.appeal_until_ms IS NOT NULL),
        CAST(COALESCE((SELECT SUM(CASE WHEN h.kind = 'hold' THEN h.amount_minor ELSE -h.amount_minor END)

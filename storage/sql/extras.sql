@@ -27,7 +27,7 @@ SELECT s.project_id, s.account_id, s.reward_minor, s.answers, k.result
 -- What else some transfers took out of holds, or brought back into them: neither pay of answers nor extras.
 SELECT debit, credit, amount_minor FROM transfer
  WHERE id > :after_id AND id <= :through_id
-   AND kind NOT IN ('earned', 'undone', 'hold', 'hold_return', 'bonus', 'topup', 'fee')
+   AND kind NOT IN ('earned', 'undone', 'hold', 'hold_return', 'bonus', 'topup', 'fee', 'screened')
    AND (substr(debit, 1, 8) = 'project:' OR substr(credit, 1, 8) = 'project:');
 
 -- name: extras_terms^

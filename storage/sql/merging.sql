@@ -159,6 +159,16 @@ UPDATE invitation SET account_id = :account_id
 DELETE FROM invitation
  WHERE account_id = :other_id OR (account_id = :account_id AND inviter_id = :account_id);
 
+-- name: merge_screenings!
+-- What the other account answered to projects' screeners, where this one hasn't.
+INSERT INTO screening (account_id, project_id, fits, answers, at_ms)
+SELECT :account_id, o.project_id, o.fits, o.answers, o.at_ms FROM screening o WHERE o.account_id = :other_id
+ON CONFLICT (account_id, project_id) DO NOTHING;
+
+-- name: merge_screenings_drop!
+-- And nothing of the other account's is left.
+DELETE FROM screening WHERE account_id = :account_id;
+
 -- name: merge_extras!
 -- The other account's bonuses and top-ups; those that are owed are paid to this one.
 UPDATE extra SET account_id = :account_id WHERE account_id = :other_id;

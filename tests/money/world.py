@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from domain.projects import Project
 from domain.questions import Question
+from domain.shown import Shown
 from domain.terms import Terms
 from services import answers, ledger, people, projects, work
 from services.answers import HandedIn
@@ -27,7 +28,7 @@ def moderation(
     return Project(
         title="Is this message spam?",
         kind="moderation",
-        show="{{message}}",
+        show=(Shown("text", "{{message}}"),),
         reward_minor=reward,
         currency=CREDITS,
         answers_least=least,
