@@ -13,7 +13,7 @@ from handlers.voice import Voice
 from services.work import InHand
 
 TYPED = "="  # before an answer behind a button that is read as if it had been typed
-ORDER = "order"  # the verb of what is tapped in order
+ORDER = "rank"  # the verb of what is tapped in order
 _TAP = N_("Tap an answer, or type it")
 _TYPING: Mapping[str, str] = {
     "choices": N_("Tap what fits, or type it with commas"),

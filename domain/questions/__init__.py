@@ -97,8 +97,11 @@ def toggled(question: Question, chosen: Sequence[Any], index: int) -> list[Any]:
         raise Invalid("That is not one of the answers to this question.")
     tapped = question.options[index]
     if question.type == "rank":
-        rest = [option for option in chosen if option != tapped]
-        return rest if tapped in chosen else [*rest, tapped]
+        if tapped in chosen:
+            return [option for option in chosen if option != tapped]
+        ranked = [*chosen, tapped]
+        left = [option for option in question.options if option not in ranked]
+        return [*ranked, *left] if len(left) == 1 else ranked  # nothing is left to be chosen
     labels = {part for part in chosen if isinstance(part, str)} ^ {tapped}
     own = [part for part in chosen if isinstance(part, dict)]
     return [*(option for option in question.options if option in labels), *own]
