@@ -184,6 +184,7 @@ def _parts(
         terms,
         links,
         _servers(chat, telegram, discord),
+        media=media,
         bot_token=settings.telegram.token.get_secret_value(),
     )
     routes = telegram.routes if telegram else ()

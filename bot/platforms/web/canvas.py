@@ -2,6 +2,7 @@
 
     GET  /canvas?t=TOKEN           the page, the same for everybody
     POST /canvas/open              {"token", "init_data"} → what is to be marked, a token to send by
+    GET  /canvas/picture?t=TOKEN   the picture, where it is in our folder of media
     POST /canvas/send              {"token", "id", "marks"} → it was taken
 
 What was marked is dispatched as any event of the person, in the order of their chat, and the
@@ -16,11 +17,12 @@ from typing import Any
 
 import orjson
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
 
 from bot.canvas_links import FORGED, PATH, CanvasLink, CanvasLinks
 from bot.dispatch import system_clock
+from bot.media.shelf import Media
 from bot.platforms.web.adapter import Body, read_body
 from bot.platforms.web.canvas_proof import prove
 from bot.platforms.web.chat import Busy
@@ -31,12 +33,12 @@ from bot.platforms.web.requests import TooLong, read_json_bytes
 from bot.platforms.web.shell import Shell
 from domain.actions import Action
 from domain.amounts import N_
-from domain.errors import Invalid, Refused, Unusable
+from domain.errors import Invalid, NotFound, Refused, Unusable
 from domain.events import Event, FormSubmitted, Sender
 from domain.notices import Identity
 from domain.people import Person
 from domain.terms import Terms
-from domain.views import View
+from domain.views import Picture, View
 from handlers import canvas, canvas_answers
 from handlers.voice import Voice
 from services import Tx, people
@@ -48,7 +50,13 @@ _ID = re.compile(r"[0-9a-z]{9}-[0-9a-z]{8,16}")
 # Telegram's own clients in the browser show the page in a frame.
 FRAMES = "frame-ancestors https://web.telegram.org"
 POLICY = HEADERS["content-security-policy"].replace("frame-ancestors 'none'", FRAMES)
+PICTURE_HEADERS = {
+    "cache-control": "private, max-age=3600",
+    "content-security-policy": "default-src 'none'; sandbox",
+    "x-content-type-options": "nosniff",
+}
 NOT_TAKEN = N_("That was not taken. Look into the chat: it says what is next.")
+NO_PICTURE = N_("The picture of this task is not here any more.")
 SLOW = N_("That takes longer than it should. Try again in a moment: nothing is sent twice.")
 
 Serve = Callable[[Event, int], Awaitable[View]]
@@ -66,6 +74,7 @@ class Canvas:
         links: CanvasLinks,
         serve: Mapping[str, Serve],
         *,
+        media: Media | None = None,
         bot_token: str = "",
         clock: Callable[[], int] = system_clock,
     ) -> None:
@@ -73,6 +82,7 @@ class Canvas:
         self._terms = terms
         self._links = links
         self._serve = serve
+        self._media = media
         self._bot_token = bot_token
         self._clock = clock
 
@@ -86,12 +96,26 @@ class Canvas:
         return (
             Route(PATH, page),
             Route(f"{PATH}/open", self.open, methods=["POST"]),
+            Route(f"{PATH}/picture", self.picture),
             Route(f"{PATH}/send", self.send, methods=["POST"]),
         )
 
     async def open(self, request: Request) -> Response:
         """Say what is to be marked, to whom it may be shown."""
         return await self._answered(request, self._opened)
+
+    async def picture(self, request: Request) -> Response:
+        """Give the picture of a task to whoever has its page open."""
+        try:
+            link = self._links.read(request.query_params.get("t", ""), "send")
+            _, _, hand = await self._look(link, self._clock())
+        except Refused as error:
+            return problem(request, error, 403)
+        found = await self._media.facts(hand.question.of) if self._media is not None else None
+        if self._media is None or found is None or found.kind != "photo":
+            return problem(request, NotFound(NO_PICTURE), 404)
+        path = self._media.store.path(found.sha256)
+        return FileResponse(path, headers=PICTURE_HEADERS, media_type=found.type)
 
     async def send(self, request: Request) -> Response:
         """Take what was marked."""
@@ -128,16 +152,28 @@ class Canvas:
         )
         _, person, hand = await self._look(link, now_ms)
         shown = canvas.sheet(Voice(person.locale, person.time_zone), hand)
-        until = replace(link, until_ms=hand.deadline_ms)
+        token = self._links.token(replace(link, until_ms=hand.deadline_ms), "send")
         facts = asdict(shown) | {
             "left_ms": shown.deadline_ms - now_ms,
             "key": f"{link.identity_id}.{link.assignment_id}.{link.position}",
-            "token": self._links.token(until, "send"),
+            "token": token,
             "back": _back(identity, self._terms),
             "platform": identity.platform,
         }
+        if shown.kind != "spans":
+            facts["of"] = await self._picture_of(hand, token)
         del facts["deadline_ms"]
         return facts
+
+    async def _picture_of(self, hand: InHand, token: str) -> str:
+        """Give the address of a task's picture: ours, else its own, else none."""
+        reference = hand.question.of
+        if self._media is not None:
+            asked = View(blocks=(Picture(reference, ""),), about=hand.assignment_id)
+            (found,) = (await self._media.ready(asked)).blocks
+            if isinstance(found, Picture) and found.kind == "photo":
+                return f"{PATH}/picture?t={token}"
+        return reference if reference.startswith("https://") else ""
 
     async def _sent(self, request: Request, body: Body) -> dict[str, Any]:
         now_ms = self._clock()

@@ -45,7 +45,8 @@ export class Picture {
     element.setAttribute("aria-label", editor.words[`stage_${editor.sheet.kind}`]);
     this.image.addEventListener("load", () => this.#loaded());
     this.image.addEventListener("error", () => editor.tell(editor.words.picture_lost, true));
-    this.image.src = editor.sheet.of;
+    if (editor.sheet.of) this.image.src = editor.sheet.of;
+    else setTimeout(() => editor.tell(editor.words.picture_lost, true));
     const on = (name, run, options) => element.addEventListener(name, run, options);
     on("pointerdown", (event) => this.#down(event));
     on("pointermove", (event) => this.#move(event));
