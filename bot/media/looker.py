@@ -7,6 +7,8 @@ import json
 import os
 import subprocess
 import sys
+import weakref
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
@@ -15,6 +17,11 @@ from typing import Any
 from bot.media.looking import UNCLEAR, Limits, check_size
 from domain.errors import Refused
 from domain.media import Facts
+
+
+def _nothing() -> None:
+    """No process was begun yet."""
+
 
 _HOUSE = Path(__file__).resolve().parent.parent.parent
 
@@ -26,6 +33,7 @@ class Looker:
         self.limits = limits
         self._lock = Lock()
         self._process: subprocess.Popen[str] | None = None
+        self._ending: Callable[[], object] = _nothing
 
     def look(self, path: Path, name: str = "", bytes_most: int | None = None) -> Facts:
         """Tell what a file is; raises Refused. Waits while another file is looked at."""
@@ -75,15 +83,19 @@ class Looker:
             text=True,
             start_new_session=True,  # a Ctrl-C is for us
         )
+        self._ending = weakref.finalize(self, _ended, self._process)
         return self._process
 
     def _end(self) -> None:
-        process, self._process = self._process, None
-        if process is None:
-            return
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                with suppress(OSError):
-                    pipe.close()
-        process.kill()
-        process.wait()
+        self._process = None
+        self._ending()
+
+
+def _ended(process: "subprocess.Popen[str]") -> None:
+    """End the process, whoever has forgotten it."""
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with suppress(OSError):
+                pipe.close()
+    process.kill()
+    process.wait()

@@ -16,6 +16,7 @@ from bot.platforms.discord.service import Discord
 from domain.actions import Action, decode, encode
 from domain.events import Event, Sender
 from domain.views import Choice, View
+from handlers.media_answers import LOOKING
 from handlers.table import COMMANDS, ROUTES
 from handlers.upload import IMPORT
 from tests.simulators.discord import Interaction, Message, Simulator, Upload
@@ -26,6 +27,7 @@ from tests.simulators.discord.slash import available
 from tests.stories.driver import Person
 from tests.stories.simulated import ANSWER_SECONDS_MAX, QUIET_SECONDS, SimulatedChat
 
+MIMES = {"photo": "image/png", "audio": "audio/ogg", "video": "video/mp4"}
 _MARKS = re.compile(r"\*\*|^-# |^>>> ", re.MULTILINE)
 _ESCAPED = re.compile(r"\\([^A-Za-z0-9\s])")
 _STANDING = re.compile("^[☑☐] ")
@@ -114,7 +116,7 @@ class DiscordPerson(Person):
         size_bytes: int | None = None,
     ) -> View:
         data = content.encode() if isinstance(content, str) else content
-        mime = "image/png" if kind == "photo" else ""
+        mime = MIMES.get(kind, "")
         world, channel = self.phone.world, self.phone.chat
         upload = Upload(name, data, mime, size=size_bytes)
         attached = world.files.store(upload, channel.id)
@@ -220,6 +222,10 @@ class DiscordPerson(Person):
                 reading = f"Reading {view.fetch.file_name}"
                 await world.until(lambda: reading not in self.text, ANSWER_SECONDS_MAX)
                 await self.discord.is_quiet()
+            if view.receive is not None:
+                await world.until(lambda: LOOKING not in self.text, ANSWER_SECONDS_MAX)
+                await self.discord.is_quiet()
+                view = watched.views[user]
         self.view = view
         self.screen.append(self.text)
         return view

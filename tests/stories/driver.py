@@ -13,12 +13,14 @@ from typing import Literal
 
 from bot.dispatch import Dispatcher
 from bot.importing import import_file
+from bot.media import shelf
+from bot.media.receiving import Receiving
 from bot.platforms.plain import plain
 from bot.uploads import Uploads
 from domain.actions import Action
 from domain.events import Command, Event, FormSubmitted, Media, Press, Sender, Text
 from domain.project_tables import parse
-from domain.terms import Terms
+from domain.terms import MediaTerms, Terms
 from domain.views import Attached, Choice, View
 from services import accounts, ledger, people, projects
 from storage.database import Database
@@ -148,6 +150,12 @@ class Person:
             await self.chat.uploads.bring(
                 self.view.fetch, self.sender, self.chat.download, self.gets
             )
+        if self.view.receive is not None:
+            view = await self.chat.receiving().take(
+                self.view.receive, self.sender, self.chat.download
+            )
+            if view is not None:
+                await self.gets(view)
         return self.view
 
     def attached(self, name: str) -> str:
@@ -204,11 +212,12 @@ class Chat:
     def __init__(self, database: Database, folder: Path, terms: Terms | None = None) -> None:
         self.database = database
         self.folder = folder
-        self.terms = terms or Terms()
+        self.terms = terms or Terms(media=MediaTerms(folder=str(folder / "media")))
         self.clock = Clock()
         self.keys = operator_keys(folder)
         self.dispatcher = Dispatcher(database, self.terms, keys=self.keys, clock=self.clock)
         self.uploads = Uploads(database, self.terms, clock=self.clock)
+        self.media = shelf.Media(database, self.terms, clock=self.clock)
         self._numbers = count(1)
         self._people: dict[str, Person] = {}
 
@@ -285,6 +294,12 @@ class Chat:
         """Let the platform forget what was sent to it."""
         for kept in self.folder.glob("file-*"):
             kept.unlink()
+
+    def receiving(self) -> Receiving:
+        """What takes files that are answers."""
+        return Receiving(
+            self.database, self.terms, self.media, self.dispatcher, clock=self.clock
+        )
 
     async def import_rows(self, project_id: int, csv: str) -> None:
         path = self.folder / f"rows-{self.event_id()}.csv"

@@ -13,12 +13,16 @@ from bot.platforms.telegram.service import Telegram
 from domain.actions import Action, decode, encode
 from domain.events import Event, Sender
 from domain.views import Choice, View
+from handlers.media_answers import LOOKING
 from tests.simulators.telegram import Message, Query, Simulator
 from tests.simulators.telegram import Person as Phone
+from tests.simulators.telegram.people import PICTURE
 from tests.simulators.telegram.screen import shown_message
 from tests.simulators.telegram.updates import Update
 from tests.stories.driver import Person
 from tests.stories.simulated import ANSWER_SECONDS_MAX, QUIET_SECONDS, SimulatedChat
+
+MEDIA = {"audio": "voice", "video": "video"}  # what people's telephones send
 
 
 class TelegramPerson(Person):
@@ -64,7 +68,9 @@ class TelegramPerson(Person):
         data = content.encode() if isinstance(content, str) else content
         served = self._begins()
         if kind == "photo":
-            await self.phone.sends_photo(caption=caption)
+            await self.phone.sends_photo(data or PICTURE, caption=caption)
+        elif kind != "file":
+            self.phone.sends_media(MEDIA[kind], data, name, caption, size=size_bytes)
         else:
             await self.phone.sends_file(data, name, caption=caption, size=size_bytes)
         return await self._answered(served)
@@ -154,6 +160,10 @@ class TelegramPerson(Person):
                 reading = f"Reading {view.fetch.file_name}"
                 await world.until(lambda: reading not in self.text, ANSWER_SECONDS_MAX)
                 await self.telegram.is_quiet()
+            if view.receive is not None:
+                await world.until(lambda: LOOKING not in self.text, ANSWER_SECONDS_MAX)
+                await self.telegram.is_quiet()
+                view = watched.views[user]
         self.view = view
         self.screen.append(self.text)
         return view
