@@ -216,7 +216,11 @@ def _money_settings(table: Table) -> dict[str, Any]:
     currency = table.text("currency", most=3)
     if currency and not _CURRENCY.fullmatch(currency):
         table.note("currency", f"“{currency}” must be three capitals, such as “EUR”")
-    terms = MoneyTerms(currency=currency, decimals=decimals(currency, MoneyTerms()))
+        currency = ""
+    usual = MoneyTerms()
+    terms = MoneyTerms(
+        currency=currency or usual.currency, decimals=decimals(currency or "EUR", usual)
+    )
     bounds: dict[str, int | None] = {"least": None, "most": None}
     for key in bounds:
         value = table.raw(key)
