@@ -9,6 +9,7 @@ import math
 from collections import OrderedDict
 from collections.abc import Sequence
 from functools import partial
+from operator import add
 from typing import Any
 
 import orjson
@@ -26,6 +27,7 @@ from storage.tx import Tx
 
 VERSIONS_MOST = 64
 MATRICES_MOST = 20_000  # of a version
+TEXTS_MOST = 10_000
 
 
 class Known:
@@ -35,6 +37,7 @@ class Known:
         self.models: dict[str, Model] = {}
         self.matrices: dict[tuple[str, int], Table | None] = {}
         self.knows: dict[tuple[str, int], Knows | None] = {}
+        self.said: dict[str, tuple[int | None, ...]] = {}  # labels by an answer's JSON
 
 
 _known: OrderedDict[int, Known] = OrderedDict()
@@ -131,6 +134,40 @@ def odds(
     known = model(tx, version, question)
     of = partial(_of, tx, version, question, known)
     return judging.odds_of(question, given, known, of)
+
+
+def chances(
+    tx: Tx, version: int, questions: Sequence[Question], given: Sequence[tuple[int, str]]
+) -> list[list[float]]:
+    """Give the chances of each question's labels from (account, answer as JSON)."""
+    said = _version(version).said
+    found = []
+    for number, question in enumerate(questions):
+        known = model(tx, version, question)
+        odds = known.prior
+        for account_id, text in given:
+            labels = said.get(text)
+            if labels is None:
+                labels = _labels(version, questions, text)
+            label = labels[number]
+            if label is not None:
+                row = (matrix(tx, version, question, account_id) or known.average)[label]
+                odds = list(map(add, odds, row))
+        found.append(deciding.chances(odds))
+    return found
+
+
+def _labels(
+    version: int, questions: Sequence[Question], text: str
+) -> tuple[int | None, ...]:
+    """Read an answer's labels; equal answers are read once."""
+    said = _version(version).said
+    if len(said) >= TEXTS_MOST:
+        said.clear()
+    values = orjson.loads(text)
+    labels = (judging.label_of(question, values.get(question.id)) for question in questions)
+    said[text] = found = tuple(labels)
+    return found
 
 
 def _of(tx: Tx, version: int, question: Question, average: Model, account_id: int) -> Table:

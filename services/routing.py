@@ -1,12 +1,17 @@
-"""Which task somebody gets of those that are next for them: the one where their answer is expected
-to tell most. Looked at are a few of each lane, so that the choice costs the same however many tasks
-there are.
+"""Which task somebody gets of those that are next for them: the ones where their answer is expected
+to tell most, first.
+
+Looked at are a few rows of each lane, so that it costs the same however many tasks there are. Their
+order is kept for a while, in this process, as a hint: the next rows that they ask for are taken
+from it by one statement each, which sees whether the row is still to be had.
 """
 
-import orjson
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from domain.projects import Project
-from domain.quality import asking, deciding, judging
+from domain.quality import asking, judging
 from domain.quality.asking import Knows, Offer
 from domain.questions import Question
 from services import estimates
@@ -14,9 +19,43 @@ from storage import work
 from storage.tx import Tx
 from storage.work import Near, NextTask
 
-NEAR_MOST = 12  # of each lane
-TRIES_MOST = 3  # where others are quicker
+NEAR_MOST = 8  # of each lane
+AHEAD_MS = 120_000  # for so long an order of rows is good enough
+PEOPLE_MOST = 5_000  # whose order is kept
+TRIES_MOST = 4  # rows that others were quicker to take
 NOBODY = 0  # an average worker
+
+
+class Ahead(NamedTuple):
+    """What somebody is to be asked next: the rows' ids, the best last, and up to which place of
+    each lane there is nothing else for them.
+    """
+
+    version: int
+    until_ms: int
+    task_ids: list[int]
+    reached: tuple[int, int]
+
+
+_ahead: OrderedDict[tuple[int, int], Ahead] = OrderedDict()
+
+
+def ahead(tx: Tx, project_id: int, account_id: int, now_ms: int) -> NextTask | None:
+    """Give what was found best for somebody a moment ago, where it is still to be had."""
+    kept = _ahead.get((project_id, account_id))
+    if kept is None:
+        return None
+    tries = TRIES_MOST if 0 <= kept.until_ms - now_ms <= AHEAD_MS else 0
+    while kept.task_ids and tries:
+        tries -= 1
+        task_id = kept.task_ids.pop()
+        found = work.chosen(tx, task_id, project_id=project_id, account_id=account_id)
+        if found is not None:
+            if found.estimate != kept.version:
+                break
+            return found._replace(reached=kept.reached[found.lane])
+    _ahead.pop((project_id, account_id), None)
+    return None
 
 
 def choose(
@@ -30,46 +69,35 @@ def choose(
     near = work.near(tx, first, project_id=project_id, account_id=account_id, most=NEAR_MOST)
     if len(near) < 2:
         return first
-    offers = _offers(tx, first.project, first.estimate, near, now_ms)
-    worker, average = _known(tx, first.project, first.estimate, account_id)
-    for _ in range(TRIES_MOST):
-        best = near[asking.choose(offers, worker, average)]
-        found = first if best.id == first.id else work.chosen(tx, best.id)
-        if found is not None:
-            return found._replace(reached=_reached(near, best))
-        left = [place for place, task in enumerate(near) if task.id != best.id]
-        near, offers = [near[place] for place in left], [offers[place] for place in left]
-        if not near:
-            break
-    return first
+    questions = _questions(first.project)
+    offers = [_offer(tx, questions, first.estimate, task, now_ms) for task in near]
+    worker, average = _known(tx, questions, first.estimate, account_id)
+    best = asking.ranked(offers, worker, average)
+    if len(_ahead) >= PEOPLE_MOST:
+        _ahead.popitem(last=False)
+    _ahead[project_id, account_id] = Ahead(
+        version=first.estimate,
+        until_ms=now_ms + AHEAD_MS,
+        task_ids=[near[place].id for place in reversed(best)],
+        reached=(_reached(near, 0), _reached(near, 1)),
+    )
+    return ahead(tx, project_id, account_id, now_ms) or first
 
 
-def _offers(
-    tx: Tx, project: Project, version: int, near: list[Near], now_ms: int
-) -> list[Offer]:
-    questions = _questions(project)
-    offers = []
-    for task in near:
-        given = [(who, orjson.loads(said)) for who, said in task.given]
-        chances = [
-            deciding.chances(
-                estimates.odds(
-                    tx, version, question, [(who, said.get(question.id)) for who, said in given]
-                )
-            )
-            for question in questions
-        ]
-        waited_ms = now_ms - task.place if task.lane else None  # its place is when it opened again
-        offers.append(Offer(chances, waited_ms, task.is_gold))
-    return offers
+def _offer(
+    tx: Tx, questions: Sequence[Question], version: int, task: Near, now_ms: int
+) -> Offer:
+    chances = estimates.chances(tx, version, questions, task.given)
+    waited_ms = now_ms - task.place if task.lane else None  # its place is when it opened again
+    return Offer(chances, waited_ms, task.is_gold)
 
 
 def _known(
-    tx: Tx, project: Project, version: int, account_id: int
+    tx: Tx, questions: Sequence[Question], version: int, account_id: int
 ) -> tuple[list[Knows] | None, list[Knows]]:
     """Give a worker's matrices, None where no fit has seen them, and an average worker's."""
     average, worker, is_known = [], [], False
-    for question in _questions(project):
+    for question in questions:
         usual = estimates.knows(tx, version, question, NOBODY)
         assert usual is not None  # noqa: S101 - an average worker has a matrix
         own = estimates.knows(tx, version, question, account_id)
@@ -83,9 +111,8 @@ def _questions(project: Project) -> list[Question]:
     return judging.estimated(project, judging.ROWS_LEAST)  # it has a fit, so it has rows enough
 
 
-def _reached(near: list[Near], best: Near) -> int:
-    """Tell up to which place of its lane there is nothing for this person, once they have it: what
-    was passed over stays before them.
+def _reached(near: Sequence[Near], lane: int) -> int:
+    """Tell up to which place of a lane there is nothing for this person: what is passed over stays
+    before them.
     """
-    first = next(task for task in near if task.lane == best.lane)
-    return best.place if first.id == best.id else first.place - 1
+    return next((task.place - 1 for task in near if task.lane == lane), 0)

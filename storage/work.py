@@ -110,9 +110,13 @@ def near(
     return found
 
 
-def chosen(tx: Tx, task_id: int) -> NextTask | None:
-    """Give a task that was chosen, locked; None where somebody else was quicker."""
-    row = tx.queries.task_choose(tx.connection, task_id=task_id)
+def chosen(tx: Tx, task_id: int, *, project_id: int, account_id: int) -> NextTask | None:
+    """Give a task that was chosen, locked; None where a person can't have it, such as where
+    somebody else was quicker.
+    """
+    row = tx.queries.task_choose(
+        tx.connection, task_id=task_id, project_id=project_id, account_id=account_id
+    )
     return _next(row) if row else None
 
 

@@ -7,8 +7,9 @@ for the end. Whoever no fit has seen gets what is known or easy first: gold, the
 answers so far agree.
 """
 
-import math
 from collections.abc import Sequence
+from math import exp, log, prod
+from operator import mul
 from typing import NamedTuple
 
 from domain.quality.deciding import Row, Table
@@ -40,7 +41,7 @@ class Offer(NamedTuple):
 
 def knows(logarithms: Table) -> Knows:
     """Read a matrix of logarithms."""
-    table = [[math.exp(one) for one in row] for row in logarithms]
+    table = [[exp(one) for one in row] for row in logarithms]
     labels = range(len(table))
     noise = [_entropy([row[true] for row in table]) for true in labels]
     return Knows(table, noise)
@@ -48,47 +49,49 @@ def knows(logarithms: Table) -> Knows:
 
 def information(chances: Row, of: Knows) -> float:
     """Give what an answer tells about a task, in nats."""
-    expected = [
-        sum([chance * one for chance, one in zip(chances, row, strict=True)]) for row in of.table
-    ]
-    lost = sum([chance * one for chance, one in zip(chances, of.noise, strict=True)])
-    return _entropy(expected) - lost
+    told = 0.0
+    for row in of.table:
+        expected = sum(map(mul, chances, row))
+        told -= expected * log(expected + SMALLEST)
+    return told - sum(map(mul, chances, of.noise))
 
 
-def choose(
+def ranked(
     offers: Sequence[Offer], worker: Sequence[Knows] | None, average: Sequence[Knows]
-) -> int:
-    """Give the place of the one to ask; `worker` and `average` have a matrix for each question, and
-    `worker` is None for whom no fit has seen.
+) -> list[int]:
+    """Give the places of those to ask, the best first; `worker` and `average` have a matrix for
+    each question, and `worker` is None for whom no fit has seen.
     """
     every = range(len(offers))
     if worker is None:
-        return max(every, key=lambda place: _ease(offers[place]))
-    tells = [_tells(offer, worker) for offer in offers]
-    may = [
-        place for place in every if _may(offers[place], tells[place], average)
-    ] or every  # nothing else is there: they are asked
-    return max(may, key=lambda place: tells[place] * 2 ** _waits(offers[place]))
+        return sorted(every, key=lambda place: _ease(offers[place]), reverse=True)
+    tells = [_tells(offer.chances, worker) for offer in offers]
+    may = [place for place in every if _may(offers[place], tells[place], average)]
+    return sorted(  # they are asked what waits for others where nothing else is there
+        may or every, key=lambda place: tells[place] * 2.0 ** _waits(offers[place]), reverse=True
+    )
 
 
 def _ease(offer: Offer) -> tuple[bool, bool, float]:
-    sure = math.prod(max(chances) for chances in offer.chances)
+    sure = prod(max(chances) for chances in offer.chances)
     return offer.is_gold, offer.waited_ms is None, sure
 
 
 def _may(offer: Offer, tells: float, average: Sequence[Knows]) -> bool:
     if offer.waited_ms is None:
         return True
-    return tells >= PATIENCE * 2 ** -_waits(offer) * _tells(offer, average)
+    return tells >= PATIENCE * 2.0 ** -_waits(offer) * _tells(offer.chances, average)
 
 
 def _waits(offer: Offer) -> float:
     return min(max(0, offer.waited_ms or 0) / WAIT_MS, DOUBLINGS_MOST)
 
 
-def _tells(offer: Offer, of: Sequence[Knows]) -> float:
-    return sum(information(one, each) for one, each in zip(offer.chances, of, strict=True))
+def _tells(chances: Sequence[Row], of: Sequence[Knows]) -> float:
+    if len(of) == 1:
+        return information(chances[0], of[0])
+    return sum(map(information, chances, of))
 
 
 def _entropy(chances: Row) -> float:
-    return -sum([chance * math.log(chance + SMALLEST) for chance in chances])
+    return -sum([chance * log(chance + SMALLEST) for chance in chances])

@@ -84,5 +84,16 @@ SELECT n.id, n.lane, n.place, n.is_gold, u.account_id, u.answers
 SELECT t.id, t.data, t.answers, t.reserved, t.slots, t.lane, t.place, p.definition, p.pace_ms, p.estimate
   FROM task t
   JOIN project p ON p.id = t.project_id
- WHERE t.id = :task_id AND t.slots > 0 AND p.state = 'open'
-   FOR UPDATE OF t SKIP LOCKED;
+ WHERE t.id = :task_id AND t.project_id = :project_id AND t.slots > 0 AND (t.lane = 1 OR t.place <= p.horizon)
+   AND NOT EXISTS (
+         SELECT 1 FROM assignment s
+          WHERE s.account_id = :account_id AND s.task_id = t.id
+            AND (s.state IN ('active', 'submitted', 'skipped', 'revise') OR (s.state = 'expired' AND s.attempt >= 2)) OFFSET 0)
+   AND p.state = 'open'
+   AND (p.audience IS NULL
+        OR EXISTS (SELECT 1 FROM membership m
+                     JOIN community c ON c.id = m.community_id
+                     JOIN account a ON a.id = m.account_id
+                    WHERE m.community_id = p.audience AND m.account_id = :account_id
+                      AND a.points >= c.points_least OFFSET 0))
+   FOR KEY SHARE OF p FOR UPDATE OF t SKIP LOCKED;
