@@ -4,18 +4,19 @@ close.
 
 from domain.actions import Action
 from domain.amounts import N_, Money, Share, Span
-from domain.errors import NotAllowed
+from domain.errors import NotAllowed, Prohibited
 from domain.events import Command, FormSubmitted, Press
 from domain.ids import internal, public
 from domain.permissions import Permission, allows
 from domain.views import Block, Body, Choice, Done, Progress, Title, View
-from handlers import progress_chart
+from handlers import forms, letting_through, progress_chart
 from handlers.context import Context
 from handlers.routes import Option, Route, Verb, arguments
 from services import projects
 from services.projects import Campaign, Listed, Opened, ProgressCard
 
 PAGE = 8
+LET = "open_let"
 TITLE_LENGTH_MAX = 40
 
 STATES = {
@@ -193,14 +194,28 @@ def _choices(context: Context, card: ProgressCard) -> tuple[tuple[Choice, ...], 
     return tuple(row for row in rows if row)
 
 
-def _opened(context: Context, campaign: Campaign) -> View:
-    opened = projects.open_project(
-        context.tx,
-        campaign.id,
-        context.terms,
-        context.now_ms,
-        actor_id=context.person.account_id,
-    )
+def _let_pressed(context: Context, event: Press | FormSubmitted) -> View:
+    """Open what the rules on prohibited work refuse, once an admin has said why."""
+    campaign = allowed(context, event.action.id)
+    if isinstance(event, FormSubmitted):
+        letting_through.check(context)
+        return _opened(context, campaign, why=str(event.fields.get(letting_through.WHY, "")))
+    return forms.ask(context, letting_through.form(context, event.action))
+
+
+def _opened(context: Context, campaign: Campaign, why: str = "") -> View:
+    try:
+        opened = projects.open_project(
+            context.tx,
+            campaign.id,
+            context.terms,
+            context.now_ms,
+            actor_id=context.person.account_id,
+            override=why,
+        )
+    except Prohibited as error:
+        look = Choice(context.say("Back to the project"), Action("project", campaign.id))
+        return letting_through.refused(context, error, Action(LET, campaign.id), look)
     return card(context, campaign.id, (Done(_how_far(context, campaign, opened)),))
 
 
@@ -325,6 +340,7 @@ VERBS = (
     Verb(name="projects", permission=_MAY, run=_list, mode="read"),
     Verb(name="project", permission=_MAY, run=_card_pressed, mode="read"),
     Verb(name="open", permission=_MAY, run=_open_pressed),
+    Verb(name=LET, permission=Permission.ALL_PROJECTS, run=_let_pressed, opens_form=True),
     Verb(name="pause", permission=_MAY, run=_pause_pressed),
     Verb(name="close", permission=_MAY, run=_close_pressed),
 )
