@@ -154,9 +154,8 @@ async def test_zoomed_in_a_mark_is_exact_and_a_reload_keeps_it(
     await marker.page.mouse.move(*await marker.place(100, 100))
     for _ in range(5):
         await marker.page.mouse.wheel(0, -120)
-    await marker.page.wait_for_function(
-        "document.querySelector('.stage img').getBoundingClientRect().width > 5000"
-    )
+    while (await marker.place(1, 0))[0] - (await marker.place(0, 0))[0] < 12:
+        await marker.page.wait_for_timeout(20)
     await marker.drags((101, 103), (108, 109))
     assert await marker.marks() == [{"x": 101, "y": 103, "width": 7, "height": 6}]
     await marker.page.keyboard.press("0")

@@ -148,13 +148,13 @@ export class Picture {
     return { x: this.#room.width / 2, y: this.#room.height / 2 };
   }
 
-  // The picture can't be pushed out of sight.
+  // The picture can't be pushed out of sight: the middle of the stage shows some of it.
   #settle() {
     const { view, size } = this;
     const room = this.#room;
     for (const [axis, length] of [["x", "width"], ["y", "height"]]) {
-      const shown = size[length] * view.scale, free = room[length] - shown;
-      view[axis] = free >= 0 ? (this.#isFit ? free / 2 : clamp(view[axis], 0, free)) : clamp(view[axis], free - 60, 60);
+      const shown = size[length] * view.scale, half = room[length] / 2;
+      view[axis] = this.#isFit ? half - shown / 2 : clamp(view[axis], half - shown, half);
     }
     this.image.style.width = `${size.width}px`;
     this.image.style.height = `${size.height}px`;
