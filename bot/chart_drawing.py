@@ -32,20 +32,20 @@ LINES_MOST = 4
 FONT, FONT_TITLE = 7.5, 8.5  # points
 MIDDLE = 0.36 * DOTS_AN_INCH / 72  # of a line of words above its foot, in pixels for each point
 
-_one_at_a_time = Lock()  # the library's fonts are not made for several threads
+one_at_a_time = Lock()  # the library's fonts are not made for several threads
 
 
 def draw(chart: Chart) -> bytes:
     """Draw a chart as PNG."""
-    with _one_at_a_time:
+    with one_at_a_time:
         return _draw(chart)
 
 
 def _draw(chart: Chart) -> bytes:
     points = chart.points[-POINTS_MAX:]
     values = [max(0.0, value) for _, value in points]
-    sheet = _Sheet(TOP_WITH_TITLE if chart.title else TOP)
-    step, top = _scale(max([*values, chart.goal], default=0.0), _all_whole(values, chart.goal))
+    sheet = Sheet(TOP_WITH_TITLE if chart.title else TOP)
+    step, top = scale(max([*values, chart.goal], default=0.0), _all_whole(values, chart.goal))
     if chart.title:
         sheet.text(LEFT - 44, HEIGHT - 30, chart.title, WORDS, FONT_TITLE, 0.0)
     _grid(sheet, step, top)
@@ -56,21 +56,22 @@ def _draw(chart: Chart) -> bytes:
     return sheet.png()
 
 
-class _Sheet:
-    """What is drawn on; `height` is what the bars have."""
+class Sheet:
+    """What is drawn on, `tall` pixels; `width` and `height` are what is left of it for bars."""
 
-    def __init__(self, above: int) -> None:
-        self._renderer = _renderer(WIDTH, HEIGHT)
+    def __init__(self, above: int, *, below: int = BOTTOM, tall: int = HEIGHT) -> None:
+        self._renderer = _renderer(WIDTH, tall)
+        self._tall = tall
         self.width = WIDTH - LEFT - RIGHT
-        self.height = HEIGHT - BOTTOM - above
-        self.fill(Path([(0, 0), (WIDTH, 0), (WIDTH, HEIGHT), (0, HEIGHT)], closed=False), GROUND)
+        self.height = tall - below - above
+        self.fill(Path([(0, 0), (WIDTH, 0), (WIDTH, tall), (0, tall)], closed=False), GROUND)
 
     def text(self, x: float, y: float, words: str, color: str, size: float, before: float) -> None:
         """Write words around a height; `before` is the part of them that stands before x."""
         x -= before * _width(words, size)
         pen = self._renderer.new_gc()
         pen.set_foreground(color)
-        foot = HEIGHT - y + MIDDLE * size
+        foot = self._tall - y + MIDDLE * size
         self._renderer.draw_text(pen, round(x), round(foot), words, _font(size), 0)
 
     def fill(self, path: Path, color: str) -> None:
@@ -88,7 +89,7 @@ class _Sheet:
     def png(self) -> bytes:
         made = BytesIO()
         drawn = self._renderer.buffer_rgba()
-        picture = Image.frombuffer("RGBA", (WIDTH, HEIGHT), drawn, "raw", "RGBA", 0, 1)
+        picture = Image.frombuffer("RGBA", (WIDTH, self._tall), drawn, "raw", "RGBA", 0, 1)
         picture.convert("RGB").save(made, "png", compress_level=3)
         return made.getvalue()
 
@@ -116,7 +117,7 @@ def _renderer(width: int, height: int) -> Any:
     return made(width, height, DOTS_AN_INCH)
 
 
-def _grid(sheet: _Sheet, step: float, top: float) -> None:
+def _grid(sheet: Sheet, step: float, top: float) -> None:
     lines = []
     for number in range(round(top / step) + 1):
         value = number * step
@@ -126,7 +127,7 @@ def _grid(sheet: _Sheet, step: float, top: float) -> None:
     sheet.stroke(Path.make_compound_path(*lines), GRID, 0.6, [])
 
 
-def _bars(sheet: _Sheet, values: list[float], goal: float, top: float) -> None:
+def _bars(sheet: Sheet, values: list[float], goal: float, top: float) -> None:
     """Draw the bars; those below the goal stand back, and nothing is a stub."""
     slot = sheet.width / max(1, len(values))
     wide = min(BAR_WIDTH * slot, BAR_WIDTH * sheet.width / SLOTS_LEAST)
@@ -159,7 +160,7 @@ def _bar(left: float, wide: float, tall: float) -> Path:
     )  # fmt: skip
 
 
-def _labels(sheet: _Sheet, labels: list[str]) -> None:
+def _labels(sheet: Sheet, labels: list[str]) -> None:
     longest = max((len(label) for label in labels), default=0)
     most = LABELS_CHARS // (min(longest, LABEL_CHARS_MAX) + 3)
     slot = sheet.width / max(1, len(labels))
@@ -169,7 +170,7 @@ def _labels(sheet: _Sheet, labels: list[str]) -> None:
         sheet.text(middle, BOTTOM - 18, words, QUIET, FONT, 0.5)
 
 
-def _goal(sheet: _Sheet, share: float, label: str) -> None:
+def _goal(sheet: Sheet, share: float, label: str) -> None:
     y = BOTTOM + share * sheet.height
     sheet.stroke(Path([(LEFT, y), (LEFT + sheet.width, y)]), GOAL, 1.1, [4.0, 2.5])
     sheet.text(WIDTH - RIGHT, HEIGHT - 30, label, GOAL, FONT_TITLE, 1.0)
@@ -185,7 +186,7 @@ def _all_whole(values: list[float], goal: float) -> bool:
     return all(value == int(value) for value in (*values, goal))
 
 
-def _scale(most: float, whole: bool) -> tuple[float, float]:
+def scale(most: float, whole: bool) -> tuple[float, float]:
     """Give the step between lines and the highest of them: 1, 2 or 5 of some power of ten."""
     if most <= 0:
         return 1.0, 1.0

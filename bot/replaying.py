@@ -74,11 +74,11 @@ def replay(
         return Row(method=method, answers=answers, accuracy=float(right[is_scored].mean()))
 
     used, everything = len(engine), recording.crowd
-    fixed = _fixed(everything, used, random)
+    taken = fixed(everything, used, random)
     rows = (
         row("bitework", used, engine.final()),
-        row("fixed majority", used, majority(fixed)),
-        row("fixed dawid-skene", used, dawid_skene(fixed).posterior),
+        row("fixed majority", used, majority(taken)),
+        row("fixed dawid-skene", used, dawid_skene(taken).posterior),
         row("all majority", len(everything.tasks), majority(everything)),
         row("all dawid-skene", len(everything.tasks), dawid_skene(everything).posterior),
     )
@@ -98,8 +98,8 @@ def _gold(recording: Recording, share: float, random: Random) -> Ints:
     return gold
 
 
-def _fixed(crowd: Crowd, answers: int, random: Random) -> Crowd:
-    """Take so many answers, equally many for each task as far as there are."""
+def fixed(crowd: Crowd, answers: int, random: Random) -> Crowd:
+    """Take so many answers, equally many for each task as far as there are any."""
     order = random.permutation(len(crowd.tasks))
     order = order[np.argsort(crowd.tasks[order], kind="stable")]
     starts = np.cumsum(crowd.answers) - crowd.answers

@@ -21,6 +21,7 @@ from bot.cli import (
     quality,
     rewards,
     rows,
+    simulate,
     statement,
     system,
     vouchers,
@@ -42,6 +43,7 @@ app.add_typer(kinds.app, name="kinds")
 app.command("import")(rows.import_rows)
 app.command("export")(rows.export_rows)
 app.command("replay")(quality.replay)
+app.command("simulate")(simulate.simulate)
 app.add_typer(accounts.app, name="account")
 accounts.app.command("earnings")(earnings.show)
 accounts.app.command("statement")(statement.statement)

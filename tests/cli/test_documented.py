@@ -85,6 +85,7 @@ def printed(bitework: Shell, project: str) -> dict[str, Any]:
         "account statement": "account statement operator",
         "ledger export": "ledger export -o journal.beancount",
         "payout run": "payout run --now",
+        "simulate": "simulate spam.toml --rows 50",
         "replay": "replay answers.csv --truth truth.csv",
     }
     order = sorted(lines, key=lambda name: name == "project close")

@@ -1,0 +1,338 @@
+"""A project before it opens: synthetic people answer its rows, by the rules that chat goes by.
+
+People come in any order. Each is asked the row among those near on which their answer tells most
+(`domain.quality.asking`, as chat does); every row gets the least answers, gold rows and a tenth as
+a pilot get all; fits come when they are due, and rows that a fit finds doubtful open again. What
+people answer was drawn before (`domain.quality.synthetic`), so the same answers can be taken by
+fixed redundancy: as many for each row, and decided by majority or by Dawid–Skene.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from bot.replaying import fixed
+from bot.rowfiles import RowFile
+from domain.errors import Invalid, Refused
+from domain.projects import Project, question_ms
+from domain.quality import asking, deciding, judging, synthetic
+from domain.quality.asking import Knows, Offer
+from domain.quality.crowd import Crowd, Floats, Ints
+from domain.quality.dawid_skene import dawid_skene, majority
+from domain.quality.engine import Engine, Rules
+from domain.quality.shrunk import UNKNOWN
+from domain.quality.synthetic import Person, Synthetic
+from domain.questions import Question
+
+ROWS_MOST = 20_000
+PILOT_EVERY = 10  # as in chat
+NEAR_MOST = 12  # of each lane, as in chat
+OTHER_CONFIDENCES = (0.8, 0.9, 0.95, 0.99)
+FITS_LAST_MOST = 5
+
+Random = np.random.Generator
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """What a way of deciding came to: answers a row in the mean, and how often it was right."""
+
+    method: str
+    answers: float
+    accuracy: float
+    setting: float  # the confidence, or the answers for each row
+
+
+@dataclass(frozen=True, kw_only=True)
+class Simulated:
+    """A simulation's result.
+
+    `points` has Bitework at the project's rules first, then fixed redundancy at the same cost and
+    at the most answers; `curve` those of the picture. `left_out` are the questions that can't be
+    simulated.
+    """
+
+    people: tuple[Person, ...]
+    rows: int
+    gold_rows: int
+    questions: tuple[str, ...]
+    left_out: tuple[str, ...]
+    seconds: float  # of one answer, in the mean
+    points: tuple[Point, ...]
+    curve: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question, and what everybody would answer to it."""
+
+    question: Question
+    crowd: Synthetic
+    gold: Ints
+
+    def everything(self) -> Crowd:
+        """Give all answers that all people would give."""
+        people, rows = self.crowd.labels.shape
+        return Crowd.of(
+            np.tile(np.arange(rows), people),
+            np.repeat(np.arange(people), rows),
+            self.crowd.labels.reshape(-1),
+            task_count=rows, worker_count=people, label_count=self.crowd.label_count,
+        )  # fmt: skip
+
+
+Gold = tuple[dict[str, int], ...]  # of each row, the known label of each question
+
+
+def rows_of(project: Project, path: Path) -> Gold:
+    """Read how many rows a file has, and what is known of them; bad ones are left out."""
+    found = []
+    for row in RowFile(path).rows(project):
+        if type(row) is tuple:
+            known = orjson.loads(row[3]) if row[3] else {}
+            labels = {q.id: judging.label_of(q, known.get(q.id)) for q in project.questions}
+            found.append({name: label for name, label in labels.items() if label is not None})
+        if len(found) > ROWS_MOST:
+            raise Invalid("At most {most} rows can be simulated.", most=ROWS_MOST)
+    return tuple(found)
+
+
+def simulate(
+    project: Project, *, people: Sequence[Person], gold: Gold, seed: int, curve: bool = True
+) -> Simulated:
+    """Simulate a project with a row for each of `gold`. Raises Refused where nothing can be."""
+    asked = _asked(project, tuple(people), gold, seed)
+    rules, most = judging.rules_of(project), project.answers_most
+    ours = _bitework(asked, rules, most, seed)
+    random = np.random.default_rng(seed)
+    everything = [one.everything() for one in asked]
+    fixed_at = partial(_fixed, asked, everything, random)
+    points = (
+        ours,
+        *(fixed_at(method, ours.answers) for method in ("majority", "dawid-skene")),
+        *(fixed_at(method, float(most)) for method in ("majority", "dawid-skene")),
+    )
+    others = [replace(rules, confidence=other) for other in OTHER_CONFIDENCES if curve]
+    drawn = [ours, *(_bitework(asked, other, most, seed) for other in others)]
+    redundancy = range(1, min(most, len(people)) + 1) if curve else ()
+    known = {one.question.id for one in asked}
+    return Simulated(
+        people=asked[0].crowd.people,
+        rows=len(gold),
+        gold_rows=int(_is_gold(asked).sum()),
+        questions=tuple(known_q.id for known_q in project.questions if known_q.id in known),
+        left_out=tuple(q.id for q in project.questions if q.id not in known),
+        seconds=float(sum(one.crowd.seconds.mean() for one in asked)),
+        points=points,
+        curve=(
+            *sorted(drawn, key=lambda point: point.setting),
+            *(fixed_at("majority", float(count)) for count in redundancy),
+            *(fixed_at("dawid-skene", float(count)) for count in redundancy),
+        ),
+    )
+
+
+def _asked(
+    project: Project, people: tuple[Person, ...], gold: Gold, seed: int
+) -> tuple[Asked, ...]:
+    if project.is_survey:
+        raise Refused("In a survey every answer stands: there is nothing to be right about.")
+    questions = judging.estimated(project, max(len(gold), judging.ROWS_LEAST))
+    if not questions:
+        raise Refused(
+            "Only questions with one answer to choose (choice, yes_no, scale, compare) can be"
+            " simulated, and this project has none: its rows are decided by how far answers agree."
+        )
+    if len(gold) < judging.ROWS_LEAST:
+        raise Refused(
+            "With fewer than {n} rows answers are counted, not estimated: simulate {n} or more.",
+            n=judging.ROWS_LEAST,
+        )
+    random = np.random.default_rng([seed, len(gold)])
+    return tuple(
+        _one(question, people, gold, random, seed + number)
+        for number, question in enumerate(questions)
+    )
+
+
+def _one(
+    question: Question, people: tuple[Person, ...], gold: Gold, random: Random, seed: int
+) -> Asked:
+    """Draw what is true of the rows, as often as among the known ones, and what people say."""
+    labels = judging.labels_for(question)
+    count = labels.count if labels else 0
+    known = np.array([row.get(question.id, UNKNOWN) for row in gold], np.int32)
+    there = known[known != UNKNOWN]
+    share = np.bincount(there, minlength=count) + 1.0 if len(there) else np.ones(count)
+    drawn = random.choice(count, size=len(gold), p=share / share.sum())
+    crowd = synthetic.crowd(
+        people,
+        label_count=count,
+        truth=np.where(known == UNKNOWN, drawn, known).astype(np.int32),
+        pace_seconds=question_ms(question) / 1000,
+        ordered=question.type == "scale",
+        seed=seed,
+    )
+    return Asked(question, crowd, known)
+
+
+def _is_gold(asked: Sequence[Asked]) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = np.any([one.gold != UNKNOWN for one in asked], axis=0)
+    return found
+
+
+def _point(
+    method: str, asked: Sequence[Asked], posteriors: Sequence[Floats], answers: float,
+    setting: float, random: Random,
+) -> Point:  # fmt: skip
+    """See how often the decisions are right, ties by lot; gold rows are not counted."""
+    scored, right = ~_is_gold(asked), []
+    for one, posterior in zip(asked, posteriors, strict=True):
+        chosen = (posterior + random.random(posterior.shape) * 1e-9).argmax(axis=1)
+        right.append((chosen == one.crowd.truth)[scored].mean())
+    return Point(
+        method=method, answers=answers, accuracy=float(np.mean(right)), setting=setting
+    )
+
+
+def _fixed(
+    asked: Sequence[Asked], everything: Sequence[Crowd], random: Random, method: str, answers: float
+) -> Point:
+    """Ask equally many people about each row."""
+    decide = majority if method == "majority" else (lambda crowd: dawid_skene(crowd).posterior)
+    rows = len(asked[0].crowd.truth)
+    taken = min(round(answers * rows), len(everything[0].tasks))
+    posteriors = [decide(fixed(crowd, taken, random)) for crowd in everything]
+    return _point(method, asked, posteriors, taken / rows, answers, random)
+
+
+def _bitework(asked: Sequence[Asked], rules: Rules, most: int, seed: int) -> Point:
+    random = np.random.default_rng([seed, most])
+    board = Board(asked, rules, most, random)
+    board.work()
+    finals = [engine.final() for engine in board.engines]
+    answers = len(board.engines[0]) / len(asked[0].crowd.truth)
+    return _point("bitework", asked, finals, answers, rules.confidence, random)
+
+
+class Board:
+    """The rows that want answers, and the people who come.
+
+    Lane 0 has fresh rows with as many places as the least answers (gold and pilot rows: all); what
+    is doubtful then goes to lane 1 with the moment at which it did.
+    """
+
+    def __init__(self, asked: Sequence[Asked], rules: Rules, most: int, random: Random) -> None:
+        self._asked, self._random = asked, random
+        rows, self._people = len(asked[0].crowd.truth), len(asked[0].crowd.people)
+        self._most = min(most, self._people)
+        is_gold = _is_gold(asked)
+        pilot = np.zeros(rows, bool) if is_gold.any() else np.arange(rows) % PILOT_EVERY == 0
+        self._is_gold = is_gold.tolist()
+        self.engines = [
+            Engine(
+                label_count=one.crowd.label_count,
+                most=np.full(rows, self._most, np.int32),
+                gold=one.gold, pilot=pilot | is_gold, rules=rules,
+            )
+            for one in asked
+        ]  # fmt: skip
+        full = pilot | is_gold
+        least = min(rules.least, self._most)
+        self._places = [self._most if is_full else least for is_full in full.tolist()]
+        self._fresh: dict[int, None] = dict.fromkeys(range(rows))
+        self._again: dict[int, int] = {}
+        self._seen: list[set[int]] = [set() for _ in range(self._people)]
+        self._knows: list[list[Knows] | None] = []
+        self._average: list[Knows] = []
+        self._now_ms = 0
+
+    def work(self) -> None:
+        """Let people come until nothing is wanted that anybody there could answer."""
+        for _ in range(FITS_LAST_MOST):
+            idle: set[int] = set()
+            while len(idle) < self._people:
+                worker = int(self._random.integers(self._people))
+                row = self._choose(worker) if worker not in idle else None
+                if row is None:
+                    idle.add(worker)
+                else:
+                    self._answer(worker, row)
+            self._fit(deciding.LAST_ITERATIONS)
+            if not self._again:
+                return
+
+    def _choose(self, worker: int) -> int | None:
+        """Give the row that somebody is asked; None where there is none for them."""
+        near = [*self._near(self._fresh, worker), *self._near(self._again, worker)]
+        if len(near) < 2 or not self._average:
+            return near[0] if near else None
+        rows = np.array(near)
+        chances = [engine.posteriors(rows).tolist() for engine in self.engines]
+        offers = [
+            Offer(each, self._waited_ms(row), self._is_gold[row])
+            for row, *each in zip(near, *chances, strict=True)
+        ]
+        knows = self._knows[worker] if worker < len(self._knows) else None
+        return near[asking.ranked(offers, knows, self._average)[0]]
+
+    def _near(self, lane: dict[int, int] | dict[int, None], worker: int) -> list[int]:
+        found, seen = [], self._seen[worker]
+        for row in lane:
+            if row not in seen:
+                found.append(row)
+                if len(found) == NEAR_MOST:
+                    break
+        return found
+
+    def _waited_ms(self, row: int) -> int | None:
+        return self._now_ms - self._again[row] if row in self._again else None
+
+    def _answer(self, worker: int, row: int) -> None:
+        seconds = 0.0
+        for one, engine in zip(self._asked, self.engines, strict=True):
+            engine.add(row, worker, int(one.crowd.labels[worker, row]))
+            seconds += float(one.crowd.seconds[worker, row])
+        self._seen[worker].add(row)
+        self._now_ms += int(1000 * seconds / self._people)
+        self._places[row] -= 1
+        if self._places[row] <= 0:
+            self._fresh.pop(row, None)
+            self._again.pop(row, None)
+            self._open_again(row)
+        if self.engines[0].is_fit_due:
+            self._fit(None)
+
+    def _open_again(self, row: int) -> None:
+        """Let a doubtful row ask for one answer more."""
+        if not all(engine.done[row] for engine in self.engines):
+            self._places[row] = 1
+            self._again[row] = self._now_ms
+
+    def _fit(self, iterations: int | None) -> None:
+        for engine in self.engines:
+            if iterations:
+                engine.refit(iterations=iterations)
+            else:
+                engine.refit()
+        done = np.all([engine.done for engine in self.engines], axis=0)
+        for row in [row for row in self._again if done[row]]:
+            del self._again[row]
+        for row in np.flatnonzero(~done).tolist():
+            if row not in self._fresh and row not in self._again:
+                self._open_again(row)
+        found = [engine.estimate for engine in self.engines]
+        self._average = [_knows(each.pooled) for each in found]
+        count = min(len(each.confusions) for each in found)
+        self._knows = [
+            [_knows(each.confusions[worker]) for each in found] for worker in range(count)
+        ]
+
+
+def _knows(confusion: Floats) -> Knows:
+    return asking.knows(np.log(confusion).tolist())
