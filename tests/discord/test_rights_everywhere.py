@@ -36,8 +36,8 @@ OWN = frozenset(
     (
         "agree", "how", "language", "pushes", "menu", "ans", "tick", "work", "tasks", "skip",
         "redo", "undo", "info", "show", "said", "fill", "canvas", "ticks", "type", "balance",
-        "history", "me", "leaders", "show_name", "settings", "set_language", "set_zone", "set_quiet",
-        "set_push", "push", "privacy", "delete_me", "link", "unlink", "juror", "form",
+        "history", "me", "leaders", "show_name", "settings", "set_language", "set_zone",
+        "set_quiet", "set_push", "push", "privacy", "delete_me", "link", "unlink", "juror", "form",
         "set_digest", "set_goal", "set_morning", "earnings", "earnings_file", "statement", "terms",
         "payout", "payout_ask", "payout_auto", "payout_auto_off", "payout_auto_on", "payout_dest",
         "payout_form", "payout_how", "payout_more", "payout_off", "payout_once", "payout_show",
