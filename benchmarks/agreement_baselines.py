@@ -95,7 +95,7 @@ def place(tasks: Tasks) -> Results:
     half = np.sin((one - other) / 2) ** 2
     half = half[:, :, 0] + np.cos(one[:, :, 0]) * np.cos(other[:, :, 0]) * half[:, :, 1]
     agreed = 2 * 6_371_000 * np.arcsin(np.minimum(1, np.sqrt(half))) <= 100
-    answers = [{"latitude": one, "longitude": two} for one, two in np.round(centre, 7).tolist()]
+    answers = [{"latitude": one, "longitude": two} for one, two in np.round(centre, 6).tolist()]
     return list(zip(answers, agreed.mean(axis=1).tolist(), agreed.tolist(), strict=True))
 
 

@@ -81,9 +81,9 @@ def by_option(question: Question, rows: Rows) -> Many:
     given = list(chain.from_iterable(rows))
     whose = np.repeat(np.arange(len(given)), np.fromiter(map(len, given), dtype=np.int64))
     codes = np.fromiter(map(codes_of.__getitem__, chain.from_iterable(given)), dtype=np.int64)
-    chosen = np.zeros((len(given), len(codes_of)), dtype=bool)
-    chosen[whose, codes] = True
-    chosen = chosen.reshape(len(rows), -1, len(codes_of))
+    marked = np.zeros((len(given), len(codes_of)), dtype=bool)
+    marked[whose, codes] = True
+    chosen = marked.reshape(len(rows), -1, len(codes_of))
     right = 2 * chosen.sum(axis=1) > chosen.shape[1]
     both = (chosen & right[:, None]).sum(axis=2)
     size = chosen.sum(axis=2) + right.sum(axis=1)[:, None]
@@ -146,7 +146,7 @@ def geometric_median(question: Question, rows: Rows) -> Many:
 
 def _medians(points: Floats) -> Floats:
     """Give the geometric median of each row of points; exactly a point where it is one."""
-    found = points.mean(axis=1)
+    found: Floats = points.mean(axis=1)
     still = np.ones(len(points), dtype=bool)
     for at in range(points.shape[1] - 1, -1, -1):  # the first that is a median stays
         here = points[:, at]

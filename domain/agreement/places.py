@@ -20,7 +20,7 @@ STEPS_MAX = 100
 STILL_M = 0.01
 ON_IT_M = 1e-6
 PULL_SLACK = 1e-9  # of unit vectors that cancel out
-DECIMALS = 7  # about a centimetre
+DECIMALS = 6  # about ten centimetres; as answers have them
 COSINE_LEAST = 1e-6
 
 _Metres = tuple[float, float]

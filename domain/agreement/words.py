@@ -16,7 +16,7 @@ slots but the tolerated share agrees.
 import re
 import string
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from domain.agreement import tolerances
@@ -69,30 +69,29 @@ def same(question: Question, value: Value, known: Value) -> bool:
 
 def _network(people: dict[Words, int]) -> list[Slot]:
     """Align all texts, each with the people who wrote it, to one network."""
-    texts = sorted(people)
-    counts = [people[words].bit_count() for words in texts]
-    order = by_centrality(likenesses([" ".join(words) for words in texts]), counts)
-    first = texts[order[0]]
+    first, *others = in_order({words: who.bit_count() for words, who in people.items()})
     before = people[first]
     network: list[Slot] = [{word: before} for word in first]
-    for at in order[1:]:
-        network = aligned(network, texts[at], people[texts[at]], before)
-        before |= people[texts[at]]
+    for words in others:
+        network = aligned(network, words, people[words], before)
+        before |= people[words]
     return network
+
+
+def in_order(counts: Mapping[Words, int]) -> list[Words]:
+    """Put texts, each there so many times, into the order in which they join a network."""
+    texts = sorted(counts)
+    alike = likenesses([" ".join(words) for words in texts])
+    return [texts[at] for at in by_centrality(alike, [counts[words] for words in texts])]
 
 
 def aligned(network: list[Slot], words: Words, who: int, before: int) -> list[Slot]:
     """Give a network with one more text in it; `before` are those who are in it already."""
-    most = min(len(network), len(words))
-    begun = 0
-    while begun < most and words[begun] in network[begun]:
-        begun += 1
-    left = 0
-    while left < most - begun and words[-1 - left] in network[-1 - left]:
+    most, left = min(len(network), len(words)), 0
+    while left < most and _is_sure(network[-1 - left], words[-1 - left]):
         left += 1
-    steps: list[tuple[Slot | None, str]] = list(zip(network[:begun], words[:begun], strict=True))
     until, to = len(network) - left, len(words) - left
-    steps += _steps(network[begun:until], words[begun:to])
+    steps = _steps(network[:until], words[:to])
     steps += zip(network[until:], words[to:], strict=True)
     slots = []
     for slot, word in steps:
@@ -100,6 +99,13 @@ def aligned(network: list[Slot], words: Words, who: int, before: int) -> list[Sl
         here[word] = here.get(word, 0) | who
         slots.append(here)
     return slots
+
+
+def _is_sure(slot: Slot, word: str) -> bool:
+    """Tell whether the last word goes into the last slot in some best alignment: into one that has
+    it and couldn't be passed over for nothing.
+    """
+    return word in slot and NOTHING not in slot
 
 
 def _steps(slots: Sequence[Slot], words: Sequence[str]) -> list[tuple[Slot | None, str]]:
@@ -117,7 +123,7 @@ def _steps(slots: Sequence[Slot], words: Sequence[str]) -> list[tuple[Slot | Non
         if i and j and here == costs[i - 1][j - 1] + (words[i - 1] not in slots[j - 1]):
             i, j = i - 1, j - 1
             steps.append((slots[j], words[i]))
-        elif j and here == costs[i][j - 1] + skips[j - 1]:
+        elif j and (not i or here == costs[i][j - 1] + skips[j - 1]):
             j -= 1
             steps.append((slots[j], NOTHING))
         else:
@@ -129,11 +135,10 @@ def _steps(slots: Sequence[Slot], words: Sequence[str]) -> list[tuple[Slot | Non
 def _costs(slots: Sequence[Slot], words: Sequence[str], skips: Sequence[int]) -> list[list[int]]:
     """Give the fewest edits between the first i words and the first j slots.
 
-    Passing a slot over costs nothing where somebody heard nothing there.
+    Passing a slot over costs nothing where somebody heard nothing there, but for the slots before
+    the first word: so crowd-kit's ROVER has it, and the results are the same.
     """
-    row = [0]
-    for skip in skips:
-        row.append(row[-1] + skip)
+    row = list(range(len(slots) + 1))
     costs = [row]
     for word in words:
         above, cost = row, row[0] + 1

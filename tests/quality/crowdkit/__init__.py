@@ -32,7 +32,8 @@ class Call:
     to give back instead of the method's result. Where `model` is a function of
     `crowdkit.metrics.data` it is called with the frame.
 
-    The settings `tokenizer` and `detokenizer` of ROVER are filled in: at spaces.
+    The settings `tokenizer` and `detokenizer` of ROVER are filled in: at spaces; and `distance` of
+    ClosestToAverage: Euclid's.
     """
 
     model: str

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from crowdkit import aggregation
 from crowdkit.metrics import data
@@ -18,6 +19,9 @@ def called(call: dict[str, Any]) -> Any:
     settings = call["settings"]
     if call["model"] == "ROVER":
         settings |= {"tokenizer": str.split, "detokenizer": " ".join, "silent": True}
+    if call["model"] == "ClosestToAverage":
+        frame["embedding"] = frame["embedding"].map(np.array)
+        settings |= {"distance": lambda one, other: float(np.linalg.norm(one - other))}
     model = getattr(aggregation, call["model"])(**settings)
     given = getattr(model, call["method"])(frame)
     return plain(getattr(model, call["show"]) if call["show"] else given)
