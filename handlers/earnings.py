@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from domain import localtime, spans
+from domain import localtime, presets, spans
 from domain.actions import Action
 from domain.amounts import N_, Day, Money, Span
 from domain.currencies import amount
@@ -21,11 +21,6 @@ PERIOD_NAMES: dict[Period, str] = {
     "week": N_("Week"),
     "month": N_("Month"),
     "year": N_("Year"),
-}
-KINDS = {
-    "survey": N_("surveys"),
-    "categorisation": N_("categorisation"),
-    "moderation": N_("moderation"),
 }
 BACK_MOST = 5_000
 
@@ -192,13 +187,18 @@ def _row_name(context: Context, found: Earnings, days: Days) -> str:
     return say("{first} – {last}", first=first, last=Day(days.last, is_short=True))
 
 
+def _kind(context: Context, name: str) -> str:
+    preset = presets.find(name)
+    return context.say(preset.title) if preset is not None else name
+
+
 def _kinds(context: Context, found: Earnings) -> Table:
     """Show what each kind of work paid, and what an hour of it did."""
     say, currency = context.say, context.terms.money.currency
     header = (say("Kind of work"), say("Answers"), say("Earned"), say("An hour"))
     rows = tuple(
         (
-            say(KINDS.get(of.kind, of.kind)),
+            _kind(context, of.kind),
             say.show(of.answers),
             say.show(Money(of.earned_minor, currency)),
             say("≈ {amount}", amount=Money(of.hourly_minor, currency)) if of.hourly_minor else "–",

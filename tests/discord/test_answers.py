@@ -70,10 +70,10 @@ async def test_a_form_that_comes_too_late_is_behind_a_button(
     await rita.sees("That was everything")
     await chat.becomes(chat.person(str(rita.id), "discord"), "requester")
     held = Held(bot)
-    await rita.is_answered(await rita.sends("/project new"))
+    await rita.is_answered(await rita.sends("/project new", kind="survey"))
     held.go.set()
-    await rita.presses("Continue")
-    await rita.sees_form("New project", "The question they answer")
+    await rita.presses("Preview")
+    await rita.sees_form("New project: Survey", "The question they answer")
 
 
 async def test_an_interaction_that_is_over_leads_to_the_message_itself(

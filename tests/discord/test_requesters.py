@@ -29,20 +29,20 @@ async def test_a_project_from_the_form_to_its_results(
     rita = await requester(sim, chat)
     general = sim.guild("cats", moderators=(rita,)).channel("general")
     await rita.sends("/project new", where=general)
-    form = await rita.sees_form("New project", "What people do", "The answers to choose from")
-    assert [one["component"]["type"] for one in form["components"]] == [4, 21, 4, 4, 4]
-    await rita.fills(
-        title="Is this spam?", kind="moderation", question="Is it spam?", options="ham, spam",
-        reward="0.01",
-    )
-    await rita.sees("half done", where=general)
-    await rita.presses("Continue", where=general)
-    await rita.fills(column="message", answers="1", budget="never")
+    await rita.sees("What should people do?", where=general)
+    await rita.presses("Sort and judge", where=general)
+    await rita.sees("Put each text into one of your categories.", where=general)
+    await rita.presses("Categorisation", where=general)
+    form = await rita.sees_form("New project: Categorisation", "The answers to choose from")
+    assert [one["component"]["type"] for one in form["components"]] == [4, 4, 4, 4]
+    await rita.fills(title="Is this spam?", options="ham, spam", reward="0.01", budget="never")
     await rita.sees("Budget in credits", where=general)  # says what is wrong with it
-    await rita.presses("New project: answers and budget", where=general)
-    await rita.sees_form("Instructions")
+    await rita.presses("New project: Categorisation", where=general)
+    await rita.sees_form("Budget in credits")
     await rita.fills(budget="0.00")
     await rita.sees("Budget in credits", where=general)
+    await rita.sends("/project new", kind="poll", where=general)
+    await rita.sees_form("New project: Poll", "How many people to ask")
     assert general.messages == []
 
 

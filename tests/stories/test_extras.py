@@ -11,7 +11,7 @@ from storage.tx import Tx
 from tests import invariants
 from tests.stories.driver import SPAM, Chat
 from tests.stories.test_linking import Post
-from tests.stories.test_new_project import answers_first_form, requester
+from tests.stories.test_new_project import makes_spam, requester
 
 BONUS_SPAM = SPAM.replace(
     'reward = "0.02"\n',
@@ -41,10 +41,7 @@ async def test_a_draft_below_the_floor_says_what_would_do(
 ) -> None:
     chat = Chat(database, tmp_path, Terms(pay=PayTerms(floor_an_hour="60", fee_percent="10")))
     rita = await requester(chat, credits_minor=10_000)
-    await rita.sends("/project_new")
-    await answers_first_form(rita)
-    for said in ("message", "2-5", "5.00", "-"):
-        await rita.sends(said)
+    await makes_spam(rita)
     rita.sees("An hour of it pays", "the least here is 60.00", "with a reward of")
     rita.sees("One row costs at most: 0.15")  # 0.03 an answer with the fee
 

@@ -23,7 +23,7 @@ POT = ROOT / "handlers" / "locales" / "bitework.pot"
 OURS = {
     *("Is this message spam?", "Call now", "ham", "spam"),
     *("English", "Esperanto", "Bitework", "UTC"),
-    *("spam.csv", "mistakes.csv"),
+    *("spam.csv", "mistakes.csv", "id, text", "id, spam", "id,spam"),
 }
 MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
 
@@ -124,8 +124,9 @@ async def test_a_requester_in_another_language(chat: Chat, marked_language: str)
     await rita.presses(Action("agree"))
     await chat.becomes(rita, "admin")
     leave_out = "⟦Leave it out⟧"
-    first = ("/project_new", "Call now", "nonsense", "1", "Call now", leave_out, "ham, spam")
-    second = ("-0.02", "0.02", "spam", "many", "1", "0.01", "0.04", leave_out, "⟦Import rows⟧")
+    first = ("/project_new", "/project_new spam", "/project_new custom", "Call now", "Call now")
+    second = ("spam", "ham, spam", "-0.02", "0.02", "0.01", "0.10", "⟦Change more⟧", "spam")
+    second = (*second, "many", "1", leave_out, "⟦Import rows⟧")
     seen = [await rita.sends(step) for step in (*first, *second)]
     for content in ("id,spam\n1,spam\n2,\n", "id,spam\n1,spam\n"):
         seen.append(await rita.sends_file("spam.csv", content))

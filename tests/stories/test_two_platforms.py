@@ -26,12 +26,10 @@ def truth(row: str) -> str:
 async def posts(rita: Person, discord: DiscordChat) -> int:
     """Make a project by slash commands, with its rows in a file, and open it."""
     assert isinstance(rita, DiscordPerson)
-    await rita.sends("/project_new")
-    await rita.fills(
-        title="Spam?", kind="moderation", question="Spam?", options="ham, spam", reward="0.02"
-    )
-    await rita.taps("Continue")
-    await rita.fills(column="message", answers="2-5", budget="5")
+    await rita.sends("/project_new categorisation")
+    await rita.fills(title="Spam?", options="ham, spam", reward="0.02", budget="5")
+    await rita.taps("Change more")
+    await rita.fills(question="Spam?", column="message")
     project_id = made(rita)
     proposed = await rita.phone.types_ahead("/project import", project="Spam")
     assert len(proposed) == 1
@@ -92,7 +90,7 @@ async def test_one_project_is_answered_on_two_platforms(sqlite_url: str, tmp_pat
     shapes = {tuple((key, type(one[key]).__name__) for key in one) for one in exported}
     assert len(shapes) == 1, "an answer does not show where it was given"
     decided = await asyncio.to_thread(results, database, project_id)
-    assert {one["id"]: one["result:answer"] for one in decided} == {
+    assert {one["id"]: one["result:category"] for one in decided} == {
         row: truth(row) for row in ROWS
     }
     await invariants.hold(database)
