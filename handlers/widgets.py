@@ -12,7 +12,7 @@ from handlers.question_form import labels
 from handlers.voice import Voice
 from services.work import InHand
 
-TYPED = "="  # before an answer behind a button that is read as if it had been typed
+TYPED = "+"  # before an answer behind a button that is read as if it had been typed
 ORDER = "rank"  # the verb of what is tapped in order
 _TAP = N_("Tap an answer, or type it")
 _TYPING: Mapping[str, str] = {

@@ -186,7 +186,8 @@ def _read_money(question: Question, text: str, loose: bool) -> object:
             return None
     digits = found[2].rstrip(".,").lstrip("+")
     marks = [letter for letter in digits if letter in ".,"]
-    if len(marks) > 1 or (marks and len(digits.partition(marks[0])[2]) == 3):
+    is_exact = marks == ["."] and _terms(question).decimals == 3  # 12.500 is what they write
+    if len(marks) > 1 or (marks and not is_exact and len(digits.partition(marks[0])[2]) == 3):
         raise Invalid(
             "“{typed}” can be read in two ways. Write the amount without separators, with a point "
             "before decimals.",

@@ -21,14 +21,23 @@ from bot.platforms.telegram import render as telegram_render
 from bot.platforms.web import render as web_render
 from domain.actions import Action, decode, encode
 from domain.events import Event, Press, Sender, Text
-from domain.questions import Question, Value, buttons
+from domain.questions import (
+    OTHER,
+    TIE,
+    UNSURE,
+    UNSURE_VALUE,
+    Question,
+    Value,
+    buttons,
+    sides,
+)
 from domain.views import View
 from tests.simulators.discord.components import check_components, check_modal
 from tests.simulators.discord.refusals import Problems
 
 Json = dict[str, Any]
 PAGES_MAX = 12
-WAYS = ("ans", "tick")
+WAYS = ("ans", "tick", "rank")
 _number = count(1)
 
 
@@ -52,16 +61,46 @@ class Screen(ABC):
         assert self.view.about, self.view
 
     async def answers(self, question: Question, value: Value) -> None:
-        """Answer the question that is shown, as this platform lets one do it."""
+        """Answer the question that is shown, as this platform lets one do it.
+
+        `question` is as this person sees it.
+        """
         labels = buttons(question)
         if value is None:
             await self.picks("none")
-        elif isinstance(value, list):
-            await self.ticks([labels.index(option) for option in value])
+        elif value == UNSURE_VALUE:
+            await self.picks(str(labels.index(UNSURE)))
+        elif question.type == "rank":
+            await self.ranks([labels.index(option) for option in _words(value)])
+        elif question.type == "choices":
+            await self.several(question, value)
+        elif isinstance(value, dict) and "other" in value:
+            await self.picks(str(labels.index(OTHER)))
+            await self.types(value["other"])
+        elif question.type == "compare":
+            places = [*(side for side, _ in sides(question)), TIE]
+            await self.picks(str(places.index(str(value))))
         elif labels:
             await self.picks(str(labels.index(str(value))))
+        elif value == [] and _can_pick(self, "+none"):
+            await self.picks("+none")
         else:
-            await self.types(_typed(value))
+            await self.types(typed(question, value))
+
+    async def several(self, question: Question, value: Value) -> None:
+        """Say what is to be said in own words, tick the rest, and be done."""
+        labels, parts = buttons(question), value if isinstance(value, list) else []
+        own = [part["other"] for part in parts if isinstance(part, dict)]
+        if own:
+            await self.picks(str(labels.index(OTHER)))
+            await self.types(own[0])
+        await self.ticks([labels.index(part) for part in parts if isinstance(part, str)])
+
+    async def ranks(self, wanted: Sequence[int]) -> None:
+        """Tap things in order; the last one finds its place by itself."""
+        for index in wanted[:-1]:
+            await self.picks(str(index))
+        await self.picks("done")
 
     async def ticks(self, wanted: Sequence[int]) -> None:
         for index in wanted:
@@ -129,7 +168,8 @@ class Telegram(Screen):
         made = telegram_render.render(self.view, page)
         for part in made.parts:
             text = unescape(re.sub(r"<[^>]*>", "", part.html))
-            assert 1 <= units(text) <= 4096
+            least, most = (0, 1024) if part.media is not None else (1, 4096)
+            assert least <= units(text) <= most
         flat = [button for row in made.keyboard for button in row]
         assert len(flat) <= 100
         assert all(1 <= len(row) <= 8 for row in made.keyboard)
@@ -218,9 +258,13 @@ class Discord(Screen):
         await self.does(done)
 
     async def types(self, text: str) -> None:
-        """Open the form, and fill its first field in."""
-        [opens] = [event for event in self.offered(0) if event.action.verb == "fill"]
-        await self.does(opens)
+        """Open the form, and fill its first field in; where there is none, write a message."""
+        opens = [event for event in self.offered(0) if event.action.verb == "fill"]
+        if not opens:
+            sender = self.pressed(Action("work")).sender
+            await self.does(Text(id=_id(), sender=sender, at_ms=0, text=text))
+            return
+        await self.does(opens[0])
         assert self.view.form is not None
         modal = modals.modal(self.view.form)
         problems = Problems()
@@ -262,8 +306,47 @@ def _means(event: Press, choice: str) -> bool:
     return event.action.verb in WAYS and event.action.choice == choice
 
 
-def _typed(value: object) -> str:
+def _words(value: Value) -> list[str]:
+    return [str(part) for part in value] if isinstance(value, list) else []
+
+
+def _can_pick(screen: Screen, choice: str) -> bool:
+    return any(_means(event, choice) for event in screen.offered(0))
+
+
+def typed(question: Question, value: Any) -> str:
+    """Write an answer as somebody types it, by number where there are buttons."""
+    labels = buttons(question)
+    match question.type:
+        case _ if value is None:
+            return "-"
+        case _ if value == UNSURE_VALUE:
+            return "unsure"
+        case "choice" | "choices" | "rank":
+            parts = value if isinstance(value, list) else [value]
+            own = [f"other: {part['other']}" for part in parts if isinstance(part, dict)]
+            known = [str(labels.index(part) + 1) for part in parts if isinstance(part, str)]
+            return "; ".join([*known, *own]) or "none"
+        case "compare":
+            places = [*(side for side, _ in sides(question)), TIE]
+            return ("A", "B", TIE)[places.index(value)]
+        case "money":
+            return f"{value['amount']} {value['currency']}"
+        case "place":
+            return f"{value['latitude']:.6f}, {value['longitude']:.6f}"
+        case "boxes" | "points" | "spans":
+            return "\n".join(_mark(question, mark) for mark in value) or "none"
     return f"{value:.12f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+def _mark(question: Question, mark: Json) -> str:
+    label = f"{mark['label']}: " if "label" in mark else ""
+    if "start" not in mark:
+        names = ("x", "y", "width", "height") if question.type == "boxes" else ("x", "y")
+        return label + " ".join(str(mark[name]) for name in names)
+    words = question.of[mark["start"] : mark["end"]]
+    before = sum(question.of.startswith(words, at) for at in range(mark["start"]))
+    return f"{label}{words} #{before + 1}"
 
 
 def _id() -> str:

@@ -3,6 +3,7 @@ and any number of options, and no platform's limit is ever passed.
 """
 
 import asyncio
+import string
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,12 +17,19 @@ from hypothesis import strategies as st
 from bot.dispatch import Dispatcher
 from domain import questions
 from domain.projects import Project
-from domain.questions import LABEL_LENGTH_MAX, Question, QuestionType, Value
+from domain.questions import (
+    LABEL_LENGTH_MAX,
+    UNSURE_VALUE,
+    Question,
+    QuestionType,
+    Value,
+)
+from domain.shown import Shown
 from domain.terms import Terms
 from services import accounts, ledger, projects
 from storage.database import Database, open_database
 from storage.tx import Tx
-from tests.stories.everywhere import Discord, Screen, Telegram, Web
+from tests.stories.everywhere import Discord, Screen, Telegram, Web, typed
 
 TERMS = Terms()
 NOW_MS = 1_767_261_600_000
@@ -34,6 +42,7 @@ class Asked:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.is_typed = False
         self.dispatcher = Dispatcher(database, TERMS, clock=lambda: NOW_MS)
         self.runner = asyncio.Runner()
         self.people: list[Screen] = [
@@ -42,9 +51,19 @@ class Asked:
             Discord(self.dispatcher, 7_000_000_003),
         ]
 
-    def everywhere(self, question: Question, value: Value) -> None:
-        """Answer a question on all platforms, and compare what was written down."""
-        project_id = self._project(question)
+    def everywhere(
+        self,
+        question: Question,
+        value: Value,
+        show: tuple[Shown, ...] = (),
+        *,
+        is_typed: bool = False,
+    ) -> None:
+        """Answer a question on all platforms, by its buttons or by typing alone, and compare what
+        was written down.
+        """
+        self.is_typed = is_typed
+        project_id = self._project(question, show)
         for person in self.people:
             self.runner.run(self._answer(person, project_id, question, value))
         given = self.database.read_now(lambda tx: self._given(tx, project_id))
@@ -56,13 +75,18 @@ class Asked:
         self, person: Screen, project_id: int, question: Question, value: Value
     ) -> None:
         await person.begins(project_id)
-        await person.answers(question, value)
+        seen = questions.for_row(question, {}, person.view.about)
+        if self.is_typed:
+            await person.types(typed(seen, value))
+        else:
+            await person.answers(seen, value)
 
-    def _project(self, question: Question) -> int:
+    def _project(self, question: Question, show: tuple[Shown, ...]) -> int:
         project = Project(
             title="What is it?",
             kind="survey",
             instructions="Look closely.",
+            show=show,
             reward_minor=DEAREST,
             currency="credits",
             answers_least=PLATFORMS,
@@ -138,27 +162,95 @@ words = st.text(
 ).map(lambda text: f"I say {text}".strip())
 
 
+SHOWN = (
+    Shown("text", "**Look** at `this` & [that](https://example.org/?a=b&c=d):\n\n- one\n- *two*"),
+    Shown("text", "<b>no</b> *marks* _here_ > " + "long **words** " * 260),
+    Shown("text", "x" * 4000),
+    Shown("picture", "https://example.org/a.png", "What **it** was"),
+    Shown("audio", "https://example.org/a.ogg"),
+    Shown("video", "https://example.org/a.mp4", "*Moving*"),
+    Shown("file", "https://example.org/a.pdf"),
+    Shown("link", "https://example.org/page", "The page"),
+    Shown("place", "52.52, 13.405", "The shop"),
+    Shown("place", "nowhere"),
+)
+SENT = ("photo", "audio", "video", "file")
+ASKED = tuple(kind for kind in get_args(QuestionType) if kind not in SENT)
 ENDS = ((), ("bad", "good"), ("*not* at all", "x" * LABEL_LENGTH_MAX))
+
+
+def _open(draw: st.DrawFn, question: Question) -> Question:
+    """Let a question have a place for own words, and an order of its own."""
+    return replace(question, other=draw(st.booleans()), shuffle=draw(st.booleans()))
+
+
+def _own(question: Question) -> st.SearchStrategy[Value]:
+    return words.map(lambda text: {"other": text}) if question.other else st.nothing()
+
+
+@st.composite
+def _marked(draw: st.DrawFn, question: Question) -> tuple[Question, Value]:
+    """Something to be marked, and marks on it."""
+    labels = draw(st.sampled_from([(), ("cat", "small dog")]))
+    is_text = question.type == "spans"
+    of = "Ann met Ben and Ann, who met Ann's dog" if is_text else "https://example.org/a.png"
+    question = replace(question, of=of, labels=labels, least=0)
+    size = st.integers(1, 5_000)
+    marks = []
+    for _ in range(draw(st.integers(0, 4))):
+        if is_text:
+            start = draw(st.sampled_from([0, 4, 8, 16, 21, 29]))
+            mark = {"start": start, "end": start + 3}
+        elif question.type == "boxes":
+            mark = {name: draw(size) for name in ("x", "y", "width", "height")}
+        else:
+            mark = {name: draw(size) for name in ("x", "y")}
+        marks.append({**mark, "label": draw(st.sampled_from(labels))} if labels else mark)
+    return question, questions.check(question, marks)
 
 
 @st.composite
 def a_question(draw: st.DrawFn) -> tuple[Question, Value]:
-    """A question of any type, and an answer to it."""
+    """A question of any type that no file answers, and an answer to it."""
     question = Question(
         id="q",
         text=draw(words)[:200],
-        type=draw(st.sampled_from(get_args(QuestionType))),
+        type=draw(st.sampled_from(ASKED)),
         required=draw(st.booleans()),
     )
     value: Value
     match question.type:
         case "choice":
-            question = replace(question, options=draw(labels_of))
-            value = draw(st.sampled_from(question.options))
+            question = replace(_open(draw, question), options=draw(labels_of))
+            value = draw(st.sampled_from(question.options) | _own(question))
         case "choices":
-            question = replace(question, options=draw(labels_of))
+            question = replace(_open(draw, question), options=draw(labels_of))
             chosen = draw(st.sets(st.sampled_from(question.options), max_size=8))
             value = [option for option in question.options if option in chosen]
+            value += [draw(_own(question))] if question.other and draw(st.booleans()) else []
+        case "compare":
+            question = replace(question, a=draw(words), b="", shuffle=draw(st.booleans()))
+            value = draw(st.sampled_from(["a", "b", "tie"]))
+        case "rank":
+            question = replace(
+                question, options=draw(labels_of)[:20], shuffle=draw(st.booleans())
+            )
+            question = replace(question, options=(*question.options, "the very last"))
+            value = draw(st.permutations(question.options))
+        case "date":
+            value = draw(st.dates()).isoformat()
+        case "money":
+            question = replace(question, currency=draw(st.sampled_from(["EUR", "JPY", "KWD"])))
+            value = questions.read(question, str(draw(st.integers(0, 10**12))))
+        case "link":
+            value = draw(st.sampled_from(["https://example.org", "http://a.example/x_y*z?q=1"]))
+        case "code":
+            value = draw(st.text(string.ascii_uppercase + string.digits, min_size=8, max_size=64))
+        case "place":
+            degrees = st.integers(-80_000_000, 80_000_000).map(lambda n: n / 1_000_000)
+            value = {"latitude": draw(degrees), "longitude": draw(degrees)}
+        case "boxes" | "points" | "spans":
+            return draw(_marked(question))
         case "yes_no":
             value = draw(st.sampled_from(["yes", "no"]))
         case "scale":
@@ -170,6 +262,9 @@ def a_question(draw: st.DrawFn) -> tuple[Question, Value]:
             value = draw(st.integers(-(10**9), 10**9) | st.decimals(-999, 999, places=3).map(float))
         case _:
             value = draw(words)
+    if question.type in ("choice", "choices", "yes_no", "scale", "compare"):
+        question = replace(question, unsure=draw(st.booleans()))
+        value = UNSURE_VALUE if question.unsure and draw(st.booleans()) else value
     if not question.required:
         value = draw(st.sampled_from([None, value]))
     return question, value
@@ -178,6 +273,18 @@ def a_question(draw: st.DrawFn) -> tuple[Question, Value]:
 @settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+@given(a_question(), st.lists(st.sampled_from(SHOWN), max_size=8).map(tuple))
+def test_any_question(
+    asked: Asked, made: tuple[Question, Value], show: tuple[Shown, ...]
+) -> None:
+    asked.everywhere(*made, show)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(a_question())
-def test_any_question(asked: Asked, made: tuple[Question, Value]) -> None:
-    asked.everywhere(*made)
+def test_any_question_can_be_answered_by_typing(
+    asked: Asked, made: tuple[Question, Value]
+) -> None:
+    asked.everywhere(*made, is_typed=True)
