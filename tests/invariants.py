@@ -265,6 +265,8 @@ def _unlike_the_rule(tx: Tx) -> Iterator[str]:
         verdict = _verdict(project, votes[task_id], slots + reserved, again=again)
         places = project.answers_most - len(votes[task_id]) - deferred.get(task_id, 0)
         wanted = {min(verdict.wanted, max(0, places)) if task_id in deferred else verdict.wanted}
+        if _counted(project) and slots + reserved > max(0, places):
+            wanted = {max(0, places)}  # nobody is asked beyond them
         if not votes[task_id]:
             wanted.add(project.answers_least)  # of a fresh row, even where one answer can't do
         if state != verdict.state or slots + reserved not in wanted:
@@ -275,8 +277,13 @@ def _unlike_the_rule(tx: Tx) -> Iterator[str]:
 
 
 def _verdict(project: Project, votes: list[Answers], left: int, *, again: bool) -> Verdict:
-    agreeing = [q.id for q in project.questions if q.type != "text"]
-    if project.kind == "survey" or not agreeing:
+    if _counted(project):
         return consensus.counted(len(votes), left=left, least=project.answers_least)
+    agreeing = [q.id for q in project.questions if q.type != "text"]
     most = project.answers_most if again else len(votes)
     return consensus.decide(votes, agreeing, least=project.answers_least, most=most)
+
+
+def _counted(project: Project) -> bool:
+    """Tell whether a row's answers all stand: no more are asked for than are wanted."""
+    return project.kind == "survey" or all(q.type == "text" for q in project.questions)
