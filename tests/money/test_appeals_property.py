@@ -5,10 +5,12 @@ is covered, each answer is paid once at most, and what leaves the house is what 
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from storage.database import open_database
+from tests.examples import examples
 from tests.money.appealed_world import LOOKERS, PROJECTS, Appealed
 
 # What happens, the likely things first and more than once: a word, and for whom.
@@ -26,10 +28,11 @@ PAID_AFTER_ALL = [
 ]  # fmt: skip
 
 
+@pytest.mark.hypothesis
 def test_every_pay_is_covered_whatever_becomes_of_an_answer(sqlite_template: Path) -> None:
     fresh = sqlite_template.read_bytes()
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.integers(0, len(PROJECTS) - 1), st.sampled_from([10, 100, 1000]), STORY)
     @example(which=4, credits=10, story=PAID_AFTER_ALL)
     def tell(which: int, credits: int, story: list[tuple[str, list[int]]]) -> None:

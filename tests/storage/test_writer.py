@@ -151,6 +151,7 @@ async def together(
     return await asyncio.gather(*rest, return_exceptions=True)
 
 
+@pytest.mark.hypothesis
 def test_exactly_what_was_confirmed_is_there_once(sqlite_url: str) -> None:
     database = open_database(sqlite_url)
 
