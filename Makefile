@@ -24,7 +24,7 @@ test: $(VENV)/.ready-dev ## pass the whole suite (TESTS=tests/cli for a part of 
 
 soak: $(VENV)/.ready-dev ## break it on purpose for some minutes: a thousand kills, fifteen thousand random steps
 	$(BIN)/python -m pytest -m soak --hypothesis-profile=soak tests/soak
-	$(BIN)/python -m pytest -m "soak or hypothesis" --hypothesis-profile=soak --ignore tests/soak \
+	$(BIN)/python -m pytest -m "soak or hypothesis" --hypothesis-profile=soak --timeout=1800 --ignore tests/soak \
 		$(if $(SOAK_SEED),--hypothesis-seed=$(SOAK_SEED)) -n auto --dist worksteal tests
 
 check: $(VENV)/.ready-dev ## ruff, mypy strict, the rules of the house

@@ -47,7 +47,7 @@ WHO = st.integers(0, CHATS - 1)
 
 def steps(most: int) -> settings:
     return settings(
-        max_examples=examples(most),
+        max_examples=most,
         stateful_step_count=30,
         deadline=None,
         suppress_health_check=list(HealthCheck),
@@ -320,7 +320,7 @@ def test_nobody_gains_or_loses_by_linking(sqlite_template: Path) -> None:
                 for rest in Path(folder).iterdir():
                     rest.unlink()
 
-        run_state_machine_as_test(OnSqlite, settings=steps(25))
+        run_state_machine_as_test(OnSqlite, settings=steps(examples(25)))
 
 
 @pytest.mark.hypothesis

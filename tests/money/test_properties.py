@@ -26,7 +26,7 @@ from tests.examples import examples
 from tests.money.world import CREDITS, TERMS, World, moderation
 
 STEPS = settings(
-    max_examples=examples(40),
+    max_examples=examples(25),
     stateful_step_count=40,
     deadline=None,
     suppress_health_check=list(HealthCheck),
