@@ -21,10 +21,12 @@ run: $(VENV)/.ready ## start a demonstration: a SQLite file, the web chat on thi
 setup: $(VENV)/.ready ## make the environment only (.venv, with the command bitework in it)
 
 test: $(VENV)/.ready-dev ## pass the whole suite (TESTS=tests/cli for a part of it)
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(TESTS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(TESTS)
 
 soak: $(VENV)/.ready-dev ## break it on purpose for some minutes: a thousand kills, fifteen thousand random steps
-	$(BIN)/python -m pytest -m soak tests/soak
+	$(BIN)/python -m pytest -m soak --hypothesis-profile=soak tests/soak
+	$(BIN)/python -m pytest -m "soak or hypothesis" --hypothesis-profile=soak --timeout=1800 --ignore tests/soak \
+		$(if $(SOAK_SEED),--hypothesis-seed=$(SOAK_SEED)) -n auto --dist worksteal tests
 
 check: $(VENV)/.ready-dev ## ruff, mypy strict, the rules of the house
 	$(BIN)/ruff check .

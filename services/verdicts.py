@@ -96,13 +96,22 @@ def count_again(
     """A rejected answer is accepted after all: it counts once more.
 
     What is decided stays decided, by it and the others. Where somebody was asked in its place and
-    nobody has begun, nobody needs to.
+    nobody has begun, nobody needs to; and where somebody has, who gives it back frees nothing.
     """
     task = store.counts(tx, task_id)
     found = verdict(tx, project, task_id, task, change=1, again=task.state == "open")
-    if _is_counted(project) and (was_deferred or task.slots <= 0):
+    if _is_counted(project) and (was_deferred or _has_room(tx, project, task_id, task)):
         found = found._replace(wanted=found.wanted + 1)
     _update(tx, task_id, found, task, now_ms, answers=1)
+
+
+def _has_room(tx: Tx, project: Project, task_id: int, task: Counts) -> bool:
+    """Tell whether one more answer fits beside all that there are, that are asked for, and that are
+    deferred: then nobody is asked in its place (any more), or too little was paid for before.
+    """
+    deferred = store.votes_and_deferred(tx, task_id, project)[1]
+    taken = task.answers + task.reserved + task.slots + deferred
+    return task.slots <= 0 and taken < project.answers_least
 
 
 def _is_counted(project: Project) -> bool:

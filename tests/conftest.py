@@ -1,14 +1,25 @@
 """Databases for every test: a real SQLite file, and a real PostgreSQL that the tests start."""
 
+import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
+import tests.examples  # noqa: F401 - registers the profiles
 from storage.database import Database, open_database
 from storage.migrating import migrate
 from tests.postgres import Server, running, why_not
+
+settings.load_profile("suite")  # `make soak` says another one
+WORKERS_MOST = 4
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Use one process more than there are processors: the tests wait for half of their time."""
+    return min(WORKERS_MOST, (os.cpu_count() or 1) + 1)
 
 
 @pytest.fixture(scope="session")

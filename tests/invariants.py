@@ -282,6 +282,8 @@ def _unlike_the_rule(tx: Tx) -> Iterator[str]:
             continue
         places = project.answers_most - len(votes[task_id]) - deferred.get(task_id, 0)
         wanted = {min(verdict.wanted, max(0, places)) if task_id in deferred else verdict.wanted}
+        if _counted(project) and slots + reserved > max(0, places):
+            wanted = {max(0, places)}  # nobody is asked beyond them
         if not votes[task_id]:
             wanted.add(project.answers_least)  # of a fresh row, even where one answer can't do
         if state != verdict.state or slots + reserved not in wanted:
@@ -303,9 +305,13 @@ def _stays_decided(project: Project, state: str, task: Counts, verdict: Verdict)
 def _verdict(
     tx: Tx, project: Project, task: Counts, votes: list[Vote], *, again: bool
 ) -> Verdict:
-    agreeing = consensus.agreeing(project.questions)
-    if project.kind == "survey" or not agreeing:
+    if _counted(project):
         left = task.slots + task.reserved
         return consensus.counted(len(votes), left=left, least=project.answers_least)
     most = project.answers_most if again else len(votes)
     return verdicts.decide(tx, project, task, votes, most)
+
+
+def _counted(project: Project) -> bool:
+    """Tell whether a row's answers all stand: no more are asked for than are wanted."""
+    return project.is_survey or not consensus.agreeing(project.questions)

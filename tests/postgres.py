@@ -21,16 +21,20 @@ SETTINGS = {
     "max_connections": "60",
 }
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# Most tables are empty already, and one look at all of them costs a tenth of emptying each.
 EMPTY = """
-DO $$ DECLARE name text; BEGIN
+DO $$ DECLARE name text; looks text; BEGIN
     PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
      WHERE datname = current_database() AND pid <> pg_backend_pid();
     SET LOCAL session_replication_role = replica;  -- no foreign keys, no append-only triggers
-    FOR name IN SELECT tablename FROM pg_tables
-                 WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+    SELECT string_agg(format('SELECT %L WHERE EXISTS (SELECT 1 FROM %I)', tablename, tablename),
+                      ' UNION ALL ') INTO looks
+      FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version';
+    FOR name IN EXECUTE looks LOOP
         EXECUTE format('DELETE FROM %I', name);
     END LOOP;
-    PERFORM setval(format('%I', sequencename), 1, false) FROM pg_sequences;
+    PERFORM setval(format('%I', sequencename), 1, false) FROM pg_sequences
+      WHERE last_value IS NOT NULL;
 END $$
 """
 UNPRIVILEGED = "postgres"  # whom it runs as when we are root, which PostgreSQL refuses to be
@@ -59,6 +63,7 @@ class Server:
 
     def __init__(self, port: int) -> None:
         self.port = port
+        self._kept: dict[str, psycopg.Connection] = {}
 
     def url(self, database: str) -> str:
         return f"postgresql://{USER}@127.0.0.1:{self.port}/{database}"
@@ -69,13 +74,27 @@ class Server:
         self._run(f"CREATE DATABASE {name} TEMPLATE template0")
         return name
 
+    def close(self) -> None:
+        """Let go of what it kept open."""
+        for connection in self._kept.values():
+            connection.close()
+
     def drop(self, name: str) -> None:
         self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     def empty(self, name: str) -> None:
         """Make a database as new, its schema kept: 20 times as fast as a copy of a template."""
-        with psycopg.connect(self.url(name), autocommit=True) as connection:
-            connection.execute(EMPTY)
+        try:
+            self._connection(name).execute(EMPTY)
+        except psycopg.OperationalError:  # a test has ended all connections, ours too
+            self._kept.pop(name).close()
+            self._connection(name).execute(EMPTY)
+
+    def _connection(self, name: str) -> psycopg.Connection:
+        """One that stays: a new one has to read the catalogue anew, which takes longer than all."""
+        if name not in self._kept:
+            self._kept[name] = psycopg.connect(self.url(name), autocommit=True)
+        return self._kept[name]
 
     def _run(self, statement: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
@@ -100,7 +119,11 @@ def running(*, fsync: bool = False, parent: Path | None = None) -> Iterator[Serv
         options = " ".join(f"-c {key}={value}" for key, value in settings.items())
         _call("pg_ctl", "-D", data, "-w", "-t", "60", "-o", options, "-l", folder / "log", "start")
         try:
-            yield Server(port)
+            server = Server(port)
+            try:
+                yield server
+            finally:
+                server.close()
         finally:
             _call("pg_ctl", "-D", data, "-m", "immediate", "stop")
 

@@ -53,6 +53,7 @@ def text_of(element: ElementTree.Element, path: str, space: str) -> str:
     return str(found.text)
 
 
+@pytest.mark.hypothesis
 @pytest.mark.parametrize("format", XML_FORMATS)
 def test_a_file_says_the_same_when_another_program_reads_it(format: Format) -> None:
     @settings(max_examples=8, deadline=None)

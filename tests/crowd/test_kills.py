@@ -42,7 +42,9 @@ async def test_what_was_confirmed_is_there_once_after_twenty_kills(
     await asyncio.to_thread(campaign.check_paid, database, crowd, [project_id], DEPOSIT)
     await invariants.hold(database)
     unexpected = {why for worker in crowd.workers for why in worker.refusals} - {
-        "That row is decided already, so its answers stay as they are."
+        "That row is decided already, so its answers stay as they are.",
+        # Where processes start slowly, a bot that was killed comes back too late for it.
+        "An answer can be taken back for ten seconds, and those have passed.",
     }
     assert not unexpected
     await database.close()

@@ -30,6 +30,9 @@ class Plain(discord.Client):
         self.resumes = 0
         self.said: list[discord.Message] = []
 
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Come back at once: discord.py waits for five seconds."""
+
     async def setup_hook(self) -> None:
         await self.tree.sync()
 

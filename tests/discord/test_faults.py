@@ -9,6 +9,8 @@ scaled: people press again after 2 s instead of 5.
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from storage.database import open_database
 from tests.crowd.campaign import made_up, start
 from tests.discord.pressing import workers
@@ -16,12 +18,15 @@ from tests.simulators.discord import Faults, Simulator
 from tests.simulators.dying import SECONDS_MAX, Run, everybody_works, everything_is_there, living
 
 NURSERY = "tests.discord.nursery"
-ALL = Run(1000, 50, 20)
-ALIVE = Run(150, 20, 0)
+ALL, SOME = Run(1000, 50, 20), Run(120, 20, 3)
+ALIVE = Run(100, 20, 0)
 
 
+@pytest.mark.parametrize(
+    "run", [pytest.param(ALL, marks=pytest.mark.soak), SOME], ids=["all", "some"]
+)
 async def test_what_was_confirmed_is_there_once_and_paid_once(
-    sqlite_url: str, tmp_path: Path
+    sqlite_url: str, tmp_path: Path, run: Run
 ) -> None:
     faults = Faults(
         seed=3,
@@ -34,18 +39,18 @@ async def test_what_was_confirmed_is_there_once_and_paid_once(
         repeats=20,
     )
     database = open_database(sqlite_url)
-    rows = made_up(tmp_path, ALL.tasks)
+    rows = made_up(tmp_path, run.tasks)
     project_id = await asyncio.to_thread(start, database, rows, budget="250.00")
     async with Simulator(faults=faults, checking=False, keeps_log=False) as sim:
-        crowd = workers(sim, ALL.people, dict(rows.by_id), seed=3)
+        crowd = workers(sim, run.people, dict(rows.by_id), seed=3)
         async with living(sim, NURSERY, url=sqlite_url) as lives, asyncio.timeout(SECONDS_MAX):
-            await everybody_works(crowd, lives, database, project_id, ALL)
+            await everybody_works(crowd, lives, database, project_id, run)
         await asyncio.sleep(0.5)  # what is on its way arrives
         told = dict(sim.log.by_status), sim.gateway.resumes
-    assert lives.kills == ALL.kills
+    assert lives.kills == run.kills
     expected = ("drop_before", "drop_after", "gateway_cut", "repeated")
     assert all(faults.happened[name] for name in expected), (faults.happened, told)
-    await everything_is_there(database, crowd, project_id, ALL)
+    await everything_is_there(database, crowd, project_id, run)
     await database.close()
 
 

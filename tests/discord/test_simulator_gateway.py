@@ -150,13 +150,20 @@ async def test_discord_py_reconnects_when_asked_and_when_its_session_is_gone(
         await ann.is_answered(await ann.sends("/work"), within=10)
 
 
+class Sharded(discord.AutoShardedClient):
+    """It has its shards at once: discord.py waits for five seconds between them."""
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        pass
+
+
 async def test_shards_have_their_servers(sim: Simulator) -> None:
     servers = []
     while len({(one.id >> 22) % 2 for one in servers}) < 2:
         servers.append(sim.guild(f"Club {len(servers)}"))
         await asyncio.sleep(0.002)
     sim.gateway.shards = 2
-    client = discord.AutoShardedClient(intents=discord.Intents(guilds=True), shard_count=2)
+    client = Sharded(intents=discord.Intents(guilds=True), shard_count=2)
     async with running(sim, client):
         assert {one.id: one.shard_id for one in client.guilds} == {
             one.id: (one.id >> 22) % 2 for one in servers

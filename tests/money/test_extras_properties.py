@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 
@@ -169,6 +170,7 @@ class MoneyWithExtras(Money):
         return sum(rewards * self.fee // 10_000 for rewards in days.values())
 
 
+@pytest.mark.hypothesis
 def test_the_money_fits_with_bonuses_fees_and_a_floor(sqlite_template: Path) -> None:
     with template(sqlite_template):
         run_state_machine_as_test(MoneyWithExtras, settings=STEPS)

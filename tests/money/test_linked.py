@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -36,6 +37,7 @@ from storage.database import open_database
 from storage.tx import Tx
 from storage.work import still_held
 from tests import invariants
+from tests.examples import examples
 from tests.money.world import CREDITS, START_MS, TERMS, World, moderation
 
 CHATS = 4
@@ -43,9 +45,9 @@ BROUGHT = 5_000
 WHO = st.integers(0, CHATS - 1)
 
 
-def steps(examples: int) -> settings:
+def steps(most: int) -> settings:
     return settings(
-        max_examples=examples,
+        max_examples=most,
         stateful_step_count=30,
         deadline=None,
         suppress_health_check=list(HealthCheck),
@@ -301,6 +303,7 @@ class Linked(RuleBasedStateMachine):
         assert self.world.do(invariants.broken) == []
 
 
+@pytest.mark.hypothesis
 def test_nobody_gains_or_loses_by_linking(sqlite_template: Path) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "bitework.db"
@@ -317,9 +320,10 @@ def test_nobody_gains_or_loses_by_linking(sqlite_template: Path) -> None:
                 for rest in Path(folder).iterdir():
                     rest.unlink()
 
-        run_state_machine_as_test(OnSqlite, settings=steps(25))
+        run_state_machine_as_test(OnSqlite, settings=steps(examples(25)))
 
 
+@pytest.mark.hypothesis
 def test_nor_on_postgres(postgres_url: str) -> None:
     database, begun = open_database(postgres_url), count(1)
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -21,10 +22,11 @@ from services import expiry, ledger, payout_runs, people, projects, reviews, wor
 from services.ledger import Balances
 from storage.database import open_database
 from storage.tx import Tx
+from tests.examples import examples
 from tests.money.world import CREDITS, TERMS, World, moderation
 
 STEPS = settings(
-    max_examples=40,
+    max_examples=examples(25),
     stateful_step_count=40,
     deadline=None,
     suppress_health_check=list(HealthCheck),
@@ -248,6 +250,7 @@ def template(path: Path) -> Iterator[None]:
     yield
 
 
+@pytest.mark.hypothesis
 def test_the_money_fits_whatever_people_do(sqlite_template: Path) -> None:
     with template(sqlite_template):
         run_state_machine_as_test(Money, settings=STEPS)

@@ -14,6 +14,7 @@ from services.statements import Line
 from storage.database import Database
 from storage.tx import Tx
 from tests.bank.world import BankWorld
+from tests.examples import examples
 from tests.money.world import CREDITS, moderation
 
 
@@ -137,7 +138,9 @@ async def test_a_period_begins_at_its_end_and_ends_at_its_beginning(world: BankW
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(15),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(steps=st.lists(st.tuples(st.integers(0, 2), st.integers(1, 50)), max_size=20),
        most=st.integers(1, 7))  # fmt: skip

@@ -5,12 +5,12 @@ import secrets
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import settings as examples
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.rails.base import NotPaid, Paid
 from bot.rails.lightning import UNDER_WAY_SECONDS_MOST
+from tests.examples import examples
 from tests.rails.lightning import AT_S, SATS, Clock, Payer, order_to, rail_of
 from tests.simulators.lnbits import Fault, LnbitsSimulator
 from tests.simulators.lnbits.faults import LATE_SECONDS
@@ -85,8 +85,10 @@ async def passing(sim: LnbitsSimulator, clock: Clock, seconds: int) -> None:
 
 
 @given(Calls, Steps, st.booleans(), st.sampled_from([90, 900, 3600]))
-@examples(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+@settings(
+    max_examples=examples(20),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_paid_once_or_surely_not(
     runner: asyncio.Runner,

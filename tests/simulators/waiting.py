@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+LOOKS_SECONDS = 0.05  # not everything that changes says so
+
 
 class Waiting:
     """What every simulated world is. `ahead_seconds` is how far its clock is before ours."""
@@ -31,5 +33,5 @@ class Waiting:
         while not (found := check()) and (left := end - loop.time()) > 0:
             waiter: asyncio.Future[None] = loop.create_future()
             self._waiters.append(waiter)
-            await asyncio.wait((waiter,), timeout=left)
+            await asyncio.wait((waiter,), timeout=min(left, LOOKS_SECONDS))
         return found

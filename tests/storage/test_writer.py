@@ -151,6 +151,7 @@ async def together(
     return await asyncio.gather(*rest, return_exceptions=True)
 
 
+@pytest.mark.hypothesis
 def test_exactly_what_was_confirmed_is_there_once(sqlite_url: str) -> None:
     database = open_database(sqlite_url)
 
@@ -274,16 +275,17 @@ async def test_a_reader_that_stays_lets_the_wal_grow_only_meanwhile(
 ) -> None:
     monkeypatch.setattr("storage.writer.TRUNCATE_PAGES", CHECKPOINT_PAGES)
     wal = tmp_path / "bitework.db-wal"
-    stays = threading.Event()
+    begun, stays = threading.Event(), threading.Event()
     reading = asyncio.create_task(
-        sqlite_database.read(lambda tx: (numbers(tx), stays.wait(30), numbers(tx)))
+        sqlite_database.read(lambda tx: (numbers(tx), begun.set(), stays.wait(30), numbers(tx)))
     )
+    await asyncio.to_thread(begun.wait, 30)
     for round_ in range(60):
         await sqlite_database.write(add_range(round_ * 1000))
     grown = wal.stat().st_size
     assert grown > CHECKPOINT_PAGES * 4096
     stays.set()
-    before, _, after = await reading
+    before, *_, after = await reading
     assert before == after == []
     for round_ in range(60, 120):
         await sqlite_database.write(add_range(round_ * 1000))

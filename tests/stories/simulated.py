@@ -15,7 +15,7 @@ from tests.stories.driver import Chat, Person
 
 ANSWER_SECONDS_MAX = 10.0
 QUIET_ROUNDS = 8
-QUIET_SECONDS = 0.002
+QUIET_SECONDS = 0.001
 
 
 class Watched(Dispatcher):

@@ -4,7 +4,7 @@ and any number of options, and no platform's limit is ever passed.
 
 import asyncio
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
@@ -140,9 +140,16 @@ def options(number: int, length: int = 12) -> tuple[str, ...]:
     )
 
 
+EVERY = range(1, questions.OPTIONS_MAX + 1)
+SOME = (*range(1, 28), *range(28, 190, 9), 49, 50, 51, 99, 100, 101, *EVERY[-2:])
+
+
+@pytest.mark.parametrize(
+    "numbers", [SOME, pytest.param(EVERY, marks=pytest.mark.soak)], ids=["some", "every"]
+)
 @pytest.mark.parametrize("kind", ["choice", "choices"])
-def test_any_number_of_options(asked: Asked, kind: str) -> None:
-    for number in range(1, questions.OPTIONS_MAX + 1):
+def test_any_number_of_options(asked: Asked, kind: str, numbers: Sequence[int]) -> None:
+    for number in numbers:
         length = LABEL_LENGTH_MAX if number % 20 == 0 else 24
         labels = options(number, length)
         question = Question(id="q", text="Which?", type=kind, options=labels)  # type: ignore[arg-type]

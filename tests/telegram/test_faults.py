@@ -19,11 +19,14 @@ from tests.simulators.dying import SECONDS_MAX, Run, everybody_works, everything
 from tests.simulators.telegram import Faults, Simulator
 from tests.telegram.pressing import workers
 
-POLLING = Run(1000, 50, 20)
-WEBHOOK = Run(200, 25, 6)
+ALL, POLLING, WEBHOOK = Run(1000, 50, 20), Run(120, 20, 3), Run(100, 20, 3)
 
 
-@pytest.mark.parametrize("run", [POLLING, WEBHOOK], ids=["polling", "webhook"])
+@pytest.mark.parametrize(
+    "run",
+    [pytest.param(ALL, marks=pytest.mark.soak), POLLING, WEBHOOK],
+    ids=["all", "polling", "webhook"],
+)
 async def test_what_was_confirmed_is_there_once_and_paid_once(
     sqlite_url: str, tmp_path: Path, run: Run
 ) -> None:
