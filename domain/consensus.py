@@ -16,10 +16,10 @@ behind it.
 """
 
 from collections.abc import Sequence
-from math import ceil
 from typing import Literal, NamedTuple
 
 from domain import agreement
+from domain.agreement import Agreed
 from domain.questions import UNSURE_VALUE, Question, abstains
 from domain.questions import Value as Value
 
@@ -27,6 +27,7 @@ Answers = dict[str, Value]
 
 LEAD = 2
 BOUND = 0.75  # three of four, as a lead of two is
+AHEAD_MAX = 4
 TEXT_BOUNDS = {"similar": 0.9, "words": 0.95}  # what differs is a part of each text
 
 
@@ -125,17 +126,19 @@ def agrees(answers: Answers, result: Answers, questions: Sequence[Question]) -> 
 def _by_vote(question: Question, given: Sequence[Value]) -> _Settled:
     """The rule of the leading answer."""
     counts: dict[object, int] = {}
-    keys = [agreement.key(question, value) for value in given if value != UNSURE_VALUE]
-    for key in keys:
-        counts[key] = counts.get(key, 0) + 1
+    written: dict[object, Value] = {}
+    for value in given:
+        if value != UNSURE_VALUE:
+            key = agreement.key(question, value)
+            counts[key] = counts.get(key, 0) + 1
+            written.setdefault(key, value)
     first, second, *_ = sorted((0, 0, *counts.values()), reverse=True)
     wanted = LEAD - (first - second)
     if first == second:
         return _Settled(wanted, is_settled=False)
-    leader = next(
-        value for value in given if counts.get(agreement.key(question, value)) == first
-    )
-    return _Settled(wanted, is_settled=True, result=leader, confidence=first / len(keys))
+    leader = next(value for key, value in written.items() if counts[key] == first)
+    share = first / sum(counts.values())
+    return _Settled(wanted, is_settled=True, result=leader, confidence=share)
 
 
 def _by_formula(question: Question, given: Sequence[Value]) -> _Settled:
@@ -145,7 +148,7 @@ def _by_formula(question: Question, given: Sequence[Value]) -> _Settled:
     if left_out > there:
         return _Settled(LEAD - (left_out - there), is_settled=True)
     found = agreement.agree(question, given)
-    wanted = max(LEAD - there, _missing(found.confidence, there, bound(question)))
+    wanted = max(LEAD - there, _missing(question, given, found))
     if 2 * sum(found.agreed) <= there or left_out == there:
         return _Settled(wanted, is_settled=False)
     return _Settled(wanted, is_settled=True, result=found.answer, confidence=found.confidence)
@@ -156,8 +159,15 @@ def bound(question: Question) -> float:
     return TEXT_BOUNDS.get(question.agree, BOUND)
 
 
-def _missing(confidence: float, answers: int, bound: float) -> int:
-    """Give how many more answers, all of them agreeing, would bring a mean up to its bound."""
-    if confidence >= bound:
-        return 0
-    return max(1, ceil(answers * (bound - confidence) / (1 - bound) - 1e-9))
+def _missing(question: Question, given: Sequence[Value], found: Agreed) -> int:
+    """Give how many more people, all of one mind with the answer there is, would settle a question:
+    at most AHEAD_MAX, for then one looks again.
+    """
+    enough = bound(question)
+    for more in range(AHEAD_MAX):
+        confidence = found.confidence
+        if more:
+            confidence = agreement.agree(question, [*given, *[found.answer] * more]).confidence
+        if confidence >= enough:
+            return more
+    return AHEAD_MAX

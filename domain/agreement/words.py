@@ -9,8 +9,8 @@ network in the order in which they are alike the others, so the order of people 
 Words are compared without case, width and the punctuation around them; of a word's spellings the
 commonest stands. Where words aren't parted by spaces (Chinese, Japanese) each character is one.
 
-The confidence is the mean share of the slots' leading words. Whoever has the leading word in all
-slots but the tolerated share agrees.
+The confidence is the mean share of the slots' leading words, where a tie has none. Whoever has the
+leading word in all slots but the tolerated share agrees.
 """
 
 import re
@@ -49,7 +49,8 @@ def vote(question: Question, given: Sequence[Value]) -> Found:
     network = _network(people)
     winners = [max(slot, key=lambda word: _rank(slot, word)) for slot in network]
     masks = [slot[word] for slot, word in zip(network, winners, strict=True)]
-    confidence = sum(mask.bit_count() for mask in masks) / (len(given) * len(network))
+    shares = [_lead(slot, mask.bit_count()) for slot, mask in zip(network, masks, strict=True)]
+    confidence = sum(shares) / (len(given) * len(network))
     least = (1 - tolerances.of_text(question)) * len(network)
     agreed = [sum(mask >> at & 1 for mask in masks) >= least for at in range(len(given))]
     right = tuple(filter(None, winners))
@@ -172,6 +173,11 @@ def _quick_steps(slots: Sequence[Slot], words: Sequence[str]) -> list[tuple[Slot
         else:
             steps += zip(there, here, strict=True)
     return steps
+
+
+def _lead(slot: Slot, first: int) -> int:
+    """Give the votes of a slot's leading word; none where another has as many."""
+    return first if [who.bit_count() for who in slot.values()].count(first) == 1 else 0
 
 
 def _rank(slot: Slot, word: str) -> tuple[int, int, str]:
