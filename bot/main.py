@@ -169,8 +169,8 @@ def _parts(
     links = CanvasLinks(keys, settings.web.public_url, in_chat=settings.web.chat)
     terms.pages["canvas"] = links
     dispatcher = Dispatcher(database, terms, keys=keys)
-    chat = WebChat(dispatcher)
     media = Media(database, terms)
+    chat = WebChat(dispatcher, ready=media.ready)
     telegram = _telegram(settings, database, dispatcher, media)
     discord = _discord(settings, database, dispatcher, media)
     senders: dict[str, Sender] = {"web": WebSender(chat)}
@@ -188,7 +188,7 @@ def _parts(
         bot_token=settings.telegram.token.get_secret_value(),
     )
     routes = telegram.routes if telegram else ()
-    app = _app(settings, database, chat, delivery.returned, canvas, routes)
+    app = _app(settings, database, chat, delivery.returned, canvas, media, routes)
     parts = {
         "web": serve_on(app, port),
         "delivery": delivery.run(),
@@ -277,6 +277,7 @@ def _app(
     chat: WebChat,
     returned: Callable[[int], Awaitable[None]],
     canvas: Canvas,
+    media: Media,
     routes: "tuple[Route, ...]",
 ) -> "Starlette":
     if settings.web.chat:
@@ -289,6 +290,7 @@ def _app(
             public_url=settings.web.public_url,
             access_token=settings.web.access_token.get_secret_value(),
             canvas=canvas,
+            media=media,
             routes=routes,
         )
     from starlette.applications import Starlette

@@ -71,7 +71,7 @@ class Store:
             if target.is_file():
                 os.utime(target)  # it came again: it is young
                 return sha256, size
-            target.parent.mkdir(mode=0o700, exist_ok=True)
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             path.chmod(0o600)
             path.replace(target)
             _sync(target.parent)

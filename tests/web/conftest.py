@@ -59,7 +59,8 @@ class Site:
     def builds(self) -> None:
         """Put the application together anew, as a start of the process does."""
         terms = Terms()
-        self.chat = WebChat(self.stories.dispatcher)
+        media = self.stories.media
+        self.chat = WebChat(self.stories.dispatcher, ready=media.ready)
         self.delivery = Delivery(self.database, terms, {"web": WebSender(self.chat)})
         self.app = create_app(
             database=self.database,
@@ -69,6 +70,7 @@ class Site:
             public_url=self.public_url,
             access_token=self.access_token,
             canvas=self.canvas(),
+            media=media,
         )
 
     def canvas(self) -> Canvas:
@@ -80,7 +82,8 @@ class Site:
             return await self.chat.act(event)
 
         serve = {"web": served}
-        return Canvas(self.database, stories.terms, links, serve, clock=stories.clock)
+        media, clock = stories.media, stories.clock
+        return Canvas(self.database, stories.terms, links, serve, media=media, clock=clock)
 
     def client(self) -> httpx.AsyncClient:
         """A browser without a screen that talks to the application directly."""

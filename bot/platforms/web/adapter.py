@@ -12,7 +12,7 @@ order of time, and sends it again with every retry.
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 
@@ -32,6 +32,9 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _TYPED_COMMAND = re.compile(r"/([A-Za-z][A-Za-z0-9_]{0,39})(?:\s+(.*))?", re.DOTALL)
 # Control characters mean nothing in a message, and PostgreSQL has no place for NUL.
 _UNSEEN = dict.fromkeys(set(range(32)) - {ord("\n"), ord("\t")} | {127})
+_SORTS: Mapping[str, Literal["photo", "audio", "video"]] = {
+    "image": "photo", "audio": "audio", "video": "video",
+}  # fmt: skip
 Body = dict[str, Any]
 
 
@@ -102,7 +105,7 @@ def to_media(
         id=f"{_text(words, 'id', _ID)}-{user[:12]}",
         sender=Sender(platform=PLATFORM, user=user, chat=user, locale=locale),
         at_ms=at_ms,
-        kind="file",
+        kind=_SORTS.get(words.get("type", "").partition("/")[0], "file"),
         file_id=file_id,
         file_name=_words(words.get("name"))[-VALUE_CHARS_MAX:],
         size_bytes=size_bytes,

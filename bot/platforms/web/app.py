@@ -10,12 +10,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.live import Watchers
+from bot.media.receiving import Receiving
+from bot.media.shelf import Media
 from bot.platforms.web.canvas import Canvas
-from bot.platforms.web.chat import WebChat
+from bot.platforms.web.chat import InTurn, WebChat
 from bot.platforms.web.files import Files
 from bot.platforms.web.follow import Follow
 from bot.platforms.web.guard import Guard
 from bot.platforms.web.health import Health
+from bot.platforms.web.media import MediaFiles
 from bot.platforms.web.pages import Pages
 from bot.platforms.web.people import People
 from bot.platforms.web.replies import problem
@@ -42,6 +45,7 @@ def create_app(
     public_url: str = "",
     access_token: str = "",
     canvas: Canvas | None = None,
+    media: Media | None = None,
     routes: Sequence[Route] = (),
 ) -> Starlette:
     """Make the application.
@@ -55,6 +59,7 @@ def create_app(
     secure = urlsplit(public_url).scheme == "https"
     people = People(database, terms, returned)
     files = Files()
+    media = media or Media(database, terms)
     follow = Follow(chat, Uploads(database, terms), Watchers(database, terms), files)
     pages = Pages(
         chat,
@@ -62,6 +67,7 @@ def create_app(
         follow=follow,
         files=files,
         people=people,
+        receiving=Receiving(database, terms, media, InTurn(chat)),
         access_token=access_token,
         secure=secure,
     )
@@ -73,6 +79,7 @@ def create_app(
             Route("/enter", pages.switch, methods=["POST"]),
             Route("/event", pages.event, methods=["POST"]),
             Route("/file", pages.file, methods=["POST"]),
+            Route("/media/{sha}", MediaFiles(media, people).file),
             Route("/seen", pages.seen, methods=["POST"]),
             Route("/stream", pages.stream),
             Route("/commands", people.commands),

@@ -7,7 +7,7 @@ when a page has said that it shows it: a telephone out of reach keeps its connec
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -31,6 +31,13 @@ class Dispatcher(Protocol):
     def dispatch(self, event: Event) -> Awaitable[View]:
         """Serve one event in one transaction."""
         ...
+
+
+Ready = Callable[[View], Awaitable[View]]
+
+
+async def _unchanged(view: View) -> View:
+    return view
 
 
 class Busy(Refused):
@@ -58,10 +65,11 @@ class _Turn:
 
 
 class WebChat:
-    """The conversations of everybody who is on the page."""
+    """The conversations of everybody who is on the page; `ready` brings the media of a view."""
 
-    def __init__(self, dispatcher: Dispatcher) -> None:
+    def __init__(self, dispatcher: Dispatcher, *, ready: Ready = _unchanged) -> None:
         self._dispatcher = dispatcher
+        self._ready = ready
         self._turns: defaultdict[str, _Turn] = defaultdict(_Turn)
         self._streams: defaultdict[str, list[Stream]] = defaultdict(list)
         self._unseen: dict[tuple[str, str], asyncio.Event] = {}
@@ -77,7 +85,7 @@ class WebChat:
         turn.waiting += 1
         try:
             async with turn.lock:
-                return await self._dispatcher.dispatch(event)
+                return await self._ready(await self._dispatcher.dispatch(event))
         finally:
             turn.waiting -= 1
             if turn.waiting == 0:
@@ -93,7 +101,7 @@ class WebChat:
         if not streams:
             return False
         seen = self._unseen.setdefault((chat, key), asyncio.Event())
-        message = _server_sent("message", payload(view, key=key))
+        message = _server_sent("message", payload(await self._ready(view), key=key))
         try:
             for stream in streams:
                 self._put(stream, message)
@@ -164,6 +172,17 @@ class WebChat:
         self.disconnect(stream)
         if not stream.queue.full():
             stream.queue.put_nowait(None)
+
+
+class InTurn:
+    """The chat as who serves an event after those that came before it."""
+
+    def __init__(self, chat: WebChat) -> None:
+        self._chat = chat
+
+    async def dispatch(self, event: Event) -> View:
+        """Serve one event; raises Busy."""
+        return await self._chat.act(event)
 
 
 def refused(problem: bytes) -> bytes:

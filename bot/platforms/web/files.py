@@ -33,14 +33,18 @@ class Files:
     def __init__(self) -> None:
         self._folder: Path | None = None
 
-    async def keep(self, request: Request, user: str) -> tuple[str, int]:
-        """Take a request's body as a file and give its id and size; raises Invalid, Refused."""
+    async def keep(
+        self, request: Request, user: str, most: int = BYTES_MAX
+    ) -> tuple[str, int]:
+        """Take a request's body of `most` bytes as a file; give its id and size. Raises Invalid,
+        Refused.
+        """
         folder = self._opened()
         self._tidy(user)
         file_id = f"{user[:USER_CHARS]}-{secrets.token_hex(16)}"
         path = folder / file_id
         try:
-            size = await self._read(request, path)
+            size = await self._read(request, path, most)
         except BaseException:
             path.unlink(missing_ok=True)
             raise
@@ -59,17 +63,17 @@ class Files:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
 
-    async def _read(self, request: Request, path: Path) -> int:
+    async def _read(self, request: Request, path: Path, most: int) -> int:
         size = 0
         try:
             with path.open("wb") as out:
                 async with asyncio.timeout(READ_SECONDS_MAX):
                     async for chunk in request.stream():
                         size += len(chunk)
-                        if size > BYTES_MAX:
+                        if size > most:
                             raise TooLong(
-                                N_("That file has more than {most} MB. Send it in parts."),
-                                most=BYTES_MAX // platforms.MB,
+                                N_("That file has more than {most} MB, which is too much here."),
+                                most=most // platforms.MB,
                             )
                         out.write(chunk)
         except (TimeoutError, ClientDisconnect):

@@ -28,7 +28,7 @@ OPEN_TO_ALL = ("/healthz", "/static/", "/enter", "/telegram/", "/canvas")
 HEADERS = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: http:; "
-        "media-src https: http:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        "media-src 'self' https: http:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
         "frame-ancestors 'none'"
     ),
     "x-content-type-options": "nosniff",

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from bot.media.receiving import Receiving
 from bot.platforms.web import visitors
 from bot.platforms.web.adapter import check_file, read_body, replaced_of, to_event, to_media
 from bot.platforms.web.chat import Busy, Full, Stream, WebChat, messages, refused
@@ -21,12 +22,11 @@ from bot.platforms.web.shell import Shell
 from domain.amounts import N_
 from domain.errors import Invalid, NotAllowed, Refused, Unusable
 from domain.events import Event
-from domain.permissions import Permission, allows
 from domain.views import Placement, View
 
 PERSON_CHARS = 12  # of the external id: enough for a page to know whose it is
 NOT_KNOWN = N_("I don't know this browser yet. Load the page again.")
-NO_FILES = N_("Files with rows are for people who have projects here.")
+NO_FILES = N_("Nothing asks you for a file now; files with rows are of those who have projects.")
 SOMEBODY_ELSE = N_("This browser has become another person here. Load the page again.")
 
 
@@ -41,6 +41,7 @@ class Pages:
         follow: Follow,
         files: Files,
         people: People,
+        receiving: Receiving,
         access_token: str,
         secure: bool,
     ) -> None:
@@ -48,6 +49,7 @@ class Pages:
         self._follow = follow
         self._files = files
         self._people = people
+        self._receiving = receiving
         self._shell = shell
         self._access_token = access_token
         self._secure = secure
@@ -113,15 +115,14 @@ class Pages:
         if key is None:
             return problem(request, Refused(NOT_KNOWN), 401)
         user = visitors.user_of(key)
-        person = await self._people.of(request)
-        role = person.role if person is not None and person.state == "active" else ""
-        if not allows(role, Permission.OWN_PROJECTS):
+        most = await self._people.may_send(request)
+        if not most:
             return problem(request, NotAllowed(NO_FILES), 403)
         words = dict(request.query_params)
         try:
             check_file_type(request)
             check_file(words)
-            file_id, size_bytes = await self._files.keep(request, user)
+            file_id, size_bytes = await self._files.keep(request, user, most)
             event = to_media(
                 words,
                 user=user,
@@ -131,6 +132,9 @@ class Pages:
                 size_bytes=size_bytes,
             )
             view = await self._chat.act(event)
+            if view.receive is not None:
+                take, load = self._receiving.take, self._files.download
+                view = await take(view.receive, event.sender, load) or view
         except Unusable:
             raise
         except TooLong as error:

@@ -7,13 +7,14 @@ from starlette.responses import Response
 
 from bot.platforms.web import visitors
 from bot.platforms.web.replies import json, language
+from domain import platforms, questions
 from domain.people import Person
-from domain.permissions import allows
+from domain.permissions import Permission, allows
 from domain.terms import Terms
 from handlers.routes import usage
 from handlers.table import ROUTES
 from handlers.voice import Voice, language_of
-from services import Tx, people
+from services import Tx, people, work
 from storage.database import Database
 
 
@@ -39,6 +40,20 @@ class People:
             return None
         user = visitors.user_of(key)
         return await self._database.read(lambda tx: self._find(tx, user))
+
+    async def may_send(self, request: Request) -> int:
+        """Tell how many bytes of a file a person may send now: rows, where they have projects, or
+        an answer, where a question asks for one. 0: none.
+        """
+        person = await self.of(request)
+        if person is None or person.state != "active":
+            return 0
+        if allows(person.role, Permission.OWN_PROJECTS):
+            return platforms.file_bytes_max(visitors.PLATFORM)
+        hand = await self._database.read(lambda tx: work.current(tx, person.account_id))
+        if hand is None or not questions.media_kinds(hand.question):
+            return 0
+        return self._terms.media.bytes_most
 
     async def commands(self, request: Request) -> Response:
         """The commands of a person's role, for the menu of the page."""

@@ -501,7 +501,9 @@ export class Picture {
     if (text.textContent !== label) text.textContent = label;
     const wide = text.getComputedTextLength() + 10;
     const above = y >= 20 ? y - (this.isBoxes ? 20 : 30) : y + 2;
-    const left = clamp(this.isBoxes ? x - 1 : x + 8, 0, Math.max(0, this.#room.width - wide));
+    const beside = this.isBoxes ? x - 1 : x + 8;
+    const isThere = x < this.#room.width && x + (mark.width ?? 1) * this.view.scale > 0;
+    const left = isThere ? clamp(beside, 0, Math.max(0, this.#room.width - wide)) : beside;
     set(tag, { x: left, y: above, width: wide, height: 18 });
     set(text, { x: left + 5, y: above + 13 });
   }

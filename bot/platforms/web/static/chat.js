@@ -89,7 +89,7 @@ function type(text) {
   return true;
 }
 
-// A file of rows, with what stands in the field as its caption.
+// A file: rows, with what stands in the field as its caption, or an answer.
 async function attach(file, caption) {
   if (isBusy) return false;
   if (file.size > words.file_bytes_max) {
@@ -103,7 +103,7 @@ async function attach(file, caption) {
   busy(true);
   awaited = [id];
   try {
-    const view = await line.send(`/file?${new URLSearchParams({ id, name: file.name, caption })}`, file);
+    const view = await line.send(`/file?${new URLSearchParams({ id, name: file.name, type: file.type, caption })}`, file);
     busy(false);
     take(view, { id }, null);
     release();
@@ -222,7 +222,7 @@ function show(entries) {
   }
   markPast();
   const shown = entries.find((entry) => entry.key === currentKey) ?? entries.findLast((entry) => entry.who === "bot");
-  composer.ask(shown?.view.typing);
+  composer.ask(shown?.view.typing, shown?.view.accepts);
 }
 
 // Buttons of earlier messages still work; they stand back behind those of the current one.

@@ -3,6 +3,7 @@
 import { make } from "./blocks.js";
 
 const MENU_MAX = 40;
+const ROWS = ".csv,.tsv,.txt,.jsonl,.ndjson,.json,.zip";
 
 export class Composer {
   #form = document.getElementById("composer");
@@ -16,6 +17,8 @@ export class Composer {
   #send;
   #commands = [];
   #marked = -1;
+  #accepts = "";
+  #takesRows = false;
 
   // `send(text)` takes what was typed, `attach(file, caption)` a file; both tell whether they could.
   constructor(words, send, attach) {
@@ -42,8 +45,11 @@ export class Composer {
     this.#field.focus();
   }
 
-  // The hint of the view that was shown last becomes the field's visible label.
-  ask(hint) {
+  // The hint of the view that was shown last becomes the field's visible label. What it `accepts` is
+  // a file that answers: a telephone offers its camera or its recorder for it.
+  ask(hint, accepts = "") {
+    this.#accepts = accepts;
+    this.#offer(hint);
     this.#label.textContent = hint || this.#words.write;
     this.#label.classList.toggle("unseen", !hint);
     this.#field.placeholder = hint ? "" : this.#words.hint;
@@ -127,8 +133,18 @@ export class Composer {
     } catch {
       return false; // the line is down, which is said elsewhere
     }
-    this.#attach.hidden = !this.#commands.some(({ name }) => name === "project_new");
+    this.#takesRows = this.#commands.some(({ name }) => name === "project_new");
+    this.#offer(this.#label.textContent);
     return true;
+  }
+
+  #offer(hint) {
+    const words = (this.#accepts && hint) || this.#words.attach;
+    this.#attach.hidden = !this.#accepts && !this.#takesRows;
+    this.#attach.classList.toggle("wanted", Boolean(this.#accepts));
+    for (const element of [this.#attach, this.#file]) element.setAttribute("aria-label", words);
+    this.#attach.title = words;
+    this.#file.accept = [this.#accepts, this.#takesRows ? ROWS : ""].filter(Boolean).join(",");
   }
 
   #chosen(attach) {
