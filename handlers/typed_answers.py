@@ -37,7 +37,9 @@ def answered(context: Context, event: Text) -> View | None:
     except Invalid as error:
         named = _named(context, hand, event.text)
         if named is not None:
-            run = next(verb.run for verb in work.VERBS if verb.name == named.verb)
+            run = next((verb.run for verb in work.VERBS if verb.name == named.verb), None)
+            if run is None:  # it opens a page or a form, which takes a press
+                return task_view(context, hand)
             pressed = Press(id=event.id, sender=event.sender, at_ms=event.at_ms, action=named)
             return run(context, pressed)
         return work.once_more(context, hand, error)

@@ -181,7 +181,7 @@ def again(context: Context, event: Event) -> View | None:
 
 def _done(context: Context, given: HandedIn) -> Done:
     say, gold = context.say, given.gold
-    parts = [f"✓ {given.shown[:40]}"]
+    parts = [f"✓ {questions.short(given.shown)}"]
     if given.earned_minor:
         parts.append(f"+{say.show(Money(given.earned_minor, given.project.currency))}")
     else:

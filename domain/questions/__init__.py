@@ -39,7 +39,7 @@ from domain.questions.model import Value as Value
 from domain.questions.room import Agrees as Agrees
 from domain.questions.rooms import ROOMS as ROOMS
 from domain.questions.words import label_key as label_key
-from domain.questions.words import short
+from domain.questions.words import short as short
 from domain.questions.writing import text_most
 
 LEFT_OUT = "-"

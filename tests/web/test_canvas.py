@@ -9,8 +9,9 @@ import pytest
 from bot.canvas_links import CanvasLink, CanvasLinks
 from domain.errors import Refused
 from handlers.canvas_answers import read
+from services.media import keep
 from tests.keys import operator_keys
-from tests.marking import project, rows, token_of
+from tests.marking import PICTURE_URL, picture, project, rows, token_of
 from tests.web.conftest import Site, posts
 
 LINK = CanvasLink(assignment_id=12, position=3, identity_id=4, until_ms=1_700_000_000_000)
@@ -102,6 +103,28 @@ async def test_what_is_marked_is_answered_with_what_the_chat_shows_next(
     assert late.status_code == 403 and "not in your hands" in late.json()["error"]
 
 
+async def test_a_picture_of_our_own_is_shown_to_whoever_has_the_page_open(
+    site: Site, client: httpx.AsyncClient
+) -> None:
+    media, database = site.stories.media, site.database
+    with media.store.coming() as coming:
+        coming.write_bytes(picture())
+        facts = await media.take(coming, "street.png")
+    await database.write(lambda tx: keep(tx, (facts,), 0))
+    csv = rows(1).replace(PICTURE_URL, f"media:{facts.sha256}")
+    await site.stories.project(project("points"), csv=csv)
+    sheet = (await opens(client, await page_of(client))).json()
+    assert sheet["of"] == f"/canvas/picture?t={sheet['token']}"
+    async with site.client() as anybody:  # the token is the proof: a picture brings no cookie
+        shown = await anybody.get(sheet["of"])
+        refused = await anybody.get("/canvas/picture?t=" + sheet["token"].replace("s.", "o."))
+    assert (shown.content, shown.headers["content-type"]) == (picture(), "image/png")
+    assert "sandbox" in shown.headers["content-security-policy"]
+    assert refused.status_code == 403
+    await sends(client, sheet["token"], [{"x": 1, "y": 1}])
+    assert (await client.get(sheet["of"])).status_code == 403, "the task is not theirs any more"
+
+
 async def test_another_browser_gets_nothing_out_of_a_link(
     site: Site, client: httpx.AsyncClient
 ) -> None:
@@ -154,3 +177,12 @@ async def test_the_page_itself_needs_no_secret_and_protects_itself(site: Site) -
     assert "anything" not in page.text
     assert refused.status_code == 403 and "no link of mine" in refused.json()["error"]
     assert foreign.status_code == 403
+
+
+async def test_who_types_what_the_button_says_sees_it_again(
+    site: Site, client: httpx.AsyncClient
+) -> None:
+    await site.stories.project(project("spans", labels=["PER"]), csv=rows())
+    await page_of(client)
+    view = (await posts(client, kind="text", text="mark the words")).json()
+    assert "/canvas?t=" in view["rows"][0]["buttons"][0]["page"]
