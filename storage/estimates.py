@@ -122,7 +122,7 @@ def candidates(tx: Tx) -> list[Candidate]:
 
 
 def is_behind(tx: Tx, project_id: int) -> bool:
-    """Tell whether a project has answers that no fit has seen."""
+    """Tell whether a project that was fitted before has answers that no fit has seen."""
     return bool(tx.queries.estimates_behind(tx.connection, project_id=project_id))
 
 

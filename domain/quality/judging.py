@@ -6,6 +6,7 @@ learn people by; all others keep their votes (`domain.consensus`, `domain.agreem
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from operator import add
 from typing import Any, NamedTuple
 
 from domain.projects import Project
@@ -16,6 +17,7 @@ from domain.questions import Question, Value
 
 ROWS_LEAST = 50  # with fewer there is too little to learn people by: their votes decide
 LABELS_MOST = 20  # matrices grow with the square
+QUESTIONS_KEPT = 1_000
 LEAD = 2  # of leaving a question out over answering it
 EQUAL = 1e-9  # chances nearer to each other than this are a tie
 
@@ -34,12 +36,35 @@ class Judged(NamedTuple):
     is_tie: bool = False
 
 
-@lru_cache(maxsize=256)
+class _Read(NamedTuple):
+    """A question's labels, and those of answers that are a word or a number."""
+
+    question: Question
+    labels: Labels | None
+    by_value: dict[Value, int]
+
+
+_read: dict[int, _Read] = {}  # by identity: to look up a question itself takes longer than to judge
+
+
 def labels_for(question: Question) -> Labels | None:
     """Give the labels of a question that is estimated; None where it is not."""
-    found = labels_of(question)
-    if found is None or found.several or not 2 <= found.count <= LABELS_MOST:
-        return None
+    return _reading(question).labels
+
+
+def _reading(question: Question) -> _Read:
+    found = _read.get(id(question))
+    if found is not None and found.question is question:
+        return found
+    labels = labels_of(question)
+    if labels is None or labels.several or not 2 <= labels.count <= LABELS_MOST:
+        found = _Read(question, None, {})
+    else:
+        values = enumerate(labels.values)
+        found = _Read(question, labels, {v: n for n, v in values if isinstance(v, str | int)})
+    if len(_read) >= QUESTIONS_KEPT:
+        _read.clear()
+    _read[id(question)] = found
     return found
 
 
@@ -47,28 +72,40 @@ def estimated(project: Project, rows: int) -> list[Question]:
     """Give the questions of a project with so many rows that are estimated."""
     if rows < ROWS_LEAST or project.is_survey:
         return []
-    return [question for question in project.questions if labels_for(question)]
+    return [question for question in project.questions if _reading(question).labels]
 
 
 def rules_of(project: Project) -> Rules:
     """Give the rules of a project; in chat people are always routed."""
-    return Rules(least=project.answers_least, confidence=project.confidence, routed=True)
+    return _rules(project.answers_least, project.confidence)
+
+
+@lru_cache(maxsize=256)
+def _rules(least: int, confidence: float) -> Rules:
+    return Rules(least=least, confidence=confidence, routed=True)
 
 
 def label_of(question: Question, value: Value) -> int | None:
     """Give the label of an answer to an estimated question; None where it says nothing."""
-    labels = labels_for(question)
-    found = labels.of(value) if labels else ()
+    known = _reading(question)
+    if isinstance(value, str | int):
+        return known.by_value.get(value)
+    found = known.labels.of(value) if known.labels else ()
     return found[0] if found else None
 
 
 def odds_of(question: Question, given: Sequence[Given], model: Model, of: Of) -> list[float]:
     """Add up what answers say: the logarithms of the joint chances of each label."""
+    return _odds(given, [label_of(question, value) for _, value in given], model, of)
+
+
+def _odds(
+    given: Sequence[Given], labels: Sequence[int | None], model: Model, of: Of
+) -> list[float]:
     odds = list(model.prior)
-    for account_id, value in given:
-        label = label_of(question, value)
+    for (account_id, _), label in zip(given, labels, strict=True):
         if label is not None:
-            odds = [one + more for one, more in zip(odds, of(account_id)[label], strict=True)]
+            odds = list(map(add, odds, of(account_id)[label]))
     return odds
 
 
@@ -88,12 +125,12 @@ def judge(
     before it has all its answers.
     """
     labels = [label_of(question, value) for _, value in given]
-    says = sum(label is not None for label in labels)
-    left_out = sum(value is None for _, value in given)
+    says = len(labels) - labels.count(None)
+    left_out = sum([value is None for _, value in given])
     more = most - len(given)
     if left_out and _is_left_out(left_out, says, more, len(given) >= rules.least):
         return Judged(0)
-    odds = odds_of(question, given, model, of)
+    odds = _odds(given, labels, model, of)
     if more > 0 and (is_full or not deciding.is_settled(odds, says, more, model, rules)):
         return Judged(more if is_full else min(more, max(1, rules.least - says)))
     chances = deciding.chances(odds)

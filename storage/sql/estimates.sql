@@ -57,9 +57,9 @@ SELECT p.id, p.definition, p.places, f.answers, f.fitted, f.is_applied,
  ORDER BY p.id;
 
 -- name: estimates_behind$
--- Whether a project has answers that no fit has seen.
+-- Whether a project that was fitted before has answers that no fit has seen.
 SELECT 1 FROM project p
- WHERE p.id = :project_id
+ WHERE p.id = :project_id AND p.estimate > 0
    AND (EXISTS (SELECT 1 FROM fitting f
                  WHERE f.project_id = p.id AND (f.answers > f.fitted OR f.is_applied = 0))
      OR EXISTS (SELECT 1 FROM submission u

@@ -95,7 +95,7 @@ async def test_with_fits_beside_the_people_a_project_comes_to_its_end(
     assert {row["state"] for row in exported} == {"done"}
     assert campaign.accuracy(exported) > said.accuracy - said.noise(rows.count)
     taken = sum(int(row["answers"]) for row in exported)
-    assert taken < 3 * rows.count, taken
+    assert taken < 3.6 * rows.count, taken  # jobs come late here, and a tenth is a pilot
     await asyncio.to_thread(
         campaign.check_paid, sqlite_database, crowd, [project_id], 3_000
     )
