@@ -18,9 +18,9 @@ from bot.aggregating import Estimated, Gathered, Method, Rows
 from bot.export_formats import FORMS, MEDIA_TYPES, Column, Format, check_installed, writer
 from domain.errors import Invalid, NotFound, Refused
 from domain.ids import public
+from domain.known_answers import GOLD
 from domain.quality.labels import Labels, labels_of
 from domain.questions import Question
-from domain.rows import GOLD
 from storage import exports
 from storage.database import Database
 from storage.exports import Extent

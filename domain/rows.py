@@ -14,8 +14,9 @@ from typing import Any
 import orjson
 
 from domain.errors import Invalid
+from domain.known_answers import GOLD, cell_reader, gold_question, known_answer
 from domain.projects import Project, columns_of
-from domain.questions import Question, Value, agrees_by, check, from_cell
+from domain.questions import Question, Value, check, for_row
 from domain.sentences import Sentence
 from domain.shown import columns
 from domain.tables import kept_short, nearest
@@ -24,10 +25,8 @@ COLUMNS_MAX = 200
 COLUMN_LENGTH_MAX = 100
 ROW_ID_LENGTH_MAX = 200
 DATA_LENGTH_MAX = 64_000
-GOLD = "gold:"
 EXPORTED = ("answers", "state")  # columns that an export adds, beside these
 EXPORTED_PREFIXES = ("result:", "confidence:", "chance:")
-_GOLD_CACHE_MAX = 10_000
 
 Row = tuple[int, str, str, str | None]  # line, row id, data and gold as JSON
 FILE_FORMATS = {
@@ -71,7 +70,7 @@ def header(names: Sequence[str], project: Project) -> Header:
     gold: list[tuple[str, Question]] = []
     for name in names:
         if name.startswith(GOLD):
-            found = _gold_question(name, project)
+            found = gold_question(name, project)
             if isinstance(found, Question):
                 gold.append((name, found))
             else:
@@ -88,7 +87,7 @@ def cells_check(names: Sequence[str], project: Project) -> CellsCheck:
     width = len(found.names)
     id_at = found.names.index("id")
     shown_at = tuple(found.names.index(name) for name in found.shown)
-    gold_at = tuple((found.names.index(name), _cell_reader(question), question.id)
+    gold_at = tuple((found.names.index(name), cell_reader(question), question.id)
                     for name, question in found.gold)
     kept_at = tuple(at for at, name in enumerate(found.names) if not name.startswith(GOLD))
     kept = tuple(found.names[at] for at in kept_at)
@@ -121,7 +120,8 @@ def cells_check(names: Sequence[str], project: Project) -> CellsCheck:
         for at, reader, question_id in gold_at:
             if cells[at].strip():
                 try:
-                    gold[question_id] = reader(cells[at])
+                    row = dict(zip(found.names, cells, strict=True))
+                    gold[question_id] = reader(cells[at], row)
                 except Invalid as error:
                     return RowProblem(line, found.names[at], Sentence.end_of(error))
         return line, row_id, data, dumps(gold).decode() if gold else None
@@ -163,7 +163,9 @@ class Objects:
             try:
                 if value not in (None, ""):
                     gold[question.id] = (
-                        from_cell(question, value) if type(value) is str else check(question, value)
+                        known_answer(question, value, row)
+                        if type(value) is str
+                        else check(for_row(question, row, None), value)
                     )
             except Invalid as error:
                 return RowProblem(line, name, Sentence.end_of(error))
@@ -285,55 +287,6 @@ def _missing(names: Sequence[str], project: Project) -> list[str]:
                 Sentence("“show” shows “{column}”, which is a known answer", column=column)
             )
     return problems
-
-
-def _gold_question(name: str, project: Project) -> Question | str:
-    question_id = name.removeprefix(GOLD)
-    question = project.question(question_id)
-    if question is None:
-        ids = [q.id for q in project.questions]
-        near = nearest(question_id, ids)
-        hint = (
-            Sentence("did you mean “{near}”?", near=f"{GOLD}{near}")
-            if near
-            else Sentence("there are: {names}", names=_listed(ids))
-        )
-        return Sentence(
-            "“{name}”: there is no such question; {hint}", name=kept_short(name), hint=hint
-        )
-    if project.is_survey:
-        return Sentence("“{name}”: a survey has no known answers, every answer stands", name=name)
-    if agrees_by(question) != "none":
-        return question
-    if question.type == "text":
-        return Sentence(
-            "“{name}”: an answer in free text cannot be compared with a known one", name=name
-        )
-    return Sentence("“{name}”: answers to this question are not compared", name=name)
-
-
-def _cell_reader(question: Question) -> Callable[[str], Value]:
-    """Read known answers, each different cell once."""
-    known: dict[str, Value] = {}
-
-    def read(cell: str) -> Value:
-        if cell not in known:
-            value = _json_list(question, cell) or from_cell(question, cell)
-            if len(known) >= _GOLD_CACHE_MAX:
-                return value
-            known[cell] = value
-        return known[cell]
-
-    return read
-
-
-def _json_list(question: Question, cell: str) -> Value:
-    if question.type != "choices" or not cell.strip().startswith("["):
-        return None
-    try:
-        return check(question, orjson.loads(cell))
-    except orjson.JSONDecodeError:
-        return None
 
 
 def _width_problem(cells: list[str], width: int, line: int) -> RowProblem | None:

@@ -3,6 +3,7 @@
 import pytest
 
 from domain.errors import Invalid
+from domain.known_answers import known_answer
 from domain.project_tables import parse
 from domain.projects import from_json, to_json
 from domain.questions import Question, ShowIf
@@ -239,3 +240,17 @@ def test_mistakes_in_what_is_shown_are_told(show: str, said: str) -> None:
     with pytest.raises(Invalid) as caught:
         parse(HEAD + show + FIRST + 'type = "text"', MoneyTerms())
     assert caught.value.problems == (said,)
+
+
+def test_known_answers_may_be_json_and_are_read_with_their_row() -> None:
+    spans = Question(id="q", text="?", type="spans", of="{{text}}", labels=("PER",), least=1)
+    row = {"text": "Ann met Ben"}
+    ann = [{"start": 0, "end": 3, "label": "PER"}]
+    assert known_answer(spans, "PER: Ann", row) == ann
+    assert known_answer(spans, '[{"start": 0, "end": 3, "label": "PER"}]', row) == ann
+    with pytest.raises(Invalid, match="outside of the text"):
+        known_answer(spans, '[{"start": 0, "end": 30, "label": "PER"}]', row)
+    place = Question(id="q", text="?", type="place")
+    there = {"latitude": 52.5, "longitude": 13.4}
+    assert known_answer(place, "52.5, 13.4", {}) == there
+    assert known_answer(place, '{"latitude": 52.5, "longitude": 13.4}', {}) == there
