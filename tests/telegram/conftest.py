@@ -10,14 +10,31 @@ import pytest
 
 from bot.config import TelegramSettings
 from bot.dispatch import Dispatcher
+from bot.guarded import Guard, Unreached
+from bot.media.shelf import Media
 from bot.platforms.telegram.service import Telegram
 from domain.errors import BiteworkError
-from domain.terms import Terms
+from domain.terms import MediaTerms, Terms
 from storage.database import Database
 from tests.simulators.telegram import Simulator
 from tests.stories.driver import Chat
 
 Bots = dict[str, Any]
+
+
+class Web(Guard):
+    """The internet, as far as it is in the simulator: the outermost seam of what is fetched."""
+
+    def __init__(self, sim: Simulator) -> None:
+        super().__init__()
+        object.__setattr__(self, "files", sim.world.files)
+
+    async def save(self, address: str, path: Path) -> str:
+        upload = self.files.web.get(address)  # type: ignore[attr-defined]
+        if upload is None:
+            raise Unreached("nothing is there")
+        await asyncio.to_thread(path.write_bytes, upload.data)
+        return str(upload.mime)
 
 
 class Running:
@@ -50,6 +67,7 @@ class Running:
             database=self.database,
             dispatcher=Dispatcher(self.database, self.terms),
             public_url=public_url,
+            media=Media(self.database, self.terms, guard=Web(self.sim)),
         )
         self._task = asyncio.create_task(self.telegram.run())
         return self.telegram
@@ -87,9 +105,10 @@ def chat(sqlite_database: Database, tmp_path: Path) -> Chat:
 
 @pytest.fixture
 async def bot(
-    sim: Simulator, sqlite_database: Database, facts: Bots
+    sim: Simulator, sqlite_database: Database, facts: Bots, tmp_path: Path
 ) -> AsyncIterator[Running]:
-    running = Running(sim, sqlite_database, Terms(), facts)
+    terms = Terms(media=MediaTerms(folder=str(tmp_path / "media")))
+    running = Running(sim, sqlite_database, terms, facts)
     await running.start()
     yield running
     await running.stop()

@@ -1,13 +1,17 @@
 """Pictures, long texts and files, as Telegram shows them."""
 
+from typing import Any
+
+import orjson
 import pytest
 
 from bot.dispatch import system_clock
 from domain.ids import public
 from services import people as accounts
 from storage.database import Database
+from tests.media import files
 from tests.simulators.telegram import Simulator
-from tests.simulators.telegram.people import PICTURE, Person
+from tests.simulators.telegram.people import Person
 from tests.stories.driver import Chat
 from tests.telegram.conftest import Running
 
@@ -22,15 +26,23 @@ async def comes_in(sim: Simulator, name: str) -> Person:
     return person
 
 
+def source(call: Any) -> str:
+    """What a call shows: an id of Telegram's, or a file that comes with it."""
+    media = call.params.get("media")
+    if media is None:
+        return str(call.params.get("photo", "attach://file"))
+    return str((orjson.loads(media) if isinstance(media, str) else media)["media"])
+
+
 @pytest.fixture
 async def pictures(sim: Simulator, chat: Chat) -> int:
     chat.clock.now_ms = system_clock()
-    sim.web(CAT, PICTURE, "image/png")
-    sim.web(DOG, PICTURE, "image/png")
+    sim.web(CAT, files.picture(seed=1), "image/png")
+    sim.web(DOG, files.picture(seed=2), "image/png")
     return await chat.project(rows={"a": CAT, "b": "only words", "c": DOG, "d": CAT})
 
 
-async def test_a_picture_is_sent_once_by_its_address_and_then_by_its_id(
+async def test_a_picture_is_fetched_and_sent_once_and_then_by_its_id(
     sim: Simulator, pictures: int, bot: Running
 ) -> None:
     ann = await comes_in(sim, "ann")
@@ -45,18 +57,17 @@ async def test_a_picture_is_sent_once_by_its_address_and_then_by_its_id(
     ben = await comes_in(sim, "ben")
     assert (await ben.sees("Is this message spam?")).media == "photo"
     sources = [
-        call.params.get("photo") or call.params["media"]["media"]
-        for call in sim.calls
-        if call.method in ("sendPhoto", "editMessageMedia")
+        source(call) for call in sim.calls if call.method in ("sendPhoto", "editMessageMedia")
     ]
-    assert sources[:2] == [CAT, DOG]
-    assert CAT not in sources[2:]
+    assert sources[:2] == ["attach://file", "attach://file"]
+    assert "attach://file" not in sources[2:]
+    assert sim.world.files.uploads == 2
     await bot.stop()
     await bot.start()
     await ann.presses("ham")
     assert (await ann.sees("today 3 tasks")).media == "photo"
     last = [call for call in sim.calls if call.method == "editMessageMedia"][-1]
-    assert last.params["media"]["media"] not in (CAT, DOG)
+    assert not source(last).startswith(("attach:", "http"))
 
 
 async def test_a_picture_that_is_not_there_is_shown_as_a_link(
@@ -92,7 +103,7 @@ async def test_a_text_below_a_picture_is_turned_page_by_page(
     sim: Simulator, chat: Chat, bot: Running
 ) -> None:
     chat.clock.now_ms = system_clock()
-    sim.web(CAT, PICTURE, "image/png")
+    sim.web(CAT, files.picture(), "image/png")
     text = " ".join(f"word-{n}" for n in range(200))  # more than a caption's 1,024
     await chat.project(rows={"a": f"{CAT}\n{text}", "b": "short"})
     ann = await comes_in(sim, "ann")
@@ -158,8 +169,8 @@ async def test_several_pictures_stand_above_their_task(
     sim: Simulator, chat: Chat, bot: Running
 ) -> None:
     chat.clock.now_ms = system_clock()
-    sim.web(CAT, PICTURE, "image/png")
-    sim.web(DOG, PICTURE, "image/png")
+    sim.web(CAT, files.picture(seed=1), "image/png")
+    sim.web(DOG, files.picture(seed=2), "image/png")
     await chat.project(rows={"a": f"{CAT}\n{DOG}\nwhich?", "b": "short"})
     ann = await comes_in(sim, "ann")
     message = await ann.sees("which?", "ham")
@@ -178,8 +189,8 @@ async def test_sounds_and_films_are_played_in_the_task(
 ) -> None:
     chat.clock.now_ms = system_clock()
     song, film = "https://sounds.example/song.mp3", "https://films.example/clip.mp4?s=1"
-    sim.web(song, b"ID3" + b"\0" * 64, "audio/mpeg")
-    sim.web(film, b"\0\0\0\x18ftypmp42" + b"\0" * 64, "video/mp4")
+    sim.web(song, b"ID3\x04\0\0\0\0\0\0" + b"\xff\xfb\x90\x64" + bytes(413), "audio/mpeg")
+    sim.web(film, files.film(), "video/mp4")
     await chat.project(rows={"a": f"{song}\nIs that a song?", "b": film, "c": song})
     ann = await comes_in(sim, "ann")
     message = await ann.sees("Is that a song?", "ham")
@@ -191,4 +202,4 @@ async def test_sounds_and_films_are_played_in_the_task(
     message = await ann.sees("today 2 tasks")
     assert message.media == "audio"
     last = [call for call in sim.calls if call.method == "editMessageMedia"][-1]
-    assert last.params["media"]["media"] != song
+    assert not source(last).startswith(("attach:", "http"))
