@@ -78,8 +78,8 @@ def _next(edge: Edge, folder: Path, files: list[str]) -> list[str]:
         f"{program} project create {folder / files[0]}",
     ]
     if "rows.csv" in files:
-        pictures = len(files) > 2
-        lines.append(f"{program} import ID {folder if pictures else folder / 'rows.csv'}")
+        media = f" --media {folder}" if len(files) > 2 else ""
+        lines.append(f"{program} import ID {folder / 'rows.csv'}{media}")
     return [*lines, f"{program} project open ID"]
 
 

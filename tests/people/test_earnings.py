@@ -32,7 +32,7 @@ async def test_ann_looks_at_her_earnings(world: World) -> None:
     ann = await three_days(world)
     await ann.sends("/earnings")
     ann.sees("5 January – 11 January · 1 task", "Earned: 0.02", "Time at work: 30 s")
-    ann.sees("An hour: ≈ 2.40", "moderation · 1 · 0.02 · ≈ 2.40")
+    ann.sees("An hour: ≈ 2.40", "Moderation · 1 · 0.02 · ≈ 2.40")
     await ann.taps("‹ Before")
     ann.sees("29 December – 4 January · 5 tasks", "Earned: 0.10", "Time at work: 2 min")
     ann.sees("Thu 1 Jan · 2 · 1 min · 0.04", "Fri 2 Jan · 3 · 2 min · 0.06")
