@@ -12,6 +12,7 @@ from domain.questions import Question
 from domain.shown import Shown
 from domain.views import Block, Body, Choice, Fields, Title, View
 from handlers.context import Context
+from handlers.expectation import expectation
 from handlers.task_view import task_view
 from handlers.voice import Voice
 from services import ledger
@@ -123,6 +124,7 @@ def _cost(context: Context, project: Project) -> tuple[tuple[str, str], ...]:
             (say("Answers for each row"), _bounds(project)),
             (say("One row costs at most"), money(row_minor)),
             (say("The budget pays for"), paid),
+            *expectation(context, project, unit),
             (say("Columns of your file"), ", ".join(("id", *columns_of(project)))),
         ]
     return (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import central, quality, report
+from benchmarks import central, crowdkit, quality, report
 from benchmarks.place import filesystem
 from benchmarks.plain import Plain
 from benchmarks.rivals.store import Store

@@ -9,6 +9,7 @@ from bot.cli.edge import Config, Edge, Json, ProjectId, command, now_ms
 from domain.ids import internal, public
 
 if TYPE_CHECKING:
+    from domain.projects import Project
     from services.projects import Listed
     from storage.tx import Tx
 
@@ -129,7 +130,24 @@ def _shown(edge: Edge, tx: "Tx", project_id: int) -> dict[str, Any]:
         "accept": asked.accept,
         "level": asked.level,
         "time_limit_ms": asked.time_limit_ms,
+        "expected": _expected(edge, asked),
         "questions": questions,
+    }
+
+
+def _expected(edge: Edge, asked: "Project") -> dict[str, Any] | None:
+    """Say what rows will come to, before any is answered; None where they are not estimated."""
+    from domain.projects import unit_minor
+    from domain.quality.expected import expected
+
+    found = expected(asked)
+    if found is None:
+        return None
+    unit = unit_minor(asked, edge.settings.terms.pay.fee_points)
+    return {
+        "answers_a_row": round(found.answers, 2),
+        "cost_a_row": edge.amount(round(found.answers * unit)),
+        "accuracy": round(found.accuracy, 3),
     }
 
 
@@ -149,6 +167,11 @@ def _lines(data: dict[str, Any]) -> list[str]:
         f"spent {data['spent']} of {data['budget']} {data['currency']}, {data['held']} held,"
         f" {data['reward']} an answer",
     ]
+    if plan := data["expected"]:
+        lines.append(
+            f"to expect with 50 rows or more: {plan['answers_a_row']:.1f} answers a row,"
+            f" {plan['cost_a_row']} {data['currency']}, {say.show(Share(plan['accuracy']))} right"
+        )
     lines += [f"  {q['id']} ({q['type']}): {q['text']}" for q in data["questions"]]
     return lines
 

@@ -100,6 +100,7 @@ async def test_what_its_kind_has_set_can_be_changed(chat: Chat) -> None:
     rita = await requester(chat)
     await makes_spam(rita)
     rita.sees("Buttons: fine · spam · abuse · private", "Columns of your file: id, message")
+    rita.sees("To expect, with 50 rows or more: about", "of the results right; the budget pays for")
     project_id = made(rita)
     await rita.taps("Change more")
     rita.sees("What its kind has set · 1 of 5", "So far: What is this message?")
