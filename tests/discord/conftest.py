@@ -10,9 +10,10 @@ import pytest
 
 from bot.config import DiscordSettings
 from bot.dispatch import Dispatcher
+from bot.media.shelf import Media
 from bot.platforms.discord.service import Discord
 from domain.errors import BiteworkError
-from domain.terms import Terms
+from domain.terms import MediaTerms, Terms
 from storage.database import Database
 from tests.simulators.discord import Guild, Person, Simulator
 from tests.stories.driver import Chat
@@ -40,8 +41,12 @@ class Running:
                 **self.facts,
             }
         )
+        self.media = Media(self.database, self.terms)
         self.discord = Discord(
-            settings, database=self.database, dispatcher=Dispatcher(self.database, self.terms)
+            settings,
+            database=self.database,
+            dispatcher=Dispatcher(self.database, self.terms),
+            media=self.media,
         )
         self._task = asyncio.create_task(self.discord.run())
         return self.discord
@@ -90,9 +95,10 @@ def chat(sqlite_database: Database, tmp_path: Path) -> Chat:
 
 @pytest.fixture
 async def bot(
-    sim: Simulator, sqlite_database: Database, facts: Bots
+    sim: Simulator, sqlite_database: Database, facts: Bots, tmp_path: Path
 ) -> AsyncIterator[Running]:
-    running = Running(sim, sqlite_database, Terms(), facts)
+    terms = Terms(media=MediaTerms(folder=str(tmp_path / "media")))
+    running = Running(sim, sqlite_database, terms, facts)
     await running.start()
     await running.is_up()
     yield running

@@ -1,6 +1,7 @@
 """Files: what came with messages and forms, at addresses from which it can be fetched."""
 
 import mimetypes
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +40,8 @@ class Files:
         folder = "/cdn/ephemeral-attachments" if ephemeral else PATH
         path = f"{folder}/{channel_id}/{number}/{upload.name}"
         self.by_path[path] = (upload.data, mime)
-        url = f"{self.base}{path}?ex=69f&is=69e&hm=5eed&"
+        ends = int(time.time()) + 86_400
+        url = f"{self.base}{path}?ex={ends:x}&is={ends - 86_400:x}&hm=5eed&"
         body: Json = {
             "id": str(number),
             "filename": upload.name,
