@@ -10,6 +10,7 @@ from benchmarks import (
     central,
     discord,
     imports,
+    kinds,
     money,
     next_task,
     place,
@@ -41,6 +42,7 @@ GROUPS: dict[str, Group] = {
     "discord": discord.discord,
     "quality": quality.quality,
     "agreement": agreement.agree,
+    "kinds": kinds.kinds,
 }
 
 
