@@ -9,7 +9,7 @@ somebody else's words isn't.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from domain import plain_words
 from domain.amounts import N_
@@ -101,6 +101,7 @@ class Finding:
         )
 
 
+@lru_cache(maxsize=64)
 def findings(project: Project) -> tuple[Finding, ...]:
     """Give what is prohibited in a project, each rule once, in the order of the rules."""
     found: dict[str, Finding] = {}

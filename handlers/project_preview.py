@@ -57,8 +57,9 @@ def _as_seen(context: Context, project: Project) -> tuple[Block, ...]:
     view = task_view(context, hand)
     if not questions.buttons(project.questions[0]):
         return view.blocks
-    labels = " · ".join(choice.label for choice in view.choices[0])
-    return (*view.blocks, Body(say("Buttons: {labels}", labels=labels)))
+    labels = [choice.label for choice in view.choices[0]]
+    between = " / " if any("·" in label for label in labels) else " · "
+    return (*view.blocks, Body(say("Buttons: {labels}", labels=between.join(labels))))
 
 
 def _in_words(say: Voice, project: Project) -> Project:

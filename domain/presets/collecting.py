@@ -84,7 +84,7 @@ PHOTO_COLLECTION = Preset(
         "time_limit": "2h",
         "accept": "review",
         "question": [
-            {"id": "photo", "text": "Send your photo.", "type": "photo"},
+            {"id": "photo", "text": "Send your photo.", "type": "photo", "unique": True},
             {"id": "about", "text": "What does it show?", "type": "text", "most": 200},
         ],
     },

@@ -26,7 +26,7 @@ from domain.terms import MoneyTerms
 from services import projects, work
 from services.work import InHand
 from storage.database import Database, open_database
-from tests.media.files import sound, taken
+from tests.media.files import picture, sound, taken
 from tests.stories.driver import Chat, Person
 
 TASKS_MOST = 1  # of each person, who then has the next in hand: five rows are enough for three
@@ -101,8 +101,10 @@ async def answers(person: Person, hand: InHand) -> None:
 
 def photo(hand: InHand) -> bytes:
     """Another picture each time, taken a quarter of an hour ago."""
-    size = (200 + 8 * next(_PHOTOS), 160)
-    return taken("2026:01:01 09:45:00", "+00:00", size=size)
+    number = next(_PHOTOS)
+    if hand.question.unique:
+        return picture("JPEG", seed=number)
+    return taken("2026:01:01 09:45:00", "+00:00", size=(200 + 8 * number, 160))
 
 
 def typed(question: Question, hand: InHand) -> str:
