@@ -6,6 +6,7 @@ from functools import partial
 
 import structlog
 
+from bot.visiting import Visitor, answers, visited
 from domain.errors import Unusable
 from domain.events import Command, Event, FormSubmitted, Press
 from domain.seals import Keys
@@ -36,15 +37,25 @@ class Dispatcher:
         *,
         keys: Keys | None = None,
         clock: Callable[[], int] = system_clock,
+        visitor: Visitor = answers,
     ) -> None:
         self.database = database
         self.keys = keys
         self.terms = terms
         self.clock = clock
+        self._visitor = visitor
         self._log = structlog.get_logger().bind()
 
     async def dispatch(self, event: Event) -> View:
-        """Serve an event; raises nothing that a person could cause."""
+        """Serve an event; raises nothing that a person could cause. A link that has to answer is
+        visited between two transactions.
+        """
+        view = await self._dispatch(event)
+        if view.visit is None:
+            return view
+        return await self._dispatch(await visited(event, view.visit, self._visitor))
+
+    async def _dispatch(self, event: Event) -> View:
         begun = time.perf_counter()
         outcome, account_id = "done", 0
         try:

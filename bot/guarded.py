@@ -13,8 +13,10 @@ import ipaddress
 import json
 import socket
 import ssl
+import sys
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -41,6 +43,10 @@ Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
 class Unreached(Exception):
     """The host didn't answer, or asked to be left alone for now: it may be better later."""
+
+
+class _Enough(Exception):
+    """Nothing more needs to be read."""
 
 
 class _NotWritten(Exception):
@@ -118,6 +124,18 @@ class Guard:
 
         content_type = await self._all(self._checked(address), accept, keep, 0)
         return Fetched(content_type, bytes(body))
+
+    async def knock(self, address: str) -> None:
+        """See whether something answers at an address, and read no more than its first piece;
+        raises Refused or Unreached.
+        """
+
+        async def enough(part: bytes) -> None:
+            raise _Enough
+
+        endless = replace(self, bytes_most=sys.maxsize)
+        with suppress(_Enough):
+            await endless._all(endless._checked(address), "*/*", enough, REDIRECTS_MOST)
 
     async def save(self, address: str, path: Path) -> str:
         """Fetch what is at an address into a file and give its content type; raises Refused,

@@ -105,6 +105,16 @@ class Media(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LinkVisited(Event):
+    """A link that somebody answered with was looked at (`bot.visiting`)."""
+
+    assignment_id: int
+    position: int
+    url: str
+    has_answered: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MediaStored(Event):
     """A file that answers a question was looked at and is kept now (`bot.media.receiving`)."""
 

@@ -203,6 +203,15 @@ class Form:
     submit: str
 
 
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A link that is an answer once its page has answered: the edge looks (`bot.visiting`)."""
+
+    url: str
+    assignment_id: int
+    position: int
+
+
 Block = (
     Title
     | Body
@@ -245,9 +254,9 @@ class View:
     none), so that a platform can tell what is on the screen.
 
     `fetch` asks the edge for a file, whose progress and result then take this view's place
-    (`bot.uploads`), `receive` for one that is an answer (`bot.media.receiving`). `accepts` is what
-    a file input takes while the view asks for a file: endings and media types as HTML has them.
-    `live` is the button whose view this is: while it changes, the edge edits the message
+    (`bot.uploads`), `receive` for one that is an answer (`bot.media.receiving`), `visit` whether a
+    link answers (`bot.visiting`). `accepts` is what a file input takes while the view asks for a
+    file: endings and media types as HTML has them. `live` is the button whose view this is: while it changes, the edge edits the message
     (`bot.live`).
     """
 
@@ -260,5 +269,6 @@ class View:
     about: int = 0
     fetch: Fetch | None = None
     receive: Receive | None = None
+    visit: Visit | None = None
     accepts: str = ""
     live: Action | None = None

@@ -21,6 +21,7 @@ from domain.events import (
     FormSubmitted,
     Joined,
     Left,
+    LinkVisited,
     Media,
     MediaStored,
     MessageChosen,
@@ -47,6 +48,7 @@ from handlers import (
     typed,
     typed_answers,
     upload,
+    visited,
     work,
 )
 from handlers.context import Context
@@ -125,7 +127,7 @@ def serve(
     if public:  # nothing is asked there, so nothing has to be remembered
         return Served(elsewhere.kept_apart(view), person.account_id)
     if view.placement is Placement.REPLACE and not isinstance(
-        event, Press | FormSubmitted | MediaStored
+        event, Press | FormSubmitted | MediaStored | LinkVisited
     ):
         view = replace(view, placement=Placement.NEW)
     if view.form is None or not _is_apart(sender.platform):
@@ -215,6 +217,8 @@ def _view(context: Context, event: Event, mode: Mode) -> View:
             return _guarded(context, Permission.WORK) or _media(context, event)
         case MediaStored():
             return _guarded(context, Permission.WORK) or media_answers.stored(context, event)
+        case LinkVisited():
+            return _guarded(context, Permission.WORK) or visited.received(context, event)
         case Edited():
             raise Refused(N_("I read messages as they come. Send the new words as a new message."))
         case Place():

@@ -15,7 +15,7 @@ from handlers import forms, media_answers, question_form, work
 from handlers.context import Context
 from handlers.routes import Verb
 from handlers.task_view import task_view
-from services import answers
+from services import answers, own_words
 from services import work as tasks
 from services.answers import Step
 from services.work import InHand
@@ -64,7 +64,7 @@ def _answer(
 ) -> Step:
     def meant(hand: InHand, question: Question) -> Value:
         if hand.wants_words and isinstance(given, str):
-            return answers.own_words(hand, question, given)
+            return own_words.answer_of(hand, question, given)
         return question_form.value_of(question, given)
 
     return answers.answer(

@@ -14,7 +14,7 @@ from handlers import work
 from handlers.context import Context
 from handlers.routes import Verb
 from handlers.task_view import task_view
-from services import answers
+from services import answers, own_words
 from services.work import InHand
 from services.work import current as in_hand_of
 
@@ -56,7 +56,7 @@ def _read(hand: InHand, text: str) -> Value:
     question = hand.question
     if not hand.wants_words or any(map(partial(_is, text), question.options)):
         return questions.read(question, text)
-    return answers.own_words(hand, question, text)
+    return own_words.answer_of(hand, question, text)
 
 
 def _is(text: str, label: str) -> bool:

@@ -10,14 +10,15 @@ from domain.errors import BiteworkError, Invalid, NotFound, Refused
 from domain.events import Command, Event, FormSubmitted, Place, Press, Text
 from domain.permissions import Permission
 from domain.questions import Question, Value
-from domain.views import Block, Body, Choice, Done, Say, Title, View
+from domain.views import Block, Body, Choice, Done, Say, Title, View, Visit
 from handlers import brakes, goal
 from handlers.context import Context
+from handlers.missed import missed
 from handlers.routes import Route, Verb
 from handlers.task_view import task_view, title
 from handlers.widgets import ORDER, TYPED
 from services import answers, goals, people, work
-from services.answers import HandedIn, Late, Step
+from services.answers import HandedIn, Late, Step, ToVisit
 from services.screenings import ScreenedOut
 from services.work import InHand
 
@@ -96,6 +97,8 @@ def answer(
     assignment_id: int,
     position: int,
     meant: Callable[[InHand, Question], Value],
+    *,
+    is_visited: bool = False,
 ) -> View:
     """Answer a question of a task in hand, and show what comes next."""
     step = answers.answer(
@@ -106,6 +109,7 @@ def answer(
         meant,
         context.now_ms,
         context.terms,
+        is_visited=is_visited,
     )
     return after(context, step)
 
@@ -121,6 +125,9 @@ def after(context: Context, step: Step) -> View:
             return late(context)
         case HandedIn():
             return _thanks(context, step)
+        case ToVisit():
+            visit = Visit(step.url, step.hand.assignment_id, step.position)
+            return replace(task_view(context, step.hand), visit=visit)
         case ScreenedOut():
             return _for_others(context, step)
 
@@ -146,10 +153,9 @@ def late(context: Context) -> View:
 
 def _thanks(context: Context, given: HandedIn) -> View:
     """Thank for an answer, say what it earned, and go on with the next task in the same message."""
-    gold = given.gold
     done = _done(context, given)
-    if gold is not None and not gold.right:
-        return _missed(context, done, gold.known)
+    if given.gold is not None and not given.gold.right:
+        return missed(context, done, given.submission_id, given.gold)
     view = hand_out_next(context, given.project_id, (done,))
     if not given.can_undo:
         return view
@@ -180,13 +186,13 @@ def again(context: Context, event: Event) -> View | None:
 
 
 def _done(context: Context, given: HandedIn) -> Done:
-    say, gold = context.say, given.gold
+    say, known = context.say, given.gold
     parts = [f"✓ {questions.short(given.shown)}"]
     if given.earned_minor:
         parts.append(f"+{say.show(Money(given.earned_minor, given.project.currency))}")
     else:
         parts.append(_waits(context, given))
-    if gold is not None and gold.right:
+    if known is not None and known.right:
         parts.append(say("+{n} points, you knew it", n=context.terms.reputation.gold_right))
     if given.today_tasks:
         amount = Money(given.today_minor, given.project.currency)
@@ -220,23 +226,6 @@ def hand_out_next(
     return task_view(context, hand, above=above) if hand else nothing(context, above)
 
 
-def _missed(context: Context, done: Done, known: str) -> View:
-    say = context.say
-    return View(
-        blocks=(
-            done,
-            Say(say("The known answer here is “{known}”.", known=known), "warning"),
-            Body(
-                say(
-                    "This one was a check; it costs {n} points, not money.",
-                    n=-context.terms.reputation.gold_wrong,
-                )
-            ),
-        ),
-        choices=((Choice(say("Next task"), Action("work"), style="main"),),),
-    )
-
-
 def _pressed_answer(context: Context, event: Press | FormSubmitted) -> View:
     """A tap on an answer: an option, `done` behind several ticked ones, or `none`."""
     choice = event.action.choice
@@ -260,10 +249,12 @@ def answer_or_again(
     assignment_id: int,
     position: int,
     meant: Callable[[InHand, Question], Value],
+    *,
+    is_visited: bool = False,
 ) -> View:
     """Answer a question; where that is no answer to it, say what is wanted and show it again."""
     try:
-        return answer(context, assignment_id, position, meant)
+        return answer(context, assignment_id, position, meant, is_visited=is_visited)
     except Invalid as error:  # nothing was written yet
         hand = work.current(context.tx, context.person.account_id)
         if hand is None or hand.assignment_id != assignment_id:

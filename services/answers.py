@@ -10,14 +10,15 @@ from domain import agreement, ledger, questions
 from domain.amounts import N_
 from domain.consensus import Answers, Value, Verdict
 from domain.errors import Refused
+from domain.known_answers import WHY_KEY
 from domain.people import Person
 from domain.projects import Project
 from domain.questions import Question
 from domain.terms import Terms
-from services import reputation, screenings, settling, verdicts
+from services import own_words, reputation, screenings, settling, verdicts
 from services.ledger import reverse
 from services.screenings import ScreenedOut
-from services.work import OWN_WORDS, TICKED, InHand, due_of, expire, in_hand, release
+from services.work import TICKED, InHand, due_of, expire, in_hand, release
 from storage import answers, work
 from storage.answers import Subject
 from storage.tx import Tx
@@ -39,6 +40,7 @@ class Gold:
 
     right: bool
     known: str
+    why: str
 
 
 class HandedIn(NamedTuple):
@@ -60,6 +62,14 @@ class HandedIn(NamedTuple):
     worked_ms: int = 0  # what it adds to the time at work today
 
 
+class ToVisit(NamedTuple):
+    """A link that has to answer before it is an answer; the edge looks (`bot.visiting`)."""
+
+    hand: InHand
+    position: int
+    url: str
+
+
 @dataclass(frozen=True, slots=True)
 class Late:
     """The time was up before the answer came."""
@@ -67,7 +77,7 @@ class Late:
     project_id: int
 
 
-Step = InHand | HandedIn | Late | ScreenedOut  # what follows an answer
+Step = InHand | HandedIn | Late | ScreenedOut | ToVisit  # what follows an answer
 
 
 def answer(
@@ -78,13 +88,16 @@ def answer(
     meant: Callable[[InHand, Question], Value],
     now_ms: int,
     terms: Terms,
+    *,
+    is_visited: bool = False,
 ) -> Step:
     """Answer the question at a position (from 0) of a task in hand.
 
     `meant` says what the answer is, once the task and the question are known. Gives the task again
     while it has open questions, what was handed in, or that its project is for others. A question
-    that was answered before, or isn't asked, changes nothing; “Other…” asks for the words to it.
-    Raises Refused where the task isn't in this person's hands.
+    that was answered before, or isn't asked, changes nothing; “Other…” asks for the words to it. A
+    link that has to answer is given back to be visited first. Raises Refused where the task isn't
+    in this person's hands.
     """
     subject = _subject(tx, person, assignment_id)
     hand = in_hand(subject.assignment)
@@ -94,10 +107,14 @@ def answer(
     if not 0 <= position < len(asked) or not hand.is_open(asked[position]):
         return hand
     given = meant(hand, hand.at(position))
-    if questions.wants_words(given) or (hand.wants_words and _has_own(given)):
-        return _own_words(tx, hand, given)
+    if own_words.are_next(hand, given):
+        after = own_words.noted(hand, given)
+        _save(tx, assignment_id, own_words.draft_of(after))
+        return after
     in_file_order = questions.for_row(asked[position], hand.data, None)
     value = questions.check(in_file_order, given)
+    if in_file_order.answers and isinstance(value, str) and not is_visited:
+        return ToVisit(hand, position, value)
     done = hand._replace(
         draft={**hand.draft, asked[position].id: value}, ticked=(), wants_words=False
     )
@@ -109,41 +126,6 @@ def answer(
         _save(tx, assignment_id, done.draft)
         return done
     return _hand_in(tx, person, subject, done, now_ms, terms)
-
-
-def own_words(hand: InHand, question: Question, words: str) -> Value:
-    """Give the answer in somebody's own words; where several are chosen, with those beside it.
-
-    Raises Invalid where it can't be one.
-    """
-    own: Value = {"other": questions.checked_words(question, words)}
-    if question.type != "choices":
-        return own
-    return [*(part for part in hand.ticked if isinstance(part, str)), own]
-
-
-def _own_words(tx: Tx, hand: InHand, given: Value) -> InHand:
-    """Go on to the words for “Other…”; where several are chosen, note them once they are there.
-
-    “Other…” once more takes them away.
-    """
-    had_own = _has_own(list(hand.ticked))
-    parts = given if isinstance(given, list) else []
-    labels = [part for part in parts if isinstance(part, str)]
-    own = [part for part in parts if isinstance(part, dict) and part.get("other")]
-    if not labels:
-        labels = [part for part in hand.ticked if isinstance(part, str)]
-    wants_words = not own and not had_own
-    ticked = [*labels, *own]
-    after = hand._replace(ticked=tuple(ticked), wants_words=wants_words)
-    kept = {**hand.draft, TICKED: ticked} | ({OWN_WORDS: True} if wants_words else {})
-    _save(tx, hand.assignment_id, kept)
-    return after
-
-
-def _has_own(value: Value) -> bool:
-    """Tell whether own words are among several that are chosen."""
-    return isinstance(value, list) and any(isinstance(part, dict) for part in value)
 
 
 def _screened_out(
@@ -408,4 +390,5 @@ def _gold(
     asked = [hand.at(n) for n, q in enumerate(hand.project.questions) if q.id in known]
     right = all(agreement.same(q, hand.draft.get(q.id), known[q.id]) for q in asked)
     reputation.gold(tx, person.account_id, submission_id, terms, now_ms, right=right)
-    return Gold(right=right, known=", ".join(questions.shown(q, known[q.id]) for q in asked))
+    said = ", ".join(questions.shown(q, known[q.id]) for q in asked)
+    return Gold(right=right, known=said, why=str(known.get(WHY_KEY, "")))

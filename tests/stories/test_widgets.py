@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 import pytest
 
+from bot.dispatch import Dispatcher
 from domain.events import Place
 from storage.tx import Tx
 from tests.stories.driver import Chat, Person
@@ -208,6 +209,27 @@ async def test_dates_sums_links_and_codes(chat: Chat) -> None:
         "q4": "https://example.org/a",
         "q5": "AB12",
     }
+
+
+async def test_a_link_that_has_to_answer_is_visited_first(chat: Chat) -> None:
+    seen: list[str] = []
+
+    async def visitor(url: str) -> bool:
+        seen.append(url)
+        return "gone" not in url
+
+    chat.dispatcher = Dispatcher(
+        chat.database, chat.terms, keys=chat.keys, clock=chat.clock, visitor=visitor
+    )
+    ann = await asked(chat, 'text = "The page?"\ntype = "link"\nanswers = true')
+    await ann.sends("nowhere")
+    ann.sees("Answer with a link")
+    await ann.sends("example.org/gone")
+    ann.sees("That page does not answer.", "The page?")
+    await ann.sends("https://example.org/here")
+    ann.sees("✓ https://example.org/here")
+    assert seen == ["https://example.org/gone", "https://example.org/here"]
+    assert await given(chat) == {"q1": "https://example.org/here"}
 
 
 async def test_a_place_is_shared_or_typed(chat: Chat) -> None:
