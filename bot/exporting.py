@@ -16,9 +16,10 @@ import orjson
 from bot import aggregating
 from bot.aggregating import Estimated, Gathered, Method, Rows
 from bot.export_formats import FORMS, MEDIA_TYPES, Column, Format, check_installed, writer
+from bot.media import answers_out
 from domain.errors import Invalid, NotFound, Refused
 from domain.ids import public
-from domain.known_answers import GOLD
+from domain.known_answers import GOLD, WHY, WHY_KEY
 from domain.quality.labels import Labels, labels_of
 from domain.questions import Question
 from storage import exports
@@ -186,7 +187,10 @@ def _result(row: tuple[Any, ...], questions: tuple[Question, ...]) -> Record:
     data, gold, answers, state, result, confidence, _ = row
     record: Record = orjson.loads(data)
     if gold:
-        record |= {f"{GOLD}{question}": value for question, value in orjson.loads(gold).items()}
+        known = orjson.loads(gold)
+        why = known.pop(WHY_KEY, None)
+        record |= {f"{GOLD}{question}": value for question, value in known.items()}
+        record |= {WHY: why} if why else {}
     agreed = orjson.loads(result) if result else {}
     sure = orjson.loads(confidence) if confidence else {}
     for question in questions:
@@ -223,12 +227,16 @@ async def _all_answers(database: Database, export: Export) -> AsyncGenerator[Rec
     async with aclosing(exports.answers(database, export.extent)) as rows:  # type: ignore[type-var]
         async for row_id, task_id, account_id, answers, taken_ms, state in rows:
             given = orjson.loads(answers)
-            who = {"row_id": row_id, "task": public(task_id), "worker": public(account_id)}
+            worker = public(account_id)
+            who = {"row_id": row_id, "task": public(task_id), "worker": worker}
             for question in export.questions:
                 if question.id in given:
                     yield who | {
                         "question": question.id,
-                        "answer": given[question.id],
+                        "answer": answers_out.named(
+                            row_id, question.id, worker, given[question.id],
+                            whole=export.format == "jsonl",
+                        ),
                         "seconds": round(taken_ms / 1000, 1),
                         "state": state,
                     }

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from time import perf_counter
 from types import MappingProxyType
 from typing import Any
@@ -17,6 +18,8 @@ import structlog
 
 from bot import estimating, extras
 from bot.dispatch import system_clock
+from bot.media.store import Store
+from bot.media.tidying import tidy
 from bot.paying import pay
 from bot.payout_runs import pay_out
 from domain.errors import NotFound, Refused
@@ -189,7 +192,9 @@ async def _fold(database: Database, terms: Terms, now_ms: int) -> JobReport:
 
 async def _tidy(database: Database, terms: Terms, now_ms: int) -> JobReport:
     done = await _until_zero(database, partial(tidying.tidy_some, now_ms=now_ms))
-    return JobReport(done, f"old events and messages forgotten: {done}")
+    files = await tidy(database, terms, Store(Path(terms.media.folder)), now_ms)
+    text = f"old events and messages forgotten: {done}, files removed: {files}"
+    return JobReport(done + files, text)
 
 
 async def _vouchers(database: Database, terms: Terms, now_ms: int) -> JobReport:
@@ -307,7 +312,7 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "bonuses": Job(_bonuses, "give for days in a row and for people who stay", 3_600, 40),
         "fold": Job(_fold, "bring the balances of holds and the house up to date", 30),
         "pace": Job(_pace, "measure how long answers take", 600, 10),
-        "tidy": Job(_tidy, "forget old events and messages", 3_600, 60),
+        "tidy": Job(_tidy, "forget old events, messages and unused files", 3_600, 60),
         "balances": Job(_balances, "check the ledger", 86_400, 20),
     }
 )

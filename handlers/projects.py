@@ -8,11 +8,11 @@ from domain.errors import NotAllowed, Prohibited
 from domain.events import Command, FormSubmitted, Press
 from domain.ids import internal, public
 from domain.permissions import Permission, allows
-from domain.views import Block, Body, Choice, Done, Progress, Title, View
+from domain.views import Block, Body, Choice, Done, Progress, Say, Title, View
 from handlers import forms, letting_through, progress_chart
 from handlers.context import Context
 from handlers.routes import Option, Route, Verb, arguments
-from services import projects
+from services import media, projects
 from services.projects import Campaign, Listed, Opened, ProgressCard
 
 PAGE = 8
@@ -134,11 +134,25 @@ def card(context: Context, project_id: int, above: tuple[Block, ...] = ()) -> Vi
             Title(found.title, (say(STATES[found.state]), public(found.project_id))),
             Progress(found.decided, found.total, _done_so_far(context, found)),
             Body(_cost(context, found)),
+            *_not_shown(context, project_id),
             *((chart,) if chart else ()),
         ),
         choices=_choices(context, found),
         live=Action("project", project_id) if found.state == "open" else None,
     )
+
+
+def _not_shown(context: Context, project_id: int) -> tuple[Block, ...]:
+    """Tell how many addresses in the rows can't be fetched: people see a link there."""
+    count = media.failures(context.tx, project_id)
+    if not count:
+        return ()
+    said = context.say.many(
+        "{n} address in the rows can't be fetched: people see a link in its place.",
+        "{n} addresses in the rows can't be fetched: people see links in their place.",
+        count,
+    )
+    return (Say(said, "warning"),)
 
 
 def _done_so_far(context: Context, card: ProgressCard) -> str:

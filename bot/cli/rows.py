@@ -110,6 +110,12 @@ def export_rows(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Where to; else stdout.")
     ] = None,
+    media: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", help="Write the files that people sent there too.", file_okay=False
+        ),
+    ] = None,
     config: Config = None,
     json: Json = False,
 ) -> None:
@@ -128,6 +134,8 @@ def export_rows(
                 method=aggregate.value if aggregate else "", question=question,
             )  # fmt: skip
 
+        if media is not None:
+            _write_media(edge, project_id, media)
         if output is None:
             with to_stdout():
                 write(sys.stdout.buffer)
@@ -144,6 +152,18 @@ def export_rows(
             "bytes": size_bytes,
         }
         edge.result(data, f"{output}: {wanted.value} of {public(project_id)}, {size_bytes:,} bytes")
+
+
+def _write_media(edge: Edge, project_id: int, folder: Path) -> None:
+    """Write the files that are answers into a folder, and tell how many."""
+    from bot.media import answers_out
+    from bot.media.row_files import Keeper
+
+    keeper = Keeper(edge.settings.terms)
+    written = answers_out.write(edge.database, keeper.store, project_id, folder)
+    edge.note(f"{folder}: {written.files:,} files")
+    if written.missing:
+        edge.note(f"{written.missing:,} files are not in the folder of media any more")
 
 
 def _wanted(what: What | None, form: Form, aggregate: Aggregate | None) -> What:

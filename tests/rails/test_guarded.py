@@ -295,3 +295,38 @@ async def test_a_certificate_has_to_be_somebody_s_whom_one_trusts(
                 f"https://wallet.example:{port}/json"
             )
     assert host.calls == []
+
+
+async def test_a_file_is_written_as_it_comes(url: str, tmp_path: Path) -> None:
+    to = tmp_path / "file"
+    assert await LOCAL.save(f"{url}/html", to) == "text/html"
+    assert to.read_bytes() == b"<html>"
+    assert await LOCAL.save(f"{url}/onwards", to) == "application/json"  # behind a redirect
+    assert to.read_bytes() == b'{"agent": "Bitework"}'
+
+
+@pytest.mark.parametrize("path", ["/big", "/says_big"])
+async def test_a_file_is_not_larger_than_the_limit(
+    url: str, host: Host, path: str, tmp_path: Path
+) -> None:
+    to = tmp_path / "file"
+    with pytest.raises(Refused, match="answers with more than 64 kB"):
+        await LOCAL.save(f"{url}{path}", to)
+    assert to.stat().st_size <= BYTES_MOST
+
+
+async def test_a_redirect_leads_no_further_than_an_address(tmp_path: Path) -> None:
+    class Sly(Host):
+        async def serve(self, request: web.Request) -> web.StreamResponse:
+            self.calls.append(request.path)
+            raise web.HTTPFound(request.path.replace("/to/", "http://", 1))
+
+    sly = Sly()
+    async with listening(sly) as port:
+        start = f"http://localhost:{port}"
+        for inside in ("10.0.0.1/x", "169.254.169.254/latest", f"0.0.0.0:{port}/x"):
+            with pytest.raises(Refused, match="isn't on the public internet"):
+                await LOCAL.save(f"{start}/to/{inside}", tmp_path / "file")
+        with pytest.raises(Refused, match="sends us on"):
+            await LOCAL.save(f"{start}/round", tmp_path / "file")
+        assert sly.calls.count("/round") == 4
