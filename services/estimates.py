@@ -43,6 +43,11 @@ class Known:
 _known: OrderedDict[int, Known] = OrderedDict()
 
 
+def forget() -> None:
+    """Read everything anew, as after a restart."""
+    _known.clear()
+
+
 def model(tx: Tx, version: int, question: Question) -> Model:
     """Give a question's estimate in a version; 0 is the one before any fit."""
     labels = judging.labels_for(question)

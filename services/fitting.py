@@ -226,5 +226,5 @@ def _differs(tx: Tx, project: Project, task_id: int, task: Counts, found: Verdic
         return False
     if found.state != task.state:
         return True
-    text = tx.queries.task_result(tx.connection, task_id=task_id)
+    text = tx.queries.fit_result(tx.connection, task_id=task_id)
     return bool(orjson.loads(text or "{}") != found.result)

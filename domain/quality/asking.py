@@ -1,4 +1,4 @@
-"""Which of a few tasks somebody in chat is asked: `routing` in plain floats, and with waiting times.
+"""Which of a few tasks somebody in chat is asked: `routing` in plain floats, and with waiting.
 
 Asked is what an answer of theirs is expected to tell most about. A row that opened again is
 doubtful: it waits for those who tell `PATIENCE` times as much as an average worker, which is halved

@@ -134,6 +134,6 @@ UPDATE project SET opened_ms = opened_ms + 1
  WHERE id = :project_id AND state = 'open' AND horizon = :seen_horizon AND opened_ms = :seen_opened_ms
    AND extras_minor = :seen_extras_minor AND topup_minor = 0;
 
--- name: task_result$
+-- name: fit_result$
 -- What was decided about a row, as JSON.
 SELECT result FROM task WHERE id = :task_id;

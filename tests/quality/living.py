@@ -118,7 +118,8 @@ class Lives:
                 (vote.account_id, vote.answers["label"])
                 for vote in store.votes(tx, task_id, project)
             ]
-            found.append(deciding.chances(estimates.odds(tx, task.estimate, project.questions[0], given)))
+            odds = estimates.odds(tx, task.estimate, project.questions[0], given)
+            found.append(deciding.chances(odds))
         return found
 
 
@@ -136,13 +137,16 @@ async def lives(
     most: int,
     gold: dict[int, int] | None = None,
     accept: str = "answer",
+    budget: float = 1,
 ) -> Lives:
-    """Make a project over as many rows as are recorded, and let everybody come."""
+    """Make a project over as many rows as are recorded, and let everybody come; `budget` is the
+    share of what it may cost at most.
+    """
     chat = Chat(database, folder)
     people, rows = labels.shape
     toml = TOML.replace("MOST", str(most)).replace("ACCEPT", accept)
     toml = toml.replace("OPTIONS", ", ".join(f'"{name}"' for name in names))
-    toml = toml.replace("BUDGET", f"{rows * most / 100:.2f}")
+    toml = toml.replace("BUDGET", f"{budget * rows * most / 100:.2f}")
     known = gold or {}
     lines = [
         f"r{row},row {row}," + (names[known[row]] if row in known else "") for row in range(rows)
