@@ -13,8 +13,9 @@ from typing import Any, BinaryIO, Literal
 
 import orjson
 
-from bot import aggregating
+from bot import aggregating, comparing
 from bot.aggregating import Estimated, Gathered, Method, Rows
+from bot.comparing import Scores
 from bot.export_formats import FORMS, MEDIA_TYPES, Column, Format, check_installed, writer
 from bot.media import answers_out
 from domain.errors import Invalid, NotFound, Refused
@@ -22,6 +23,7 @@ from domain.ids import public
 from domain.known_answers import GOLD, WHY, WHY_KEY
 from domain.quality.labels import Labels, labels_of
 from domain.questions import Question
+from domain.questions.comparing import SIDES
 from storage import exports
 from storage.database import Database
 from storage.exports import Extent
@@ -94,6 +96,8 @@ class Export:
         labels = labels_of(question) if self.method else None
         for name in labels.names if labels else ():
             yield Column(f"chance:{question.id}:{name}", "number")
+        for side in SIDES if labels and question.type == "compare" else ():
+            yield Column(f"score:{question.id}:{side}", "number")
 
 
 async def prepare(
@@ -167,18 +171,23 @@ def _records(database: Database, export: Export) -> AsyncGenerator[Record, None]
 async def _results(database: Database, export: Export) -> AsyncGenerator[Record, None]:
     """Give a record of each row, with what is decided anew where that is wanted."""
     found: dict[str, Estimated] = {}
+    compared: dict[str, Scores] = {}
     places, labels = Rows(Gathered({})), _labels(export)
     if export.method:
         gathered = await aggregating.gather(
             database, export.extent, export.questions, export.also
         )
         found = await aggregating.estimated(gathered, export.method)
+        compared = await comparing.scores(database, export.extent, gathered)
         places = Rows(gathered)
     async with aclosing(exports.results(database, export.extent)) as rows:  # type: ignore[type-var]
         async for row in rows:
             record = _result(row, export.questions)
             if export.method:
                 _decide(record, places.find(row[-1]), labels, found)
+                for name, scores in compared.items():
+                    for side, score in zip(SIDES, scores.of(record), strict=True):
+                        record[f"score:{name}:{side}"] = score
             yield record
 
 

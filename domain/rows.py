@@ -14,7 +14,15 @@ from typing import Any
 import orjson
 
 from domain.errors import Invalid
-from domain.known_answers import GOLD, cell_reader, gold_question, known_answer
+from domain.known_answers import (
+    GOLD,
+    WHY,
+    WHY_KEY,
+    WHY_LENGTH_MAX,
+    cell_reader,
+    gold_question,
+    known_answer,
+)
 from domain.projects import Project, columns_of
 from domain.questions import Question, Value, check, for_row
 from domain.sentences import Sentence
@@ -26,7 +34,7 @@ COLUMN_LENGTH_MAX = 100
 ROW_ID_LENGTH_MAX = 200
 DATA_LENGTH_MAX = 64_000
 EXPORTED = ("answers", "state")  # columns that an export adds, beside these
-EXPORTED_PREFIXES = ("result:", "confidence:", "chance:")
+EXPORTED_PREFIXES = ("result:", "confidence:", "chance:", "score:")
 
 Row = tuple[int, str, str, str | None]  # line, row id, data and gold as JSON
 FILE_FORMATS = {
@@ -61,6 +69,7 @@ class Header:
 
     names: tuple[str, ...]
     gold: tuple[tuple[str, Question], ...]
+    why: str | None  # the column that explains them
     shown: tuple[str, ...]
 
 
@@ -68,8 +77,9 @@ def header(names: Sequence[str], project: Project) -> Header:
     """Check a file's columns; raises Invalid with all that is wrong with them."""
     problems = [problem for problem in _name_problems(names) if problem]
     gold: list[tuple[str, Question]] = []
+    why = WHY if WHY in names and project.question(WHY.removeprefix(GOLD)) is None else None
     for name in names:
-        if name.startswith(GOLD):
+        if name.startswith(GOLD) and name != why:
             found = gold_question(name, project)
             if isinstance(found, Question):
                 gold.append((name, found))
@@ -78,7 +88,7 @@ def header(names: Sequence[str], project: Project) -> Header:
     problems.extend(_missing(names, project))
     if problems:
         raise Invalid("The columns cannot be used yet:", problems)
-    return Header(tuple(names), tuple(gold), columns_of(project))
+    return Header(tuple(names), tuple(gold), why, columns_of(project))
 
 
 def cells_check(names: Sequence[str], project: Project) -> CellsCheck:
@@ -89,6 +99,7 @@ def cells_check(names: Sequence[str], project: Project) -> CellsCheck:
     shown_at = tuple(found.names.index(name) for name in found.shown)
     gold_at = tuple((found.names.index(name), cell_reader(question), question.id)
                     for name, question in found.gold)
+    why_at = found.names.index(found.why) if found.why else None
     kept_at = tuple(at for at, name in enumerate(found.names) if not name.startswith(GOLD))
     kept = tuple(found.names[at] for at in kept_at)
     first_shown = shown_at[0]
@@ -103,7 +114,7 @@ def cells_check(names: Sequence[str], project: Project) -> CellsCheck:
         if not cells[first_shown].strip() and not any(cells[at].strip() for at in shown_at):
             return _nothing_shown(found.shown, line)
         try:
-            if gold_at:
+            if len(kept) < width:
                 data = dumps(dict(zip(kept, [cells[at] for at in kept_at], strict=True))).decode()
             else:
                 data = dumps(dict(zip(kept, cells, strict=True))).decode()
@@ -124,6 +135,8 @@ def cells_check(names: Sequence[str], project: Project) -> CellsCheck:
                     gold[question_id] = reader(cells[at], row)
                 except Invalid as error:
                     return RowProblem(line, found.names[at], Sentence.end_of(error))
+        if gold and why_at is not None and cells[why_at].strip():
+            gold[WHY_KEY] = cells[why_at].strip()[:WHY_LENGTH_MAX]
         return line, row_id, data, dumps(gold).decode() if gold else None
 
     return checked
@@ -169,6 +182,9 @@ class Objects:
                     )
             except Invalid as error:
                 return RowProblem(line, name, Sentence.end_of(error))
+        why = row.pop(plan.why, None) if plan.why else None
+        if gold and isinstance(why, str) and why.strip():
+            gold[WHY_KEY] = why.strip()[:WHY_LENGTH_MAX]
         return self._row(row, row_id, gold, line)
 
     def _row(self, row: dict[str, Any], row_id: str, gold: dict[str, Value], line: int) -> Checked:

@@ -13,7 +13,7 @@ Winner = Literal["a", "b", "tie"]
 
 ROUNDS_MAX = 10_000
 STILL = 1e-10
-_WON = {"a": 1.0, "tie": 0.5, "b": 0.0}
+WON = {"a": 1.0, "tie": 0.5, "b": 0.0}
 
 
 def bradley_terry(
@@ -33,7 +33,7 @@ def bradley_terry(
     for a, b, winner in comparisons:
         left.append(places.setdefault(a, len(places)))
         right.append(places.setdefault(b, len(places)))
-        won.append(_WON[winner])
+        won.append(WON[winner])
     if not places:
         return {}
     size = len(places)
