@@ -25,16 +25,19 @@ from domain.projects import (
 )
 from domain.quality.deciding import CONFIDENCE
 from domain.question_tables import read_questions
-from domain.questions import Question, agrees_by
+from domain.questions import QUESTIONS_MAX, Question, agrees_by
 from domain.reviewing import read_review
 from domain.screening import read_screeners, read_screening
 from domain.sentences import Sentence
 from domain.shown import Shown, columns, read_show
+from domain.steps import Step, read_steps
 from domain.tables import Notes, Table, amount_text
 from domain.terms import Accept, MoneyTerms
 from domain.toml_lines import Path
 from domain.toml_lines import read as read_toml
+from domain.visits import read_at, with_place
 
+LICENCE_LENGTH_MAX = 500
 SURVEYS = ("survey", "poll")  # kinds that ask people, and have no rows to be decided
 EITHER = (
     "writing", "research", "speech_collection", "photo_collection", "website_test", "app_test",
@@ -81,8 +84,11 @@ def _decoded(data: bytes) -> str:
 
 def _read(table: Table, notes: Notes, money: MoneyTerms) -> Project:
     for key, example in _NEEDED.items():
-        table.needs(key, example)
+        if key != "question" or not table.has("step"):
+            table.needs(key, example)
     kind = table.one_of("kind", presets.NAMES, default="")
+    at = read_at(table)
+    steps, questions = _questions(table, notes)
     least, most, respondents = _answers(table, notes, kind)
     project = Project(
         title=table.text("title", most=TITLE_LENGTH_MAX),
@@ -110,7 +116,10 @@ def _read(table: Table, notes: Notes, money: MoneyTerms) -> Project:
         review=read_review(table, notes, money),
         screening=read_screening(table, notes, money),
         shuffle_questions=table.flag("shuffle_questions", default=False),
-        questions=_questions(table, notes),
+        at=at,
+        licence=table.text("licence", most=LICENCE_LENGTH_MAX, multiline=True),
+        steps=steps,
+        questions=with_place(questions, at),
     )
     table.finish()
     _check_whole(table, project, money)
@@ -135,24 +144,31 @@ _NEEDED = {
 }
 KEYS = (
     *_NEEDED, "instructions", "show", "time_limit", "answers", "respondents", "accept",
-    "accept_after", "confidence", "level", "bonus", "review", "screening", "screener", "shuffle_questions",
+    "accept_after", "confidence", "level", "bonus", "review", "screening", "screener",
+    "shuffle_questions", "step", "at", "licence",
 )
 _ABOVE = {
     key: "this belongs to the project: move it above the first [[question]]"
-    for key in KEYS if key != "question"
+    for key in KEYS if key not in ("question", "step")
 }
 
 
-def _questions(table: Table, notes: Notes) -> tuple[Question, ...]:
+def _questions(table: Table, notes: Notes) -> tuple[tuple[Step, ...], tuple[Question, ...]]:
+    """Read the steps, and all questions: the screeners, those of the steps, and the others."""
     screeners = read_screeners(table, notes, _ABOVE)
-    if not table.has("question"):
-        return screeners
-    found = read_questions(table.raw("question"), notes, _ABOVE)
+    steps, found = read_steps(table, notes, _ABOVE)
+    if table.has("question"):
+        found = (*found, *read_questions(table.raw("question"), notes, _ABOVE, found))
     for question in screeners:
         if question.id and any(question.id == other.id for other in found):
             what = Sentence("“{id}” is a question, too; give this one another id", id=question.id)
             table.note("screener", what)
-    return (*screeners, *found)
+    everything = (*screeners, *found)
+    if len(everything) > QUESTIONS_MAX:
+        table.note("step", f"has {len(everything)} questions in all; at most {QUESTIONS_MAX} fit")
+    if steps and table.flag("shuffle_questions", default=False):
+        table.note("shuffle_questions", "steps are walked through in their order; leave this out")
+    return steps, everything[:QUESTIONS_MAX]
 
 
 def _show(table: Table, notes: Notes, kind: str) -> tuple[Shown, ...]:

@@ -12,6 +12,8 @@ from domain.questions import ROOMS, TUPLES, Question, ShowIf, buttons, templates
 from domain.reviewing import ReviewBy
 from domain.screening import Screening
 from domain.shown import Shown, columns, looking_ms
+from domain.steps import Step
+from domain.steps import columns as step_columns
 from domain.terms import Accept
 
 ACCEPTS: tuple[str, ...] = get_args(Accept)
@@ -38,7 +40,8 @@ class Project:
     `kind` is a preset's name. `answers_least` and `answers_most` are the answers wanted for each
     row; both are `respondents` where so many people are asked, which is 0 where answers are to
     agree. A row is decided at `confidence`, where it is estimated. `level` is the least reputation
-    level that workers need. What waits to be accepted for `accept_after_ms` is.
+    level that workers need. What waits to be accepted for `accept_after_ms` is. `at` is a template
+    of the row: the place that is to be visited. Who works for it agrees to its `licence` first.
     """
 
     title: str
@@ -60,6 +63,9 @@ class Project:
     review: ReviewBy | None = None
     screening: Screening | None = None
     shuffle_questions: bool = False
+    at: str = ""
+    licence: str = ""
+    steps: tuple[Step, ...] = ()
     questions: tuple[Question, ...]
 
     @property
@@ -80,7 +86,8 @@ class Project:
 def columns_of(project: Project) -> tuple[str, ...]:
     """Give the columns that a project's rows need, each once: shown first, then asked about."""
     asked = "\n".join(text for one in project.questions for text in templates_of(one))
-    return tuple(dict.fromkeys((*columns(project.show), *templates.columns(asked))))
+    beside = (*step_columns(project.steps), *templates.columns(f"{project.at}\n{asked}"))
+    return tuple(dict.fromkeys((*columns(project.show), *beside)))
 
 
 def unit_minor(project: Project, fee_points: int = 0) -> int:
@@ -100,6 +107,7 @@ def estimate_ms(project: Project) -> int:
     fixed = sum(map(len, texts)) + COLUMN_LENGTH_USUAL * len(
         columns(one for one in project.show if one.kind in ("text", "link"))
     )
+    fixed += sum(len(step.title) + len(step.text) for step in project.steps)
     total = READING_MS_A_CHARACTER * fixed + looking_ms(project.show)
     for question in project.questions:
         one = question_ms(question)
@@ -152,6 +160,7 @@ def from_json(text: str) -> Project:
         if isinstance(shown, str)
         else tuple(Shown(**one) for one in shown)
     )
+    values["steps"] = tuple(Step(**one) for one in values.get("steps", ()))
     if values.get("bonus") is not None:
         values["bonus"] = Bonus(**values["bonus"])
     if values.get("review") is not None:

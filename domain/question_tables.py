@@ -4,6 +4,7 @@ What all types have is read here, what one type has by its room (`domain.questio
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any, cast
 
 from domain.agreement import tolerances
@@ -39,9 +40,11 @@ _SHOW_IF = 'write it as { question = "verdict", is = "spam" }'
 
 
 def read_questions(
-    values: Any, notes: Notes, elsewhere: dict[str, str]
+    values: Any, notes: Notes, elsewhere: dict[str, str], before: Sequence[Question] = ()
 ) -> tuple[Question, ...]:
-    """Read all questions; `elsewhere` has sentences for keys of the project that stand in one."""
+    """Read all questions, asked after those `before`; `elsewhere` has sentences for keys of the
+    project that stand in one.
+    """
     if isinstance(values, dict):
         notes.add(("question",), "write [[question]] with two brackets on each side")
         return ()
@@ -51,14 +54,14 @@ def read_questions(
     if len(values) > QUESTIONS_MAX:
         notes.add(("question",), f"has {len(values)} questions; at most {QUESTIONS_MAX} fit")
         return ()
-    questions: dict[str, Question] = {}
+    questions = {question.id: question for question in before}
     for place, item in enumerate(values):
         question = read_question(Table(item, ("question", place), notes), elsewhere)
         if question.id and question.id in questions:
             notes.add(("question", place, "id"), f"“{question.id}” is taken by a question above")
         check_condition(question, questions, ("question", place, "show_if"), notes)
         questions[question.id] = question
-    return tuple(questions.values())
+    return tuple(questions.values())[len(before) :]
 
 
 def read_question(table: Table, elsewhere: dict[str, str]) -> Question:

@@ -12,7 +12,10 @@ from handlers.context import Context
 from handlers.routes import Route, usage
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (N_("Work"), ("start", "work", "tasks", "skip", "undo", "history", "appeals", "review")),
+    (
+        N_("Work"),
+        ("start", "work", "tasks", "skip", "later", "undo", "history", "appeals", "review"),
+    ),
     (
         N_("What you earn"),
         (
@@ -27,7 +30,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("Projects"),
         (
             "project_list", "project_new", "project_import", "project_open", "project_progress",
-            "project_results", "project_pause", "project_resume", "project_top_up",
+            "project_results", "project_gold", "project_pause", "project_resume", "project_top_up",
             "project_close", "board",
         ),
     ),

@@ -120,6 +120,8 @@ def _fields(say: Voice, hand: InHand) -> tuple[FormField, ...]:
         asked = hand.at(position)
         if questions.media_kinds(asked) and not fields:  # what is sent has a form of its own
             return (FormField(name_of(position), asked.text, "file"),)
+        if asked.step != hand.question.step:  # another step says first what is to be done
+            break
         if len(fields) == FIELDS_MAX or not _has_place(asked, is_first=not fields):
             break
         fields.append(_field(say, position, asked))

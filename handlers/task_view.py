@@ -7,7 +7,7 @@ from domain.marks import as_plain, marks
 from domain.projects import Project
 from domain.questions import Question
 from domain.views import Block, Body, Say, Title, View
-from handlers import canvas, media_accepts, question_form, widgets
+from handlers import canvas, media_accepts, question_form, step_view, widgets
 from handlers.context import Context
 from handlers.shown_blocks import asked_blocks, row_blocks
 from handlers.voice import Voice
@@ -38,22 +38,25 @@ def task_view(context: Context, hand: InHand, *, above: tuple[Block, ...] = ()) 
         typing=typing,
         about=hand.assignment_id,
         accepts=media_accepts.accepts(question),
+        asks="date" if question.type == "date" else "place" if question.type == "place" else "",
     )
 
 
 def _asked(say: Voice, hand: InHand, question: Question) -> tuple[Block, ...]:
     """Show what is asked, and which of how many questions it is."""
     project = hand.project
-    if len(project.questions) == 1:
+    together = step_view.beside(project, question)
+    head = step_view.blocks(say, hand, question)
+    if len(together) == 1:
         if question.text == project.title:
-            return ()
+            return head
         found = marks(question.text)
-        return (Body(as_plain(found) if found else question.text, found),)
-    count = sum(one.id in hand.draft or hand.may_ask(one) for one in project.questions)
-    words = {"position": len(hand.draft) + 1, "count": count}
+        return (*head, Body(as_plain(found) if found else question.text, found))
+    count = sum(one.id in hand.draft or hand.may_ask(one) for one in together)
+    words = {"position": sum(one.id in hand.draft for one in together) + 1, "count": count}
     text = say("{position} of {count}: {question}", question=question.text, **words)
     found = marks(text)
-    return (Body(as_plain(found) if found else text, found),)
+    return (*head, Body(as_plain(found) if found else text, found))
 
 
 @lru_cache(maxsize=1024)

@@ -10,6 +10,7 @@ from domain.questions.media import megabytes
 from domain.views import Block, Body, Choice, Say
 from handlers.question_form import labels
 from handlers.voice import Voice
+from services import later
 from services.work import InHand
 
 TYPED = "+"  # before an answer behind a button that is read as if it had been typed
@@ -112,6 +113,8 @@ def rest(say: Voice, hand: InHand, question: Question, position: int) -> tuple[C
     if not question.required:
         none = Action("ans", hand.assignment_id, "none", position)
         found.insert(0, Choice(say("No answer"), none))
+    if later.is_offered(hand):
+        found.append(Choice(say("Later"), Action("later", hand.assignment_id)))
     if hand.project.instructions or hand.project.accept == "review":
         found.append(Choice(say("Instructions"), Action("info", hand.assignment_id)))
     return tuple(found)

@@ -11,7 +11,7 @@ from domain.events import Command, Event, FormSubmitted, Place, Press, Text
 from domain.permissions import Permission
 from domain.questions import Question, Value
 from domain.views import Block, Body, Choice, Done, Say, Title, View, Visit
-from handlers import brakes, goal
+from handlers import brakes, goal, later
 from handlers.context import Context
 from handlers.missed import missed
 from handlers.routes import Route, Verb
@@ -34,9 +34,15 @@ def current(context: Context) -> View | None:
 
 
 def hand_out(
-    context: Context, *, project_id: int | None = None, above: tuple[Block, ...] = ()
+    context: Context,
+    *,
+    project_id: int | None = None,
+    above: tuple[Block, ...] = (),
+    anew: bool = False,
 ) -> View:
-    """Show the task in hand, or the next one; say so where there is nothing."""
+    """Show the task in hand, what was put aside unless it is to be something `anew`, or the next
+    task; say so where there is nothing.
+    """
     hand = work.current(context.tx, context.person.account_id)
     if hand is not None and hand.deadline_ms <= context.now_ms:
         work.expire_in_hand(context.tx, context.person, context.now_ms)
@@ -45,22 +51,13 @@ def hand_out(
     if hand is None:
         sent_back = work.sent_back(context.tx, context.person.account_id, context.now_ms)
     if sent_back is not None:
-        return taken_up(context, sent_back, above)
+        return later.taken_up(context, sent_back, above)
+    if hand is None and not anew and (aside := later.aside_view(context, above=above)) is not None:
+        return aside
     hand = hand or work.next_task(
         context.tx, context.person, context.now_ms, project_id=project_id, patient=True
     )
     return task_view(context, hand, above=above) if hand else nothing(context, above)
-
-
-def taken_up(context: Context, assignment_id: int, above: tuple[Block, ...] = ()) -> View:
-    """Show a task that a reviewer sent back, with the reason."""
-    hand, why = work.take_up(context.tx, context.person, assignment_id, context.now_ms)
-    said = context.say("This one was sent back to you: {reason}", reason=context.say(why))
-    return task_view(context, hand, above=(*above, Say(said)))
-
-
-def _redo(context: Context, event: Press | FormSubmitted) -> View:
-    return taken_up(context, event.action.id)
 
 
 def nothing(context: Context, above: tuple[Block, ...] = ()) -> View:
@@ -284,7 +281,9 @@ def _work(context: Context, event: Command) -> View:
 def _work_pressed(context: Context, event: Press | FormSubmitted) -> View:
     """The next task; of a certain project where the button names one."""
     wanted = event.action.id
-    return work_for(context, wanted) if wanted else hand_out(context)
+    if wanted:
+        return work_for(context, wanted)
+    return hand_out(context, anew=event.action.choice == later.OTHER)
 
 
 def work_for(context: Context, wanted: int) -> View:
@@ -297,7 +296,7 @@ def work_for(context: Context, wanted: int) -> View:
     hand = work.current(context.tx, context.person.account_id)
     if hand is not None and hand.project_id != wanted:
         work.put_back(context.tx, hand.assignment_id, context.now_ms)
-    return hand_out(context, project_id=wanted)
+    return hand_out(context, project_id=wanted, anew=True)
 
 
 def _tasks(context: Context, event: Command | Press | FormSubmitted) -> View:
@@ -385,7 +384,6 @@ VERBS = (
     Verb(name="work", permission=_OWN, run=_work_pressed),
     Verb(name="tasks", permission=_OWN, run=_tasks),
     Verb(name="skip", permission=_OWN, run=_skip_pressed),
-    Verb(name="redo", permission=_OWN, run=_redo),
     Verb(name="undo", permission=_OWN, run=_undo_pressed),
     Verb(name="info", permission=_OWN, run=_info, mode="read"),
     Verb(name="show", permission=_OWN, run=_show, mode="read"),

@@ -7,6 +7,7 @@ from domain.notices import Notice
 from domain.people import Person
 from domain.terms import Terms
 from services import notices, people, work
+from services.work import InHand
 from storage import notices as outbox
 from storage import pushes as store
 from storage import work as assignments
@@ -48,7 +49,7 @@ def _consider(tx: Tx, due: DuePerson, terms: Terms, now_ms: int) -> bool:
     if later_ms > now_ms:
         store.look_again(tx, person.account_id, later_ms)
         return False
-    given = work.reserve_for_push(tx, person, now_ms, terms)
+    given = _reserve(tx, person, now_ms, terms)
     if given is None:
         store.look_again(tx, person.account_id, now_ms + LOOK_AGAIN_MS)
         return False
@@ -61,6 +62,21 @@ def _consider(tx: Tx, due: DuePerson, terms: Terms, now_ms: int) -> bool:
     )
     store.pushed(tx, person.account_id, next_ms=now_ms + _base_ms(terms), interval_ms=interval_ms)
     return True
+
+
+def _reserve(tx: Tx, person: Person, now_ms: int, terms: Terms) -> InHand | None:
+    """Hand a person the best task there is, or None; it waits longer than a task asked for.
+
+    A visit is nothing to be pushed: whoever goes somewhere chooses that.
+    """
+    within_ms = terms.push.answer_within_minutes * 60_000
+    for offer in work.open_projects(tx, person):
+        if offer.project.at:
+            continue
+        taken = work.take(tx, person, offer.id, now_ms, answer_within_ms=within_ms)
+        if taken is not None:
+            return taken
+    return None
 
 
 def _not_before(tx: Tx, person: Person, terms: Terms, now_ms: int) -> int | None:

@@ -11,7 +11,6 @@ from domain.errors import Refused
 from domain.people import Person
 from domain.projects import Project, estimate_ms
 from domain.questions import Question
-from domain.terms import Terms
 from services import routing, screenings
 from storage import work
 from storage.projects import parsed
@@ -172,7 +171,7 @@ def next_task(
         if taken is not None:
             return taken
     for offer in open_projects(tx, person):
-        if offer.id != project_id:
+        if offer.id != project_id and not offer.project.at:  # a visit is chosen by its place
             taken = take(tx, person, offer.id, now_ms, patient=patient)
             if taken is not None:
                 return taken
@@ -192,6 +191,25 @@ def take(
     task = _find(tx, person.account_id, project_id, now_ms, patient)
     if task is None:
         return None
+    hand = give(tx, person, project_id, task, now_ms, answer_within_ms=answer_within_ms)
+    if hand is None and task.project.level <= reputation.level(person.points):
+        # an account that was one with theirs has it since the search: once more
+        return take(
+            tx, person, project_id, now_ms, answer_within_ms=answer_within_ms, patient=patient
+        )
+    return hand
+
+
+def give(
+    tx: Tx,
+    person: Person,
+    project_id: int,
+    task: work.NextTask,
+    now_ms: int,
+    *,
+    answer_within_ms: int | None = None,
+) -> InHand | None:
+    """Hand a person a task that was found; None where it may not be theirs, or isn't any more."""
     if task.project.level > reputation.level(person.points):
         return None
     limit_ms = max(task.project.time_limit_ms, answer_within_ms or 0)
@@ -204,10 +222,8 @@ def take(
         deadline_ms=now_ms + limit_ms,
         pushed=answer_within_ms is not None,
     )
-    if given is None:  # an account that was one with theirs has it since the search: once more
-        return take(
-            tx, person, project_id, now_ms, answer_within_ms=answer_within_ms, patient=patient
-        )
+    if given is None:
+        return None
     if person.kin is not None:
         work.recuse_kin(
             tx,
@@ -281,23 +297,6 @@ def _search_again(
     return None
 
 
-def reserve_for_push(tx: Tx, person: Person, now_ms: int, terms: Terms) -> InHand | None:
-    """Hand a person the best task there is for a push, or None; it waits longer than a task asked
-    for.
-    """
-    for offer in open_projects(tx, person):
-        taken = take(
-            tx,
-            person,
-            offer.id,
-            now_ms,
-            answer_within_ms=terms.push.answer_within_minutes * 60_000,
-        )
-        if taken is not None:
-            return taken
-    return None
-
-
 def skip(tx: Tx, person: Person, assignment_id: int, now_ms: int) -> int:
     """Give a task back for good and give its project's id; raises Refused where it isn't in hand.
     """
@@ -335,7 +334,8 @@ def sent_back_until(tx: Tx, assignment_id: int) -> int | None:
 
 
 def take_up(tx: Tx, person: Person, assignment_id: int, now_ms: int) -> tuple[InHand, str]:
-    """Put a task that was sent back into its worker's hands: the task, and why it was sent back.
+    """Put a task that was sent back, or put aside, into its worker's hands: the task, and why it
+    was sent back.
 
     Another one in hand goes back. Raises Refused where there is nothing to be handed in anew.
     """
@@ -350,9 +350,11 @@ def take_up(tx: Tx, person: Person, assignment_id: int, now_ms: int) -> tuple[In
     held = work.active(tx, person.account_id)
     if held is not None:
         release(tx, held, now_ms)
-    deadline_ms = now_ms + assignment.project.time_limit_ms
+    deadline_ms = assignment.deadline_ms  # of what was put aside, with what was answered
+    if assignment.draft is None:
+        deadline_ms = now_ms + assignment.project.time_limit_ms
     work.take_up(tx, assignment_id, now_ms=now_ms, deadline_ms=deadline_ms)
-    again = in_hand(assignment._replace(deadline_ms=deadline_ms, draft=None))
+    again = in_hand(assignment._replace(deadline_ms=deadline_ms))
     return _screened(tx, person, again), why
 
 

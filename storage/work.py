@@ -252,6 +252,18 @@ def take_up(tx: Tx, assignment_id: int, *, now_ms: int, deadline_ms: int) -> boo
     return changed == 1
 
 
+def put_aside(tx: Tx, assignment_id: int) -> bool:
+    """Let a task wait for who has it in hand; False where nobody has."""
+    changed: int = tx.queries.assignment_put_aside(tx.connection, assignment_id=assignment_id)
+    return changed == 1
+
+
+def aside(tx: Tx, account_id: int, now_ms: int) -> list[Assignment]:
+    """Give what somebody has put aside and has time for, the most urgent first."""
+    rows = tx.queries.assignment_aside(tx.connection, account_id=account_id, now_ms=now_ms)
+    return [assignment(row) for row in rows]
+
+
 def sent_back(tx: Tx, account_id: int, now_ms: int) -> int | None:
     """Give the oldest assignment that was sent back to somebody and has time left."""
     assignment_id: int | None = tx.queries.assignment_sent_back(

@@ -58,6 +58,8 @@ def filled(values: Mapping[str, Any]) -> dict[str, Any]:
         return dict(values)
     found = dict(values)
     for key, usual in preset.values.items():
+        if key == "question" and "step" in values and key not in values:
+            continue  # a file that has steps asks in them
         if key == "question":
             found[key] = _questions(preset, values.get(key))
         elif key in _PARTS and isinstance(values.get(key), dict):

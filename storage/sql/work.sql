@@ -159,10 +159,25 @@ UPDATE assignment SET state = 'revise', deadline_ms = :deadline_ms, draft = NULL
 UPDATE assignment SET state = 'active', given_ms = :now_ms, deadline_ms = :deadline_ms, pushed = 0
  WHERE id = :assignment_id AND state = 'revise';
 
+-- name: assignment_put_aside!
+-- A task is put aside by who has it in hand: it waits for them alone, with what they answered.
+UPDATE assignment SET state = 'revise', draft = COALESCE(draft, '{}')
+ WHERE id = :assignment_id AND state = 'active';
+
+-- name: assignment_aside
+-- What somebody has put aside and still has time for: it has a draft, what was sent back has none.
+SELECT s.id, s.task_id, s.project_id, s.account_id, s.state, s.attempt, s.given_ms, s.deadline_ms, s.pushed,
+       s.draft, t.data, p.definition, p.state, p.pace_ms
+  FROM assignment s
+  JOIN task t ON t.id = s.task_id
+  JOIN project p ON p.id = s.project_id
+ WHERE s.account_id = :account_id AND s.state = 'revise' AND s.deadline_ms > :now_ms AND s.draft IS NOT NULL
+ ORDER BY s.deadline_ms, s.id;
+
 -- name: assignment_sent_back$
 -- The oldest of somebody's answers that was sent back and can still be given again.
 SELECT id FROM assignment
- WHERE account_id = :account_id AND state = 'revise' AND deadline_ms > :now_ms
+ WHERE account_id = :account_id AND state = 'revise' AND deadline_ms > :now_ms AND draft IS NULL
  ORDER BY deadline_ms LIMIT 1;
 
 -- name: assignment_still_held

@@ -13,6 +13,7 @@ NAMES = (
     N_("/work"),
     N_("/tasks"),
     N_("/skip"),
+    N_("/later"),
     N_("/undo"),
     N_("/balance"),
     N_("/payout"),
@@ -46,6 +47,7 @@ NAMES = (
     N_("/project top-up"),
     N_("/project results"),
     N_("/project import"),
+    N_("/project gold"),
     N_("/reward"),
     N_("/reward grant"),
     N_("/reward new"),
@@ -84,6 +86,8 @@ OPTIONS = (
     N_("to:"),
     N_("year:"),
     N_("goal:"),
+    N_("row:"),
+    N_("answer:"),
 )
 
 WORDS = (
