@@ -248,7 +248,7 @@ def _back(identity: Identity, terms: Terms) -> str:
         case "telegram":
             return terms.addresses.get("telegram", "").partition("?")[0]
         case "web":
-            return "/"
+            return "/?start=hello"  # what is next, whatever the page showed before
     return ""
 
 

@@ -2,6 +2,7 @@
 
 import json
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pytest
 
@@ -171,6 +172,11 @@ async def test_zoomed_in_a_mark_is_exact_and_a_reload_keeps_it(
     await marker.page.locator(".mark").wait_for()
     await marker.uses("Back to the chat")
     assert await marker.editor.count() == 0
+    await marker.taps("Draw the boxes")
+    await marker.page.locator(".mark").wait_for()
+    await marker.page.go_back()
+    await marker.editor.wait_for(state="detached")
+    await marker.sees("Mark what you see")
 
 
 async def test_the_keyboard_alone_and_what_a_screen_reader_says(
@@ -273,9 +279,10 @@ async def test_words_by_mouse_by_their_ends_and_by_keyboard(served: Site, marker
     start = TEXT.index("Charles")
     assert TEXT[start:].startswith("Charles"), "the flag counts as two characters, not four"
     assert (await marker.marks())[1] == {"start": start, "end": start + 7, "label": "PER"}
-    end = await marker.page.locator(".handle.end").bounding_box()
-    assert end is not None
-    await mouse.move(end["x"] + 22, end["y"] + 8)
+    end = await marker.page.locator(".handle.end").evaluate(
+        "handle => { const b = handle.getBoundingClientRect(); return [b.x, b.y] }"
+    )
+    await mouse.move(end[0] + 22, end[1] + 8)
     await mouse.down()
     _, _, right, bottom = await marker.word(" Babbage")
     await mouse.move(right - 10, bottom + 10)
@@ -315,3 +322,53 @@ async def test_the_page_by_itself_says_what_to_do_and_leads_back(
     await check_contrast(marker)
     await card.get_by_role("button", name="Back to the chat").click()
     await marker.page.wait_for_url(served.base + "/")
+
+
+TELEGRAM = """
+globalThis.told = [];
+globalThis.TelegramWebviewProxy = {
+  postEvent: (name, data) => told.push([name, JSON.parse(data)]),
+};
+"""
+
+
+async def test_in_telegram_it_says_who_opened_it_and_closes_itself(
+    served: Site, browser: "Browser"
+) -> None:
+    context, marker = await phone_of(browser)
+    posted: list[Any] = []
+
+    async def answers(route: Any) -> None:
+        posted.append(route.request.post_data_json)
+        sheet = {
+            "kind": "points", "title": "Street", "place": "", "asks": "Mark it", "help": "",
+            "of": PICTURE_URL, "labels": [], "least": 1, "most": 1, "left_ms": 90_000, "key": "1",
+            "token": "s", "back": "https://t.me/bot", "platform": "telegram",
+        }  # fmt: skip
+        await route.fulfill(json=sheet)
+
+    await context.add_init_script(TELEGRAM)
+    await context.route(
+        PICTURE_URL, lambda route: route.fulfill(body=PNG, content_type="image/png")
+    )
+    await context.route("**/canvas/open", answers)
+    await context.route("**/canvas/send", answers)
+    data = "user=%7B%22id%22%3A7%7D&hash=ab"
+    await marker.opens(f"{served.base}/canvas?t=token#tgWebAppData={quote(data)}&tgWebAppVersion=8")
+    await marker.page.locator(".stage.there").wait_for()
+    await marker.page.get_by_text("90 s left").wait_for()
+    await marker.touches([(20.5, 30.5)])
+    await marker.uses("Send")
+    await marker.page.get_by_role("heading", name="Sent").wait_for()
+    assert posted[0] == {"token": "token", "init_data": data}
+    assert posted[1]["marks"] == [{"x": 20, "y": 30}]
+    await marker.page.wait_for_timeout(1400)
+    told = dict(await marker.page.evaluate("told"))
+    assert set(told) == {
+        "web_app_ready", "web_app_expand", "web_app_setup_swipe_behavior",
+        "web_app_setup_closing_behavior", "web_app_close",
+    }  # fmt: skip
+    assert told["web_app_setup_swipe_behavior"] == {"allow_vertical_swipe": False}
+    assert told["web_app_setup_closing_behavior"] == {"need_confirmation": False}
+    assert marker.troubles == []
+    await context.close()

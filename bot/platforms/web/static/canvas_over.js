@@ -15,6 +15,9 @@ export async function openOver(page, line, words, take) {
   const closed = new Promise((resolve) => dialog.addEventListener("close", resolve));
   dialog.addEventListener("cancel", (event) => event.preventDefault()); // Escape leaves a mark, not the page
   dialog.showModal();
+  history.pushState({ canvas: true }, ""); // the way back leads to the chat, on a telephone too
+  const goneBack = () => dialog.close();
+  addEventListener("popstate", goneBack);
   let answer = null;
   const editor = new Editor(host, sheet, words.canvas, {
     leave: () => dialog.close(),
@@ -24,6 +27,8 @@ export async function openOver(page, line, words, take) {
     },
   });
   await closed;
+  removeEventListener("popstate", goneBack);
+  if (history.state?.canvas) history.back();
   editor.close();
   dialog.remove();
   if (answer?.view) take(answer.view, { id: answer.id, action: null });

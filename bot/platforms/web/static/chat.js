@@ -1,5 +1,6 @@
 // The page: what a person does goes to the server, what they see next comes back.
 
+import { locate } from "./asked.js";
 import { Composer } from "./composer.js";
 import { Line, Refusal, newId } from "./line.js";
 import { drawMessage, filled, layOut } from "./message.js";
@@ -135,6 +136,23 @@ async function mark(page, key) {
     toast(error.message);
   }
   focusOn(current());
+}
+
+// A date is typed by its field; a place is sent as the browser knows it.
+async function answerAsked(form) {
+  if (form.dataset.asked === "date") {
+    type(form.elements.date.value);
+    return;
+  }
+  busy(true);
+  try {
+    const place = await locate();
+    busy(false);
+    act({ kind: "place", ...place }, { replaces: form.closest(".message").dataset.key });
+  } catch {
+    busy(false);
+    toast(words.no_place);
+  }
 }
 
 function submit(form) {
@@ -331,7 +349,9 @@ log.addEventListener("click", (event) => {
 
 log.addEventListener("submit", (event) => {
   event.preventDefault();
-  if (!isBusy) submit(event.target);
+  if (isBusy) return;
+  if (event.target.dataset.asked) answerAsked(event.target);
+  else submit(event.target);
 });
 
 // Digits choose an answer and / begins a command while the conversation has the focus.

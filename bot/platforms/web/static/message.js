@@ -1,5 +1,6 @@
 // One message: blocks, rows of buttons, perhaps a form.
 
+import { drawAsked } from "./asked.js";
 import { drawBlock, make } from "./blocks.js";
 
 const REM = parseFloat(getComputedStyle(document.documentElement).fontSize);
@@ -21,6 +22,7 @@ function drawOurs(entry, words) {
     make("span", { class: "unseen" }, `${words.bot}: `),
     ...view.blocks.map((block) => drawBlock(block, words)),
     view.form ? drawForm(view.form, entry.key, words) : null,
+    drawAsked(view.asks ?? "", entry.key, words),
     view.rows.length ? drawRows(view.rows, numbers, words) : null);
 }
 
