@@ -21,6 +21,9 @@ from domain.sentences import Sentence
 from domain.tables import kept_short, nearest
 
 GOLD = "gold:"
+WHY = "gold:why"  # the column that explains a row's known answers, to who missed them
+WHY_KEY = "?"  # what it is called among them: no question can be
+WHY_LENGTH_MAX = 500
 _CACHE_MAX = 10_000
 
 

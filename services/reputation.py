@@ -149,19 +149,26 @@ def rejected(tx: Tx, account_id: int, submission_id: int, terms: Terms, now_ms: 
 
 
 def appeal_won(tx: Tx, account_id: int, submission_id: int, now_ms: int) -> None:
-    """Give back what a rejected answer cost, for it was accepted after all.
+    """Give back what a rejected answer cost, for it was accepted after all."""
+    ref = str(submission_id)
+    given_back(tx, account_id, of="rejected", ref=ref, kind="appeal_won", now_ms=now_ms)
+
+
+def given_back(tx: Tx, account_id: int, *, of: str, ref: str, kind: str, now_ms: int) -> None:
+    """Give back what an event cost, as an event of another kind; nothing where there was none.
 
     Points never fall below 0, so that may be less than what was recorded.
     """
-    ref = str(submission_id)
-    found = store.find(tx, account_id, "rejected", ref)
+    found = store.find(tx, account_id, of, ref)
+    if found is None:
+        return
     events = list(store.events(tx, account_id))
-    others = store.events_without(tx, account_id, "rejected", ref)
+    others = store.events_without(tx, account_id, of, ref)
     if len(others) < len(events):
         points = max(0, reputation.fold(others) - reputation.fold(events))
     else:  # it was recorded for an account that became part of this one
-        points = -found[0] if found else 0
-    record(tx, account_id=account_id, kind="appeal_won", ref=ref, points=points, now_ms=now_ms)
+        points = -found[0]
+    record(tx, account_id=account_id, kind=kind, ref=ref, points=points, now_ms=now_ms)
 
 
 def gold(

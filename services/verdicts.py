@@ -90,6 +90,13 @@ def ask_again(tx: Tx, project: Project, task_id: int, now_ms: int, *, goes_on: b
     _update(tx, task_id, found, task, now_ms)
 
 
+def look_again(tx: Tx, project: Project, task_id: int, now_ms: int, *, goes_on: bool) -> None:
+    """Something else than an answer has changed what is wanted of a row: see how it stands."""
+    task = store.counts(tx, task_id)
+    again = goes_on or task.state == "open"
+    _update(tx, task_id, verdict(tx, project, task_id, task, change=0, again=again), task, now_ms)
+
+
 def count_again(
     tx: Tx, project: Project, task_id: int, now_ms: int, *, was_deferred: bool
 ) -> None:

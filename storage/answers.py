@@ -114,6 +114,13 @@ def counts(tx: Tx, task_id: int) -> Counts:
     return Counts._make(tx.queries.task_counts(tx.connection, task_id=task_id))
 
 
+def result(tx: Tx, task_id: int) -> Answers:
+    """Give what was decided of a task, by question."""
+    text = tx.queries.task_result(tx.connection, task_id=task_id)
+    found: Answers = orjson.loads(text) if text else {}
+    return found
+
+
 def find(tx: Tx, submission_id: int) -> Submission | None:
     """Give something that was handed in, its task locked."""
     row = tx.queries.submission_find(tx.connection, submission_id=submission_id)

@@ -114,6 +114,7 @@ def join_the_rest(tx: Tx, account_id: int, other_id: int) -> None:
     queries.merge_invited_drop(connection, **both)
     queries.merge_screenings(connection, **both)
     queries.merge_screenings_drop(connection, account_id=other_id)
+    queries.merge_gold_contests(connection, **both)
     queries.merge_extras(connection, **both)
     queries.merge_notices(connection, **both)
     queries.merge_vouchers(connection, **both)

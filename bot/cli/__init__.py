@@ -14,6 +14,7 @@ from bot.cli import (
     bank,
     earnings,
     edge,
+    gold,
     kinds,
     money,
     payouts,
@@ -40,6 +41,7 @@ app.command("check")(system.check)
 app.command("migrate")(system.migrate)
 app.add_typer(projects.app, name="project")
 app.add_typer(kinds.app, name="kinds")
+app.add_typer(gold.app, name="gold")
 app.command("import")(rows.import_rows)
 app.command("export")(rows.export_rows)
 app.command("replay")(quality.replay)

@@ -24,6 +24,10 @@ RETURNING id;
 SELECT id, account_id, answers, state, reward_minor, is_deferred FROM submission
  WHERE task_id = :task_id AND (state IN ('pending', 'accepted', :also) OR is_deferred = 1) ORDER BY id;
 
+-- name: task_result$
+-- What was decided of a task (JSON).
+SELECT result FROM task WHERE id = :task_id;
+
 -- name: submission_find^
 -- One submission and what it belongs to, the task locked where a database has row locks.
 SELECT u.id, u.assignment_id, u.task_id, u.project_id, u.account_id, u.answers, u.state, u.reward_minor, u.created_ms,

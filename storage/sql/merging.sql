@@ -169,6 +169,10 @@ ON CONFLICT (account_id, project_id) DO NOTHING;
 -- And nothing of the other account's is left.
 DELETE FROM screening WHERE account_id = :account_id;
 
+-- name: merge_gold_contests!
+-- What the other account said against known answers.
+UPDATE gold_contest SET account_id = :account_id WHERE account_id = :other_id;
+
 -- name: merge_extras!
 -- The other account's bonuses and top-ups; those that are owed are paid to this one.
 UPDATE extra SET account_id = :account_id WHERE account_id = :other_id;

@@ -42,7 +42,7 @@ OWN = frozenset(
         "payout", "payout_ask", "payout_auto", "payout_auto_off", "payout_auto_on", "payout_dest",
         "payout_form", "payout_how", "payout_more", "payout_off", "payout_once", "payout_show",
         "payout_to", "payout_where", "payout_yes", "reward", "reward_buy", "rewards", "my_orders",
-        "voucher", "vouchers", "appeal", "appeals", "appeal_keep", "appeal_pass", "appeal_pay",
+        "voucher", "vouchers", "gold_contest", "appeal", "appeals", "appeal_keep", "appeal_pass", "appeal_pay",
     )
 )  # fmt: skip
 Json = dict[str, Any]

@@ -1,0 +1,84 @@
+-- name: gold_given^
+-- An answer to a row with a known answer: whose it is now, what it was, and what is known.
+SELECT u.task_id, u.project_id, COALESCE(a.merged_into, a.id), u.answers, t.gold, t.data, p.definition, p.owner_id
+  FROM submission u
+  JOIN task t ON t.id = u.task_id
+  JOIN project p ON p.id = u.project_id
+  JOIN account a ON a.id = u.account_id
+ WHERE u.id = :submission_id;
+
+-- name: gold_contest_add!
+-- Somebody contests a known answer, once.
+INSERT INTO gold_contest (submission_id, task_id, account_id, words, is_trusted, created_ms)
+VALUES (:submission_id, :task_id, :account_id, :words, :is_trusted, :now_ms)
+ON CONFLICT (submission_id) DO NOTHING;
+
+-- name: gold_contests
+-- What people say against a known answer, the oldest first: who, whether their word counts, and in which words.
+SELECT k.account_id, a.kin, k.is_trusted, k.words FROM gold_contest k JOIN account a ON a.id = k.account_id
+ WHERE k.task_id = :task_id AND k.state = 'open' ORDER BY k.submission_id;
+
+-- name: gold_contests_end!
+-- What was said against a known answer is settled.
+UPDATE gold_contest SET state = :state WHERE task_id = :task_id AND state = 'open';
+
+-- name: gold_record^
+-- How many known answers somebody has met, and how many of them they knew, with what was part of their account.
+SELECT COALESCE(SUM(CASE WHEN kind IN ('gold_right', 'gold_wrong') THEN 1 ELSE 0 END), 0),
+       COALESCE(SUM(CASE WHEN kind = 'gold_right' THEN 1 ELSE 0 END), 0)
+  FROM reputation_event
+ WHERE account_id IN (SELECT :account_id UNION ALL SELECT id FROM account WHERE merged_into = :account_id)
+   AND kind IN ('gold_right', 'gold_wrong');
+
+-- name: gold_take$
+-- A row has no known answer any more; gives what it was, and nothing where it had none.
+UPDATE task SET gold = NULL WHERE id = :task_id AND gold IS NOT NULL RETURNING id;
+
+-- name: gold_suspend!
+-- A known answer is used no more until who brought it has looked at it.
+INSERT INTO gold_suspended (task_id, project_id, known, since_ms)
+VALUES (:task_id, :project_id, :known, :now_ms)
+ON CONFLICT (task_id) DO UPDATE SET known = excluded.known, since_ms = excluded.since_ms, state = 'suspended';
+
+-- name: gold_suspended
+-- Known answers of a project that are used no more, the oldest first.
+SELECT g.task_id, t.row_id, t.data, g.known, g.since_ms
+  FROM gold_suspended g JOIN task t ON t.id = g.task_id
+ WHERE g.project_id = :project_id AND g.state = 'suspended' ORDER BY g.task_id LIMIT :most;
+
+-- name: gold_suspended_find^
+-- One of them, with its project.
+SELECT g.project_id, g.known FROM gold_suspended g WHERE g.task_id = :task_id AND g.state = 'suspended';
+
+-- name: gold_suspended_end!
+-- Who brought a known answer has looked at it: it is used again, or never.
+UPDATE gold_suspended SET state = :state WHERE task_id = :task_id AND state = 'suspended';
+
+-- name: gold_set!
+-- A row gets a known answer, where nobody has answered it yet (or :again is 1: it had one before).
+UPDATE task SET gold = :known WHERE id = :task_id AND gold IS NULL AND (answers + reserved = 0 OR :again = 1);
+
+-- name: gold_replace!
+-- The known answer of a row that nobody has answered is another one.
+UPDATE task SET gold = :known WHERE id = :task_id AND answers + reserved = 0;
+
+-- name: gold_missed
+-- Who has answered a row: the submission, and whose it is now.
+SELECT u.id, COALESCE(a.merged_into, a.id)
+  FROM submission u JOIN account a ON a.id = u.account_id
+ WHERE u.task_id = :task_id ORDER BY COALESCE(a.merged_into, a.id);
+
+-- name: gold_row^
+-- A project's row by the requester's id of it.
+SELECT t.id, t.data, t.gold, t.answers, t.reserved FROM task t
+ WHERE t.project_id = :project_id AND t.row_id = :row_id;
+
+-- name: gold_counts^
+-- How many rows of a project have known answers, and how often these were answered.
+SELECT COUNT(*), COALESCE(SUM(t.answers), 0) FROM task t WHERE t.project_id = :project_id AND t.gold IS NOT NULL;
+
+-- name: gold_sure
+-- Decided rows without a known answer, with what was decided and how surely, in the order of their ids.
+SELECT id, row_id, data, result, confidence, answers FROM task
+ WHERE project_id = :project_id AND id > :after_id AND state = 'done' AND gold IS NULL AND answers >= :least
+ ORDER BY id LIMIT :most;

@@ -1,0 +1,114 @@
+"""Known answers: a miss is explained and can be contested; two who know them well end it."""
+
+import asyncio
+from functools import partial
+from io import BytesIO
+
+from bot.exporting import export_now
+from domain.ids import public
+from services import reputation
+from storage.reputation import events as events_of
+from storage.tx import Tx
+from tests import invariants
+from tests.stories.driver import SPAM, Chat, Person
+from tests.stories.test_appeals import hears, words_of
+from tests.stories.test_reviews import fills_in
+
+CHECKED = """\
+id,message,gold:verdict,gold:why
+1,You have won a prize,spam,Nobody wins what they never entered.
+2,Lunch at noon?,spam,
+3,Your parcel waits,,
+"""
+
+THREE = SPAM.replace("least = 2", "least = 3")
+
+
+async def misses(chat: Chat, name: str) -> Person:
+    """Answer the second row, whose known answer is wrong, as it should be."""
+    person = chat.person(name)
+    await person.comes_in()
+    await person.taps("spam")
+    person.sees("you knew it", "Lunch at noon?")
+    await person.taps("ham")
+    person.sees("The known answer here is “spam”", "10 points")
+    return person
+
+
+async def contests(person: Person, words: str = "They ask about lunch.") -> None:
+    await person.taps("I don't think so")
+    await fills_in(person, words=words)
+
+
+async def knows_well(chat: Chat, person: Person) -> None:
+    """Somebody has met ten known answers before, and knew them."""
+    account_id = await chat.account(person)
+
+    def record(tx: Tx) -> None:
+        for number in range(10):
+            reputation.record(
+                tx, account_id=account_id, kind="gold_right", ref=f"before {number}", points=5,
+                now_ms=chat.clock(),
+            )  # fmt: skip
+
+    await chat.database.write(record)
+
+
+def points_of(tx: Tx, account_id: int) -> list[int]:
+    return list(events_of(tx, account_id))
+
+
+async def test_a_miss_says_what_is_right_and_why(chat: Chat) -> None:
+    await chat.project(SPAM, csv=CHECKED)
+    ann = chat.person("ann")
+    await ann.comes_in()
+    ann.sees("You have won a prize")
+    ann.sees_no("check", "known")  # it looks like any other
+    await ann.taps("ham")
+    ann.sees("The known answer here is “spam”", "Nobody wins what they never entered.", "10 points")
+    await ann.taps("Next task")
+    ann.sees("Lunch at noon?")
+
+
+async def test_two_who_know_them_well_end_a_wrong_one_and_get_their_points_back(
+    chat: Chat,
+) -> None:
+    project_id = await chat.project(THREE, csv=CHECKED)
+    cleo = await misses(chat, "cleo")
+    await contests(cleo, "It is about lunch.")  # nobody knows yet how well she knows them
+    cleo.sees("When others say so as well")
+    for name in ("ann", "ben"):
+        person = await misses(chat, name)
+        await knows_well(chat, person)
+        await contests(person)
+    person.sees("isn't used any more")
+    await invariants.hold(chat.database)
+    told = await hears(chat)
+    assert "isn't used any more" in words_of(told[cleo.sender.user])
+    for name in ("cleo", "ann"):
+        account_id = await chat.account(chat.person(name))
+        events = await chat.database.read(partial(points_of, account_id=account_id))
+        assert events.count(10) - events.count(-10) == 2  # an accepted answer more than misses
+    file = BytesIO()
+    await asyncio.to_thread(export_now, chat.database, project_id, "results", "csv", file)
+    [row] = [line for line in file.getvalue().decode().splitlines() if line.startswith("2,")]
+    assert row.split(",")[-1] == "done"  # three say ham: it is decided as any other
+
+
+async def test_the_requester_sees_what_they_say_and_may_say_that_it_is_right(chat: Chat) -> None:
+    number = await chat.project(THREE, csv=CHECKED)
+    for name in ("ann", "ben"):
+        person = await misses(chat, name)
+        await knows_well(chat, person)
+        await contests(person)
+    rita = chat.person("rita")
+    await rita.sends("/start")
+    await rita.taps("Start earning")
+    await chat.becomes(rita, "admin")
+    await rita.sends(f"/project_gold {public(number)}")
+    rita.sees("row 2 isn't used as a check", "Lunch at noon?", "spam", "They ask about lunch.")
+    await rita.taps("1: it is right")
+    rita.sees("✓ It is a check again.", "None of them is contested")
+    await invariants.hold(chat.database)
+    await rita.sends(f"/project_gold {public(number)} 3 spam")
+    rita.sees("Row 3", "Rows with one", "3")
