@@ -67,12 +67,20 @@ _ABOUT_OTHERS = re.compile(
 _SORTING = re.compile(
     r"^\W*(?:label|mark|flag|tag|classify|categori[sz]e|sort|count|find|highlight|underline|"
     r"translate|proofread|correct|summari[sz]e|extract|judge|decide|choose|select|pick|tick|say|"
-    r"answer|report|rate how|draw|circle|compare|note|read)\b"
+    r"answer|report|rate how|record|transcribe|type|repeat|draw|circle|compare|note|read)\b"
 )
 _MADE_UP = re.compile(r"\b(?:demo|test|prototype|staging|sandbox|made-up|mock|specimen|sample)\b")
+_TEST_SYSTEM = re.compile(
+    r"\b(?:demo|test|staging|sandbox|prototype) (?:server|system|site|page|shop|app|accounts?|users?|"
+    r"projects?|environment|build|device|data)\b|\bin the (?:demo|prototype|sandbox)\b|\bmade-up\b"
+)
 _NAMED_TEXT = re.compile(
-    r"\b(?:search(?:es)?|query|phrase|words?|sentence|text|title|message|comment|button) ?: "
-    r"?[\"']?$"
+    r"\b(?:translate|transcribe|proofread|is said|aloud|repeat|search(?:es)?|query|phrase|words?|"
+    r"sentence|text|title|message|comment|button) ?: ?[\"']?(?:please )?$"
+)
+_LEAD = re.compile(  # what stands in a match before its verb belongs to what leads to it
+    r"\W*(?:(?:please|pls|kindly|then|and|or|to|must|should|shall|will|can|could|you|now|just|also|"
+    r"first|next|simply|only|us|by|for)[ :]{1,2})?"
 )
 _OWN_PART = re.compile(r"\b(?:and|then|please|:|,) ?$")
 
@@ -117,6 +125,9 @@ def texts(project: Project) -> Iterator[str]:
     yield project.instructions
     for shown in project.show:
         yield from (shown.template, shown.caption)
+    yield project.licence
+    for step in project.steps:
+        yield from (step.title, step.text)
     for question in project.questions:
         yield from _of_question(question)
 
@@ -146,38 +157,33 @@ def _words(rule: Rule, reading: str) -> str:
                 return _trimmed(match[0])
     for pattern in asked:
         for match in pattern.finditer(reading):
-            if not _is_excused(match, reading, is_asked=True):
+            if not _is_excused(match, reading, is_asked=True, on_test=rule.on_test_systems):
                 return _trimmed(match[0])
     return ""
 
 
-def _is_excused(match: "re.Match[str]", reading: str, *, is_asked: bool) -> bool:
+def _is_excused(
+    match: "re.Match[str]", reading: str, *, is_asked: bool, on_test: bool = False
+) -> bool:
     """Tell whether the sentence only asks about it, forbids it, or tells of others."""
     start = reading.rfind("\n", 0, match.start() + 1) + 1
     end = reading.find("\n", match.start() + 1)
     sentence = reading[start : end if end >= 0 else len(reading)]
-    lead = len(match[0]) - len(match[0].lstrip(" :,(-\n"))
-    before = sentence[: match.start() + lead - start]
+    lead = _LEAD.match(match[0])
+    up_to = sentence[: match.start() - start + (len(lead[0]) if lead else 0)]
     if _MADE_UP.search(match[0]) or (is_asked and _is_question(sentence)):
         return True
-    first = _first_verb(match[0])
-    up_to = before + first
+    if on_test and _TEST_SYSTEM.search(sentence):
+        return True
     if _BUT_DO.search(up_to):
         return False
     return bool(
         _NOT.search(up_to)
         or _NOT_IN_LIST.search(up_to)
         or _ABOUT_OTHERS.search(up_to)
-        or (_SORTING.search(sentence) and before.strip()
+        or (_SORTING.search(sentence) and up_to.strip()
             and (_NAMED_TEXT.search(up_to) or not _OWN_PART.search(up_to)))
     )
-
-
-def _first_verb(words: str) -> str:
-    """Give the words before the verb of a match, such as “please ”: they belong to what leads."""
-    found = re.match(r"\W*(?:(?:please|pls|kindly|then|and|or|to|must|should|shall|will|can|could|"
-                     r"you|now|just|also|first|next|simply|only|us|by|for)[ :]{1,2})?", words)
-    return found[0].lstrip("\n :,(-") if found else ""
 
 
 def _is_question(sentence: str) -> bool:

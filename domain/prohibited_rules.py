@@ -13,7 +13,8 @@ from domain.amounts import N_
 class Rule:
     """One kind of prohibited work.
 
-    `patterns` are not looked at where a question asks about such things; `always` are.
+    `patterns` are not looked at where a question asks about such things; `always` are. With
+    `on_test_systems` it is fine where a sentence says that it is about a test system.
     """
 
     id: str
@@ -21,6 +22,7 @@ class Rule:
     reason: str
     instead: str
     patterns: tuple[str, ...]
+    on_test_systems: bool = False
     always: tuple[str, ...] = ()
 
 
@@ -52,6 +54,11 @@ _NETWORK = (
     r"whatsapp|snapchat|twitch|spotify|soundcloud|pinterest|threads|steam|g?mail|e-?mail|google|"
     r"apple|outlook|hotmail|yahoo|proton|paypal|amazon|ebay|tinder|bank|vk|wechat|airbnb|uber)"
 )
+_SOCIAL = (
+    r"(?:facebook|instagram|insta|tik ?tok|you ?tube|twitter|x|linkedin|reddit|twitch|spotify|"
+    r"soundcloud|pinterest|threads|steam|vk)"
+)
+_TERSE = rf"^{_SOCIAL} ?[:+|-]? ?(?:\w+ ?[+,] ?|\w+ and ){{0,4}}"  # “TikTok: follow + like”
 _SHARED = (
     r"(?:page|post|video|photo|picture|reel|short|story|tweet|channel|profile|account|song|track|"
     rf"fan ?page|group|comment|playlist|podcast|stream|clip|shop|{_NETWORK})s?\b"
@@ -85,7 +92,8 @@ RULES = (
             rf"(?:demo|test))",
             r"\b(?:we|i) (?:need|want|buy|pay for|look for|are looking for|am looking for) "
             rf"{_FEW}(?:likes|hearts|reactions)\b",
-            r"\b(?:likes|hearts|reactions) (?:needed|wanted)\b",
+            r"\b(?:likes?|hearts|reactions|upvotes?) (?:needed|wanted|required)\b",
+            rf"{_TERSE}(?:like|upvote)s?(?: (?:page|post|video|\d+)| and | ?[+,]|$)",
         ),
     ),
     Rule(
@@ -108,7 +116,11 @@ RULES = (
             r"(?:followers|subscribers|subs|members)\b",
             r"\b(?:we|i) (?:need|want|buy|pay for|look for|are looking for|am looking for) "
             rf"{_FEW}(?:followers|subscribers|subs)\b",
-            r"\b(?:followers|subscribers) (?:needed|wanted)\b",
+            r"\b(?:follows?|followers|subscribers) (?:needed|wanted|required)\b",
+            rf"{_TERSE}(?:follow|subscribe|join)s?(?: (?:page|account|channel|\d+)| and | ?[+,]|$)",
+            rf"{_DO}become (?:a|our) {_NAMED}(?:follower|fan|subscriber|member)\b",
+            rf"{_DO}be our (?:fan|follower|subscriber)\b",
+            rf"{_DO}add (?:our|my) {_SOME}wish ?list\b",
         ),
     ),
     Rule(
@@ -123,6 +135,8 @@ RULES = (
             rf"{_DO}(?:up|down)[ -]?vote {_OURS}\b",
             rf"{_DO}(?:cast|give|submit|send) (?:us |me )?(?:your|a|\d+|five|ten) votes?\b"
             rf"(?! {_FEW}(?:here|below))",
+            rf"{_DO}vote in {_NAMED}(?:contest|competition|awards?)\b",
+            r"\bvotes? (?:needed|wanted|required)\b",
             rf"{_DO}sign {_OUR} {_FEW}petition\b",
             rf"\b(?:we|i) (?:need|want|buy|pay for|are looking for) {_FEW}(?:up)?votes\b",
         ),
@@ -155,11 +169,14 @@ RULES = (
             rf"{_DO}rate (?:it |us )?(?:with )?(?:5|five)[ -]stars?\b",
             rf"\b(?:we|i) (?:need|want|buy|pay for|are looking for) {_FEW}(?:reviews|ratings)\b"
             rf"(?! (?:of|to be|read|label|classified|sorted|translated|checked))",
+            r"\b(?:reviews?|ratings?) (?:needed|wanted|required)\b",
+            rf"{_DO}(?:recommend|endorse) (?:us|me|our|my) {_SOME}(?:{_NETWORK}|{_PLACE})\b",
             r"\bwrite (?:fake|positive|5[ -]star|five[ -]star) reviews?\b",
         ),
     ),
     Rule(
         id="W05-buying-sign-ups",
+        on_test_systems=True,
         title=N_("Buying sign-ups and installs"),
         reason=N_("sign-ups that are paid for earn a premium by deceit, and leave people's data "
                   "with strangers"),
@@ -172,6 +189,8 @@ RULES = (
             rf"{_OURS}\b)"
             r"(?! (?:test|demo|staging|sandbox|made-up|mock))",
             rf"{_DO}(?:sign[ -]?up|register|enrol+) (?:on|at|with) [\w-]+\.[a-z.-]{{2,}}",
+            r"^(?:simple |easy |quick |free )*sign[ -]?ups?(?: ?[+(]|, ?(?:no|then|and|confirm))",
+            rf"{_DO}complete (?:an |the |our )?offers?\b",
             rf"{_DO}(?:complete|finish) (?:the |your )?(?:registration|sign[ -]?up)\b",
             rf"{_DO}(?:create|make|open) your (?:own |free )*account\b",
             rf"{_DO}use {_FEW}link to (?:register|sign[ -]?up|join|enrol)",
@@ -204,6 +223,11 @@ RULES = (
             rf"{_DO}(?:click|visit|open) {_SOME}and stay (?:for )?(?:at least )?\d+ (?:sec|min)",
             rf"{_DO}(?:watch|view) (?:\d+|many|as many) {_NAMED}ads\b",
             rf"{_DO}(?:visit|open) \d+ {_NAMED}pages\b",
+            rf"{_DO}visit {_FEW}(?:and|then) click (?:on )?\d+\b",
+            rf"{_DO}search(?:,| and| then| \+) ?click\b",
+            rf"{_DO}(?:post|drop|spread|put|place) {_SOME}(?:our|my) {_FEW}(?:link|url|ad|offer)\b",
+            rf"{_DO}(?:share|forward|send) this {_SOME}(?:friends|contacts|groups|followers)\b",
+            rf"{_DO}pin (?:our|my) ",
             rf"{_DO}(?:search|google|look) {_SOME}(?:google|bing|keyword|for) {_SOME}(?:and|then)? "
             rf"?{_FEW}(?:click|open|visit) (?:on )?(?:our|my|us)\b",
             rf"{_DO}(?:share|repost|retweet|re-?tweet) (?:our|my|this|\{{\{{[^}}]*\}}\}}) "
@@ -216,6 +240,7 @@ RULES = (
     ),
     Rule(
         id="W07-making-accounts",
+        on_test_systems=True,
         title=N_("Making, verifying or trading accounts"),
         reason=N_("accounts in other people's hands serve spam and fraud"),
         instead=N_("give test accounts of your own, and say so in the steps of the test"),
@@ -231,7 +256,9 @@ RULES = (
             rf"(?! (?:number|of what))",
             rf"{_DO}link your {_NAMED}(?:number|device|whatsapp|telegram)\b",
             rf"{_DO}scan {_SOME}qr {_SOME}(?:whatsapp|telegram|to link)\b",
-            rf"{_DO}(?:activate|buy|register|rent|lend|give) {_FEW}sim cards?\b",
+            rf"{_DO}(?:activate|buy|get|register|rent|lend|give) {_FEW}sim cards?\b",
+            rf"{_DO}receive {_FEW}sms (?:for us|for me|with|and)\b",
+            rf"^{_NETWORK} accounts? (?:creation|verification|making)\b",
             r"\b(?:we|i) (?:need|want|buy|pay for|rent|are looking for) "
             rf"{_FEW}(?:(?:{_NETWORK}|verified|aged|fake|fresh|pva|new) )+accounts?\b",
         ),
@@ -244,7 +271,7 @@ RULES = (
         patterns=(
             rf"{_DO}(?:solve|type|enter|complete|pass|fill in|answer|bypass|transcribe|read|"
             rf"decode|crack|do|break)(?: out)? {_SOME}(?:re|h)?-?captchas?\b",
-            r"\bcaptcha[ -]?(?:solving|solvers?|typing|entry|breaking|work|farm|tasks?)\b",
+            r"\b\d?captcha[ -]?(?:solving|solvers?|typing|entry|breaking|work|farm|tasks?)\b",
             r"\b(?:prove|show) that (?:we|our bot|it) (?:are|is) (?:not a robot|human)\b",
         ),
         always=(
@@ -290,6 +317,9 @@ RULES = (
             r"\byou(?: will|'ll)? (?:get|receive) (?:an? )?(?:sms|text|text message|call|e-?mail) "
             r"with (?:an? |the )?(?:\w+ )?code\b",
             r"\b(?:send|text) (?:you )?an? (?:\w+ )?code (?:to|on) your\b",
+            rf"\b(?:we|i) (?:need|want|ask for|will need) your {_FEW}(?:passwords?|log[ -]?ins?|"
+            r"pin|credentials|otp|one[ -]time)\b",
+            r"\b(?:code|pin|sms) (?:that |which )?\w+ (?:sends|texts|sent) (?:to )?you\b",
             rf"{_DO}(?:read|tell|dictate) (?:us|me) the (?:code|digits)\b",
             rf"{_DO}(?:connect|import|link) your (?:\w+ )?wallet\b",
         ),
