@@ -8,7 +8,7 @@ import pytest
 from bot.platforms.web.adapter import read_body, to_event
 from domain.actions import Action
 from domain.errors import Invalid
-from domain.events import Command, Event, FormSubmitted, Press, Text
+from domain.events import Command, Event, FormSubmitted, Place, Press, Text
 
 ID = "0mb2k1x9q-7f3k2m9a7f3k2m"
 USER = "a1b2c3d4e5f6" + "0" * 52
@@ -68,6 +68,15 @@ def test_a_form() -> None:
     assert event.fields == {"title": "Cats", "days": ("mon",)}
 
 
+def test_a_place() -> None:
+    event = event_of(kind="place", latitude=52.5, longitude=-13, accuracy=12.5)
+    assert isinstance(event, Place)
+    assert (event.latitude, event.longitude, event.accuracy_m) == (52.5, -13.0, 12.5)
+    far = event_of(kind="place", latitude=0, longitude=0, accuracy="far")
+    assert isinstance(far, Place)
+    assert far.accuracy_m is None
+
+
 NOT_MINE = "I don't know this button. /work shows what is next, /help what else there is."
 BROKEN: list[tuple[str, dict[str, Any], str]] = [
     ("no kind", {}, "“kind” is one of"),
@@ -94,6 +103,9 @@ BROKEN: list[tuple[str, dict[str, Any], str]] = [
     ("51 values", {"kind": "press", "action": "ans:1", "values": ["a"] * 51}, "“values”"),
     ("a number as value", {"kind": "press", "action": "ans:1", "values": [1]}, "“values”"),
     ("an endless value", {"kind": "press", "action": "ans:1", "values": ["a" * 201]}, "“values”"),
+    ("no latitude", {"kind": "place", "longitude": 1}, "no place on the earth"),
+    ("too far north", {"kind": "place", "latitude": 91, "longitude": 1}, "no place on the earth"),
+    ("a true place", {"kind": "place", "latitude": True, "longitude": 1}, "no place on the earth"),
     ("no text", {"kind": "text"}, "“text” is missing"),
     ("an empty text", {"kind": "text", "text": " \n\x00 "}, "nothing to send"),
     ("4,097 characters", {"kind": "text", "text": "a" * 4097}, "4096 is the most"),

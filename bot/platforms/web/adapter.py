@@ -4,6 +4,7 @@
     {"id": …, "kind": "text", "text": "ham"}              a text that begins with / is a command
     {"id": …, "kind": "command", "name": "work", "words": ""}
     {"id": …, "kind": "form", "action": "rename:3", "fields": {"title": "…", "days": ["mon"]}}
+    {"id": …, "kind": "place", "latitude": 52.52, "longitude": 13.405, "accuracy": 12}
 
 With it may come "zone", the browser's time zone, and "message", the key of the message that the
 answer may replace. The page makes the id, once for each action and in
@@ -20,11 +21,12 @@ from bot.platforms.web.visitors import PLATFORM
 from domain.actions import Action, decode
 from domain.amounts import N_
 from domain.errors import Invalid
-from domain.events import Command, Event, FormSubmitted, Media, Press, Sender, Text
+from domain.events import Command, Event, FormSubmitted, Media, Place, Press, Sender, Text
 
 TEXT_CHARS_MAX = 4096
 VALUES_MAX, VALUE_CHARS_MAX = 50, 200
 FIELDS_MAX = 40
+ACCURACY_M_MAX = 10_000_000
 _ID = re.compile(r"[0-9a-z]{9}-[0-9a-z]{8,16}")
 _KEY = re.compile(r"[0-9a-z-]{8,40}")
 _ZONE = re.compile(r"[A-Za-z0-9_+/-]{0,64}")
@@ -82,7 +84,27 @@ def to_event(body: Body, *, user: str, locale: str, at_ms: int) -> Event:
                 action=_action(body),
                 fields=_fields(body.get("fields", {})),
             )
-    raise Invalid(N_("“kind” is one of press, text, command and form."))
+        case "place":
+            return Place(
+                id=event_id,
+                sender=sender,
+                at_ms=at_ms,
+                latitude=_degrees(body.get("latitude"), 90),
+                longitude=_degrees(body.get("longitude"), 180),
+                accuracy_m=_accuracy(body.get("accuracy")),
+            )
+    raise Invalid(N_("“kind” is one of press, text, command, form and place."))
+
+
+def _degrees(value: object, most: int) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= most:
+        raise Invalid(N_("That is no place on the earth."))
+    return float(value)
+
+
+def _accuracy(value: object) -> float | None:
+    is_known = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_known and 0 <= value < ACCURACY_M_MAX else None  # type: ignore[arg-type,operator]
 
 
 def replaced_of(body: Body) -> str:

@@ -35,7 +35,7 @@ HEADERS = {
     "referrer-policy": "same-origin",  # else our own forms would name no origin
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    "permissions-policy": "camera=(), geolocation=(self), microphone=()",
 }
 
 

@@ -39,6 +39,7 @@ def render(view: View) -> Json:
         "toast": view.toast,
         "typing": view.typing,
         "accepts": view.accepts,
+        "asks": view.asks,
         "writes": bool(view.typing and view.choices and not view.choices[0]),
         "about": view.about,
         "live": view.live is not None,

@@ -56,6 +56,9 @@ WORDS = {
     "switch_not": N_("Stay as I am"),
     "new": N_("New message"),
     "attach": N_("Attach a file of rows"),
+    "date": N_("Date"),
+    "share_place": N_("Share my location"),
+    "no_place": N_("Your browser doesn't say where you are. Allow it, or type the place."),
     "file_large": N_("That file is too large. Send it in parts."),
 }
 
