@@ -13,10 +13,8 @@ import ipaddress
 import json
 import socket
 import ssl
-import sys
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -35,6 +33,7 @@ _UNICAST = ipaddress.IPv6Network("2000::/3")
 _HTTP_OK, _HTTP_REDIRECTS, _HTTP_ERRORS, _HTTP_TOO_MANY = 200, 300, 500, 429
 # musl has one number for both.
 _NO_SUCH_NAME = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
+_KEPT_OUT = (401, 403)  # there is a page, which isn't for everybody
 _REDIRECTS = (301, 302, 303, 307, 308)
 _UNPACKED = ("", "identity")
 
@@ -43,10 +42,6 @@ Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
 class Unreached(Exception):
     """The host didn't answer, or asked to be left alone for now: it may be better later."""
-
-
-class _Enough(Exception):
-    """Nothing more needs to be read."""
 
 
 class _NotWritten(Exception):
@@ -126,16 +121,10 @@ class Guard:
         return Fetched(content_type, bytes(body))
 
     async def knock(self, address: str) -> None:
-        """See whether something answers at an address, and read no more than its first piece;
-        raises Refused or Unreached.
+        """See whether there is a page at an address, and read nothing of it; one that keeps us out
+        (401, 403) is there. Raises Refused or Unreached.
         """
-
-        async def enough(part: bytes) -> None:
-            raise _Enough
-
-        endless = replace(self, bytes_most=sys.maxsize)
-        with suppress(_Enough):
-            await endless._all(endless._checked(address), "*/*", enough, REDIRECTS_MOST)
+        await self._all(self._checked(address), "*/*", None, REDIRECTS_MOST)
 
     async def save(self, address: str, path: Path) -> str:
         """Fetch what is at an address into a file and give its content type; raises Refused,
@@ -156,7 +145,7 @@ class Guard:
                 raise error.why from None
         return content_type
 
-    async def _all(self, url: URL, accept: str, take: "_Take", redirects: int) -> str:
+    async def _all(self, url: URL, accept: str, take: "_Take | None", redirects: int) -> str:
         try:
             async with asyncio.timeout(self.seconds_most):
                 for left in range(redirects, -1, -1):
@@ -205,9 +194,17 @@ class Guard:
         return scheme == "https" and is_public(address)
 
     async def _fetched(
-        self, url: URL, addresses: Sequence[str], accept: str, take: "_Take", *, follows: bool
+        self,
+        url: URL,
+        addresses: Sequence[str],
+        accept: str,
+        take: "_Take | None",
+        *,
+        follows: bool,
     ) -> str | URL:
-        """Take what is there and give its content type; or give where it is, if `follows`."""
+        """Take what is there and give its content type; or give where it is, if `follows`. With no
+        `take` it is enough that it is there.
+        """
         connector = aiohttp.TCPConnector(
             resolver=_Pinned(addresses),
             use_dns_cache=False,
@@ -227,7 +224,11 @@ class Guard:
             location = response.headers.get("Location")
             if follows and location and response.status in _REDIRECTS:
                 return _joined(url, location)
+            is_there = response.status < _HTTP_REDIRECTS or response.status in _KEPT_OUT
+            if take is None and is_there:
+                return response.content_type
             _judge(response)
+            assert take is not None  # noqa: S101 - what is not there was refused
             if (response.content_length or 0) > self.bytes_most:
                 raise self._too_much(response)
             await self._body(response, take)

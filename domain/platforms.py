@@ -12,6 +12,8 @@ FILE_FIELDS = frozenset({"discord"})
 SHOWN_TO_ONE = frozenset({"discord"})
 # Where what is typed in a group never reaches us: there a form takes it.
 TYPED_IN_FORMS = frozenset({"discord"})
+# Where people can share where they are; elsewhere a place is typed.
+LOCATES = frozenset({"telegram", "web"})
 # Where a command has one name: what it is also called elsewhere is not known there.
 ONE_NAME = frozenset({"discord"})
 # Where a group has channels of its own, for moderators, for digests.

@@ -256,9 +256,9 @@ class View:
     `fetch` asks the edge for a file, whose progress and result then take this view's place
     (`bot.uploads`), `receive` for one that is an answer (`bot.media.receiving`), `visit` whether a
     link answers (`bot.visiting`). `accepts` is what a file input takes while the view asks for a
-    file: endings and media types as HTML has them. `asks` names what a browser has
-    a field or a sensor for. `live` is the button whose view this is: while it changes, the edge edits the message
-    (`bot.live`).
+    file: endings and media types as HTML has them. `asks` names what a browser has a field or a
+    sensor for. `live` is the button whose view this is: while it changes, the edge edits the
+    message (`bot.live`).
     """
 
     blocks: tuple[Block, ...]

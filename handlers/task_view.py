@@ -22,13 +22,14 @@ def task_view(context: Context, hand: InHand, *, above: tuple[Block, ...] = ()) 
     row += [block for block in asked_blocks(say, question) if block not in row]
     asked = _asked(say, hand, question)
     page = canvas.button(context, hand)
-    typing = widgets.typing(say, hand, question)
-    hints = widgets.hints(say, hand, question)
+    platform = context.person.platform
+    typing = widgets.typing(say, hand, question, platform)
+    hints = widgets.hints(say, hand, question, platform)
     if canvas.is_marked(question):
         hints[-1] = Say(canvas.typing(say, question, has_page=page is not None))
     answers = widgets.answers(say, hand, question, position, context.now_ms)
     rest = widgets.rest(say, hand, question, position)
-    if (form := question_form.button(say, context.person.platform, hand)) is not None:
+    if (form := question_form.button(say, platform, hand)) is not None:
         answers, rest = (answers, (form, *rest)) if answers else ((form,), rest)
     if page is not None:
         answers = (page, *answers)

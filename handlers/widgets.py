@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from domain import localtime, questions
+from domain import localtime, platforms, questions
 from domain.actions import Action
 from domain.amounts import N_
 from domain.questions import Question
@@ -120,16 +120,18 @@ def rest(say: Voice, hand: InHand, question: Question, position: int) -> tuple[C
     return tuple(found)
 
 
-def typing(say: Voice, hand: InHand, question: Question) -> str:
+def typing(say: Voice, hand: InHand, question: Question, platform: str) -> str:
     """Say how a question is answered by typing or sending, in a few words."""
     if hand.wants_words:
         return say("Type your own answer")
     if question.type in ("text", "number") and not question.required:
         return say("Type your answer, or - to leave it out")
+    if question.type == "place" and platform not in platforms.LOCATES:
+        return say("Type the place as latitude and longitude: 52.52, 13.405")
     return say(_TYPING.get(question.type, _TAP))
 
 
-def hints(say: Voice, hand: InHand, question: Question) -> list[Block]:
+def hints(say: Voice, hand: InHand, question: Question, platform: str) -> list[Block]:
     """Say what has to be known to answer: the question's help, its bounds, what may be sent."""
     found: list[Block] = [Body(question.help)] if question.help else []
     facts = [fact for fact in _facts(say, question) if fact]
@@ -138,7 +140,7 @@ def hints(say: Voice, hand: InHand, question: Question) -> list[Block]:
     if hand.wants_words:
         found.append(Say(say("Write your own answer.")))
     elif not questions.buttons(question):
-        found.append(Say(typing(say, hand, question)))
+        found.append(Say(typing(say, hand, question, platform)))
     return found
 
 

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from bot import visiting
 from bot.guarded import BYTES_MOST, Guard, Unreached, is_public
 from domain.errors import Refused
 
@@ -129,6 +130,23 @@ async def test_what_is_no_good_is_refused(host: Host, url: str, path: str, said:
         await LOCAL.get_json(f"{url}{path}")
     assert host.calls == [path]  # nobody followed it anywhere
     assert host.sent < 2_000_000  # a large answer isn't read to its end
+
+
+@pytest.mark.parametrize(
+    ("path", "is_there"),
+    [
+        ("/html", True), ("/packed", True), ("/says_big", True), ("/onwards", True),
+        ("/403", True), ("/404", False), ("/500", False), ("/slow", False),
+    ],
+)  # fmt: skip
+async def test_a_knock_reads_nothing(host: Host, url: str, path: str, is_there: bool) -> None:
+    assert await visiting.answers(f"{url}{path}", LOCAL) is is_there
+    assert host.calls[0] == path
+
+
+async def test_nobody_knocks_at_this_machine(host: Host, url: str) -> None:
+    assert not await visiting.answers(f"{url}/html")
+    assert host.calls == []
 
 
 @pytest.mark.parametrize("path", ["/429", "/500", "/503", "/slow", "/dripping", "/cut"])
