@@ -11,6 +11,7 @@ from benchmarks import (
     discord,
     imports,
     kinds,
+    media,
     money,
     next_task,
     place,
@@ -43,6 +44,7 @@ GROUPS: dict[str, Group] = {
     "quality": quality.quality,
     "agreement": agreement.agree,
     "kinds": kinds.kinds,
+    "media": media.media,
 }
 
 

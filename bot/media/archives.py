@@ -22,9 +22,7 @@ LIST_BYTES_MOST = 16 << 20
 ROWS_BYTES_MOST = 1 << 30
 UNPACKED_BYTES_MOST = 4 << 30
 READ_BYTES = 1 << 18
-_BROKEN = (
-    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError,
-)  # fmt: skip
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
 _END, _END_BYTES = b"PK\x05\x06", 22
 _OBVIOUS = frozenset({".csv", ".tsv", ".jsonl", ".ndjson"})  # others can be words beside them
 _SPREADSHEET = "[Content_Types].xml"
