@@ -112,13 +112,14 @@ def _suspend(tx: Tx, found: Given, terms: Terms, now_ms: int) -> bool:
     params = {"project_id": found.project_id, "task_id": found.task_id}
     for account_id in sorted(told):
         if people.load(tx, account_id).state != "deleted":
-            who = {"account_id": account_id, "kind": "gold_agreed"}
-            notices.tell(tx, **who, params=params, now_ms=now_ms)
-    notices.tell(
-        tx, account_id=found.owner_id, kind="gold_suspended", params=params, now_ms=now_ms
-    )
+            _tell(tx, account_id, "gold_agreed", params, now_ms)
+    _tell(tx, found.owner_id, "gold_suspended", params, now_ms)
     _decide(tx, found.project_id, found.project, found.task_id, terms, now_ms)
     return True
+
+
+def _tell(tx: Tx, account_id: int, kind: str, params: dict[str, int], now_ms: int) -> None:
+    notices.tell(tx, account_id=account_id, kind=kind, params=params, now_ms=now_ms)
 
 
 def _decide(
