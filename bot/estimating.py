@@ -38,7 +38,7 @@ COUNTED_AT_ONCE = 50_000
 NUMBERS_AT_ONCE = 6_000  # of matrices, in one transaction
 SKILLS_AT_ONCE = 400
 FORGOTTEN_AT_ONCE = 500
-ROWS_AT_ONCE = 20
+ROWS_AT_ONCE = 50
 NICE = 10
 LOOKS_MOST = 3  # at what is free, where others are quicker
 

@@ -111,17 +111,19 @@ def snapshot(tx: Tx, project_id: int) -> Snapshot:
         asked.append(Asked(question, labels.count))
     found = Snapshot(of, asked)
     labels_of = _reader(found.asked)
-    places: dict[int, int] = {}
     for tasks, votes in store.answered(tx, project_id, of.project):
+        first = len(found.task_ids)
+        places = {task.id: place for place, task in enumerate(tasks, first)}
         for task in tasks:
-            places[task.id] = len(found.task_ids)
             _add_task(found, task, labels_of)
-        for task_id, account_id, text in votes:
-            place = places.get(task_id)
-            if place is not None:
-                worker = found.workers.setdefault(account_id, len(found.workers))
-                _add_vote(found.asked, place, worker, labels_of(text))
-        places.clear()
+        known = [vote for vote in votes if vote[0] in places]
+        for _, account_id, _ in known:
+            found.workers.setdefault(account_id, len(found.workers))
+        said = [labels_of(text) for _, _, text in known]
+        rows = [places[task_id] for task_id, _, _ in known]
+        workers = [found.workers[account_id] for _, account_id, _ in known]
+        for number, asked in enumerate(found.asked):
+            _add_votes(asked, rows, workers, [labels[number] for labels in said])
     return found
 
 
@@ -138,14 +140,15 @@ def _add_task(found: Snapshot, task: store.TaskSeen, labels_of: Callable[[str], 
         asked.decided.append(decided[number] if decided else NO_LABEL)
 
 
-def _add_vote(questions: Sequence[Asked], place: int, worker: int, labels: Labels) -> None:
-    for asked, label in zip(questions, labels, strict=True):
-        if label == NO_LABEL:
-            asked.unsaid[place] += 1
-        else:
-            asked.tasks.append(place)
-            asked.workers.append(worker)
-            asked.labels.append(label)
+def _add_votes(asked: Asked, rows: list[int], workers: list[int], labels: list[int]) -> None:
+    if NO_LABEL in labels:
+        for place, label in zip(rows, labels, strict=True):
+            asked.unsaid[place] += label == NO_LABEL
+        says = [number for number, label in enumerate(labels) if label != NO_LABEL]
+        rows, workers, labels = ([column[n] for n in says] for column in (rows, workers, labels))
+    asked.tasks.extend(rows)
+    asked.workers.extend(workers)
+    asked.labels.extend(labels)
 
 
 def _reader(questions: Sequence[Asked]) -> Callable[[str], Labels]:

@@ -8,7 +8,7 @@ answers so far agree.
 """
 
 from collections.abc import Sequence
-from math import exp, log, prod
+from math import exp, exp2, log, prod
 from operator import mul
 from typing import NamedTuple
 
@@ -53,7 +53,7 @@ def information(chances: Row, of: Knows) -> float:
     for row in of.table:
         expected = sum(map(mul, chances, row))
         told -= expected * log(expected + SMALLEST)
-    return told - sum(map(mul, chances, of.noise))
+    return told - float(sum(map(mul, chances, of.noise)))
 
 
 def ranked(
@@ -68,7 +68,7 @@ def ranked(
     tells = [_tells(offer.chances, worker) for offer in offers]
     may = [place for place in every if _may(offers[place], tells[place], average)]
     return sorted(  # they are asked what waits for others where nothing else is there
-        may or every, key=lambda place: tells[place] * 2.0 ** _waits(offers[place]), reverse=True
+        may or every, key=lambda place: tells[place] * exp2(_waits(offers[place])), reverse=True
     )
 
 
@@ -80,7 +80,7 @@ def _ease(offer: Offer) -> tuple[bool, bool, float]:
 def _may(offer: Offer, tells: float, average: Sequence[Knows]) -> bool:
     if offer.waited_ms is None:
         return True
-    return tells >= PATIENCE * 2.0 ** -_waits(offer) * _tells(offer.chances, average)
+    return tells >= PATIENCE * exp2(-_waits(offer)) * _tells(offer.chances, average)
 
 
 def _waits(offer: Offer) -> float:

@@ -83,8 +83,7 @@ SELECT id, state, gold, result, answers FROM task
 -- The answers that count for a project's rows between two ids.
 SELECT task_id, account_id, answers FROM submission
  WHERE task_id >= :first_id AND task_id <= :last_id AND project_id = :project_id
-   AND state IN ('pending', 'accepted', :also) AND is_deferred = 0
- ORDER BY task_id, id;
+   AND state IN ('pending', 'accepted', :also) AND is_deferred = 0;
 
 -- name: fit_late
 -- Rows of a project to which answers came behind one.
