@@ -72,7 +72,8 @@ _SORTING = re.compile(
 _MADE_UP = re.compile(r"\b(?:demo|test|prototype|staging|sandbox|made-up|mock|specimen|sample)\b")
 _TEST_SYSTEM = re.compile(
     r"\b(?:demo|test|staging|sandbox|prototype) (?:server|system|site|page|shop|app|accounts?|"
-    r"users?|projects?|environment|build|device|data)\b|\bin the (?:demo|prototype|sandbox)\b|\bmade-up\b"
+    r"users?|projects?|environment|build|device|data)\b|"
+    r"\bin the (?:demo|prototype|sandbox)\b|\bmade-up\b"
 )
 _NAMED_TEXT = re.compile(
     r"\b(?:translate|transcribe|proofread|is said|aloud|repeat|search(?:es)?|query|phrase|words?|"
