@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
-from domain import platforms
+from domain import media_columns, platforms
 from domain.actions import Action
 from domain.amounts import N_, Money
 from domain.errors import BiteworkError, Invalid, Refused
@@ -170,7 +170,12 @@ def _rows(context: Context, event: Press | FormSubmitted) -> View:
 def _asked(context: Context, campaign: Campaign) -> View:
     say = context.say
     context.session[FOR] = campaign.id
-    shown = columns_of(projects.definition(context.tx, campaign.id))
+    project = projects.definition(context.tx, campaign.id)
+    shown = columns_of(project)
+    with_files: tuple[Block, ...] = ()
+    if media_columns.columns(project):
+        words = say("The files that rows name come along in a ZIP, or stand there as https://…")
+        with_files = (Body(words),)
     header = ",".join(("id", *shown)) if shown else "id,text"
     unheard: tuple[Block, ...] = ()
     row = [Choice(say("Back to the project"), Action("project", campaign.id))]
@@ -191,6 +196,7 @@ def _asked(context: Context, campaign: Campaign) -> View:
             ),
             Quote(header),
             Body(say("“id” is your own name for a row; it comes back with the results.")),
+            *with_files,
             *unheard,
         ),
         choices=(tuple(row),),

@@ -1,9 +1,17 @@
 """Photos, sounds, films and files as answers, on every platform."""
 
+import errno
+import io
+import zipfile
+from pathlib import Path
+
 import orjson
 import pytest
 
+from bot.media.receiving import Receiving
+from domain.actions import Action
 from domain.events import Event
+from domain.views import View
 from tests.media import files
 from tests.stories.driver import Chat, Person
 
@@ -151,3 +159,60 @@ async def test_a_file_is_of_a_kind(chat: Chat) -> None:
     ann.sees("This needs a file (pdf). Send it here.")
     await ann.sends_file("paper.pdf", files.PDF)
     ann.sees("✓ paper.pdf")
+
+
+@ON_ONE
+async def test_what_is_lost_on_the_way_is_asked_for_again(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = await asked(chat)
+    photo = files.picture("PNG", seed=7)
+
+    async def killed(*_: object) -> View | None:
+        return None  # the process ended before anything was dispatched
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Receiving, "take", killed)
+        await ann.sends_file("a.png", photo, kind="photo")
+    ann.sees("One moment: I look at it.")
+    await ann.sends("/work")
+    ann.sees("Send a photo of the bench.", "bench number 0")
+    with monkeypatch.context() as patch:
+        patch.setattr(chat, "download", _gone)
+        await ann.sends_file("a.png", photo, kind="photo")
+    ann.sees("The file could not be fetched. Send it once more.", "bench number 0")
+    with monkeypatch.context() as patch:
+        patch.setattr(chat, "download", _full)
+        await ann.sends_file("a.png", photo, kind="photo")
+    ann.sees("There is no room left for files here.", "bench number 0")
+    assert await given(chat) == []
+    await ann.sends_file("a.png", photo, kind="photo")
+    ann.sees("✓", "bench number 1")
+
+
+async def _gone(file_id: str, path: Path) -> None:
+    raise ConnectionResetError
+
+
+async def _full(file_id: str, path: Path) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@ON_ONE
+async def test_rows_and_their_files_come_as_a_zip(chat: Chat) -> None:
+    show = "[[show]]\npicture = \"{{image}}\"\n\n[[question]]"
+    toml = PHOTOS.replace('show = "{{message}}"', "").replace("[[question]]", show)
+    project_id = await chat.project(toml, is_open=False)
+    ada = chat.person("ada")
+    await ada.comes_in()
+    await chat.becomes(ada, "admin")
+    await ada.presses(Action("rows", project_id))
+    ada.sees("in a ZIP")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("rows.csv", "id,image\n1,a.png\n2,b.png\n")
+        archive.writestr("a.png", files.picture())
+    await ada.sends_file("rows.zip", out.getvalue())
+    ada.sees("1 of 2 rows can't be used", "line 3, column image: “b.png” is not among the files")
+    await ada.taps("Import the other one")
+    ada.sees("✓ 1 row imported", "1 left out")

@@ -145,7 +145,7 @@ async def test_boxes_by_mouse_to_the_pixel_and_the_answer_in_the_chat(
     await marker.sees("✓ car 20 30 100 60; bus 190 110 110 120")
     await marker.sees("+0.02")
     assert await marker.messages() == 1, "in the message of the task"
-    assert await marker.editor.count() == 0
+    await marker.editor.wait_for(state="detached")
 
 
 async def test_zoomed_in_a_mark_is_exact_and_a_reload_keeps_it(
@@ -171,7 +171,7 @@ async def test_zoomed_in_a_mark_is_exact_and_a_reload_keeps_it(
     await marker.taps("Draw the boxes")
     await marker.page.locator(".mark").wait_for()
     await marker.uses("Back to the chat")
-    assert await marker.editor.count() == 0
+    await marker.editor.wait_for(state="detached")
     await marker.taps("Draw the boxes")
     await marker.page.locator(".mark").wait_for()
     await marker.page.go_back()
