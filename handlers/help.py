@@ -30,7 +30,8 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("Projects"),
         (
             "project_list", "project_new", "project_import", "project_open", "project_progress",
-            "project_results", "project_gold", "project_pause", "project_resume", "project_top_up",
+            "project_results", "project_reports", "project_gold", "project_pause",
+            "project_resume", "project_top_up",
             "project_close", "board",
         ),
     ),

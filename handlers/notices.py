@@ -21,6 +21,7 @@ from handlers import (
     jury,
     moderation,
     payout_notices,
+    reports,
     rewards_admin,
     vouchers,
 )
@@ -273,6 +274,7 @@ KINDS: dict[str, Callable[[Context, Params], View | None]] = {
     "board_refused": _board_refused,
     **appeal_notices.KINDS,
     **extra_notices.KINDS,
+    **reports.KINDS,
     **gold.KINDS,
     "voucher": vouchers.notice,
     "order": rewards_admin.notice_of_order,

@@ -109,7 +109,11 @@ def _days(
 
 def rest(say: Voice, hand: InHand, question: Question, position: int) -> tuple[Choice, ...]:
     """Give the buttons beside the answers."""
-    found = [Choice(say("Skip"), Action("skip", hand.assignment_id))]
+    number = hand.assignment_id
+    found = [
+        Choice(say("Skip"), Action("skip", number)),
+        Choice(say("Something is wrong"), Action("report", number)),
+    ]
     if not question.required:
         none = Action("ans", hand.assignment_id, "none", position)
         found.insert(0, Choice(say("No answer"), none))

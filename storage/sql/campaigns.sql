@@ -135,7 +135,7 @@ SELECT p.state, p.opened_ms, p.places, p.horizon,
 -- What the tasks that are offered or in hand may still cost, and the books, seen at one moment. A rejected answer that is deferred takes the
 -- place of another one until its appeal has ended. A decided task in somebody's hands may open again (an answer that was
 -- taken back is given once more), and so may one with an answer that waits for a reviewer (it may be
--- rejected). A survey's answers are paid for one by one: `slots`.
+-- rejected). Of a row that is set aside (lane 2) only what is in hand. A survey's answers are paid for one by one: `slots`.
 SELECT CAST(p.unit_minor * (
          COALESCE((SELECT SUM(CASE WHEN p.answers_least = p.answers_most THEN t.slots + t.reserved
                                    ELSE p.answers_most - t.answers END)
@@ -145,6 +145,8 @@ SELECT CAST(p.unit_minor * (
                                    ELSE p.answers_most - t.answers END)
                      FROM task t WHERE t.project_id = p.id AND t.lane = 1 AND t.slots > 0
                                    AND p.state IN ('open', 'paused')), 0)
+       + COALESCE((SELECT SUM(t.reserved) FROM task t
+                    WHERE t.project_id = p.id AND t.lane = 2 AND t.slots > 0), 0)
        + COALESCE((SELECT SUM(CASE WHEN p.answers_least = p.answers_most THEN t.reserved
                                    ELSE p.answers_most - t.answers END)
                      FROM task t

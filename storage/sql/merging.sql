@@ -169,6 +169,26 @@ ON CONFLICT (account_id, project_id) DO NOTHING;
 -- And nothing of the other account's is left.
 DELETE FROM screening WHERE account_id = :account_id;
 
+-- name: merge_task_reports!
+-- What the other account said is wrong with rows, where this one hasn't.
+UPDATE task_report SET account_id = :account_id
+ WHERE account_id = :other_id
+   AND NOT EXISTS (SELECT 1 FROM task_report k WHERE k.account_id = :account_id AND k.task_id = task_report.task_id);
+
+-- name: merge_task_reports_drop!
+-- And nothing of the other account's is left.
+DELETE FROM task_report WHERE account_id = :account_id;
+
+-- name: merge_licences!
+-- The licences that the other account agreed to, where this one hasn't.
+INSERT INTO licence (account_id, project_id, words, at_ms)
+SELECT :account_id, o.project_id, o.words, o.at_ms FROM licence o WHERE o.account_id = :other_id
+ON CONFLICT (account_id, project_id) DO NOTHING;
+
+-- name: merge_licences_drop!
+-- And nothing of the other account's is left.
+DELETE FROM licence WHERE account_id = :account_id;
+
 -- name: merge_gold_contests!
 -- What the other account said against known answers.
 UPDATE gold_contest SET account_id = :account_id WHERE account_id = :other_id;

@@ -46,6 +46,7 @@ NAMES = (
     N_("/project new"),
     N_("/project top-up"),
     N_("/project results"),
+    N_("/project reports"),
     N_("/project import"),
     N_("/project gold"),
     N_("/reward"),

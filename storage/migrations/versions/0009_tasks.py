@@ -1,8 +1,9 @@
 """Every kind of task: what is shown and asked, steps, screeners, places, reports."""
 
+import sqlalchemy as sa
 from alembic import op
 
-from storage.migrations.columns import key, number, text
+from storage.migrations.columns import id_, key, number, text
 
 revision = "0009"
 down_revision = "0008"
@@ -13,6 +14,9 @@ depends_on = None
 def upgrade() -> None:
     _projects()
     _screening()
+    _reports()
+    _visits()
+    _licences()
 
 
 def _projects() -> None:
@@ -33,6 +37,53 @@ def _screening() -> None:
         text("answers"),  # JSON: their answers by screener
         number("at_ms"),
     )
+
+
+def _reports() -> None:
+    # What people say is wrong with a row. A row that is set aside is in lane 2: nobody is asked.
+    op.create_table(
+        "task_report",
+        id_(),
+        key("task_id", "task"),
+        key("project_id", "project"),
+        key("account_id", "account"),
+        text("code"),  # the reason, of services.task_reports.REASONS
+        text("words"),
+        text("state"),  # open, until who asks for the work has decided: back, out
+        number("at_ms"),
+        number("told_ms", null=True),  # when who asks for the work is, or was, told
+    )
+    op.create_index("task_report_once", "task_report", ["task_id", "account_id"], unique=True)
+    op.create_index("task_report_project", "task_report", ["project_id", "id"])
+
+
+def _visits() -> None:
+    op.create_table(
+        "task_place",  # where a row is visited, as long as it is asked for
+        key("task_id", "task", primary=True),
+        key("project_id", "project"),
+        number("cell"),  # domain.grid: near places have near numbers
+        sa.Column("latitude", sa.Double, nullable=False),
+        sa.Column("longitude", sa.Double, nullable=False),
+    )
+    op.create_index("task_place_cell", "task_place", ["project_id", "cell"])
+    op.create_table(
+        "reminder",  # when somebody is reminded that a task's time runs out
+        key("assignment_id", "assignment", primary=True),
+        number("due_ms"),
+    )
+    op.create_index("reminder_due", "reminder", ["due_ms"])
+
+
+def _licences() -> None:
+    op.create_table(
+        "licence",  # who agreed to a project's licence, and to which words
+        key("account_id", "account", primary=True),
+        key("project_id", "project", primary=True),
+        text("words"),
+        number("at_ms"),
+    )
+    op.create_index("licence_project", "licence", ["project_id"])
 
 
 def downgrade() -> None:
