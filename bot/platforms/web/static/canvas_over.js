@@ -3,7 +3,7 @@
 import { make } from "./blocks.js";
 import { Editor } from "./canvas.js";
 
-const STYLE = "canvas-style";
+const STYLE = "canvas-style", BACK_MS = 400;
 
 // Resolves when it is closed; `take(view, event)` shows what the answer came to.
 export async function openOver(page, line, words, take) {
@@ -28,10 +28,18 @@ export async function openOver(page, line, words, take) {
   });
   await closed;
   removeEventListener("popstate", goneBack);
-  if (history.state?.canvas) history.back();
   editor.close();
   dialog.remove();
+  await leftBehind();
   if (answer?.view) take(answer.view, { id: answer.id, action: null });
+}
+
+// Take our step out of the history, unless it was the way on which somebody left.
+function leftBehind() {
+  if (!history.state?.canvas) return null;
+  const gone = new Promise((resolve) => addEventListener("popstate", resolve, { once: true }));
+  history.back();
+  return Promise.race([gone, new Promise((resolve) => setTimeout(resolve, BACK_MS))]);
 }
 
 function styled() {
