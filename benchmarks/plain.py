@@ -27,6 +27,8 @@ PRAGMAS = (
     "cache_size = -16000", "temp_store = MEMORY",
 )  # fmt: skip
 POINTS = 10
+RIGHT, WRONG = 0.7, 0.3  # what people are before there is any answer
+DOUBT = 0.75
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -126,21 +128,28 @@ class Plain:
 
 
 def decided(asked: Project, votes: list[Any], subject: Any, now_ms: int) -> dict[str, Any]:
-    """Count the votes: ahead by two with enough answers, or all answers that are wanted."""
+    """Count the votes, for nothing is known of people: two who agree are sure enough, as are all
+    answers that are wanted, and a pilot's row wants all.
+    """
     first, second = asked.questions[0].options
     least, most = asked.answers_least, asked.answers_most
     count = len(votes)
     ones = sum(orjson.loads(vote[2])["verdict"] == first for vote in votes)
     lead = abs(2 * ones - count)
-    reserved = subject[16] - 1
-    wanted = max(0, min(max(least - count, 2 - lead), most - count))
+    reserved, is_full = subject[16] - 1, subject[21]
+    chance = 1 / (1 + (WRONG / RIGHT) ** lead)
+    is_sure = count >= least and chance >= 1 - (1 - asked.confidence) * DOUBT
+    wanted = min(most - count, max(1, least - count))
+    if is_full:
+        wanted = most - count
+    elif is_sure:
+        wanted = 0
     state, result, confidence = "open", None, None
     if not wanted:
         state = "done" if lead else "undecided"
         leader = first if 2 * ones > count else second
-        share = round(max(ones, count - ones) / count, 4)
         result = orjson.dumps({"verdict": leader} if lead else {}).decode()
-        confidence = orjson.dumps({"verdict": share} if lead else {}).decode()
+        confidence = orjson.dumps({"verdict": round(chance, 4)} if lead else {}).decode()
     return {
         "answers": subject[17] + 1, "reserved": reserved, "slots": wanted - reserved,
         "state": state, "result": result, "confidence": confidence, "now_ms": now_ms,
