@@ -1,35 +1,40 @@
 """Requesters' figures before their tasks, and the admin's button that lifts a brake."""
 
 from domain.actions import Action
-from domain.amounts import Share, Span
+from domain.amounts import Money, Share, Span
 from domain.events import FormSubmitted, Press
 from domain.permissions import Permission
 from domain.views import Choice, Say, View
 from handlers.context import Context
 from handlers.routes import Verb
-from services import brakes, projects
+from services import brakes, projects, standing
 
 
 def line(context: Context, project_id: int) -> str:
     """Say how a project's requester treats answers; "" where nothing is known yet."""
     say = context.say
-    found = brakes.requester(context.tx, projects.find(context.tx, project_id).owner_id)
-    if not found.settled:
-        return ""
-    parts = [
-        say(
-            "{share} of the last {n} answers rejected",
-            share=Share(found.rejected_share),
-            n=found.settled,
+    owner_id = projects.find(context.tx, project_id).owner_id
+    found = brakes.requester(context.tx, owner_id)
+    hourly_minor = standing.paid_hourly_minor(context.tx, owner_id)
+    parts = []
+    if hourly_minor is not None:
+        amount = Money(hourly_minor, context.terms.money.currency)
+        parts.append(say("an hour paid {amount}, as it turned out", amount=amount))
+    if found.settled:
+        parts.append(
+            say(
+                "{share} of the last {n} answers rejected",
+                share=Share(found.rejected_share),
+                n=found.settled,
+            )
         )
-    ]
     if found.appealed:
         parts.append(
             say("{won} of {n} appeals won", won=found.overturned, n=found.appealed)
         )
     if found.accept_ms is not None:
         parts.append(say("accepted within {span}, usually", span=Span(found.accept_ms)))
-    return say("This requester: {facts}.", facts=" · ".join(parts))
+    return say("This requester: {facts}.", facts=" · ".join(parts)) if parts else ""
 
 
 def _lift(context: Context, event: Press | FormSubmitted) -> View:

@@ -8,7 +8,7 @@ from domain.ids import public
 from domain.people import Person
 from domain.permissions import Permission
 from domain.views import Body, Choice, Fields, Title, View
-from handlers import goal
+from handlers import goal, standing
 from handlers.context import Context
 from handlers.routes import Route, Verb
 from services import goals, stats
@@ -31,6 +31,7 @@ def _me(context: Context, event: Command | Press | FormSubmitted) -> View:
         *(((say("Goal"), goal.of_goal(say, reached)),) if reached else ()),
         (say("Streak"), streak(context)),
         (say("Rank, last 7 days"), place(context, rank) if rank else say("none yet")),
+        *standing.pairs(context),
         (say("Your id here"), public(person.account_id)),
     )
     level = reputation.level(person.points)
@@ -42,6 +43,7 @@ def _me(context: Context, event: Command | Press | FormSubmitted) -> View:
             ),
             Body(to_next_level(context)),
             Fields(pairs),
+            *standing.skills(context),
         ),
         choices=(
             (

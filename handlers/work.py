@@ -307,7 +307,11 @@ def _tasks(context: Context, event: Command | Press | FormSubmitted) -> View:
     if not offers:
         return current(context) or nothing(context)
     blocks = (Body(say("Open now, the best paid hour first:")),)
-    titles = tuple(title(say, offer.project, offer.pace_ms) for offer in offers)
+    titles: list[Block] = []
+    for offer in offers:
+        titles.append(title(say, offer.project, offer.pace_ms))
+        if about := brakes.line(context, offer.id):
+            titles.append(Body(about))
     choices = tuple(
         (Choice(offer.project.title[:48], Action("work", offer.id)),) for offer in offers
     )
