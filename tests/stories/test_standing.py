@@ -48,7 +48,7 @@ async def test_a_level_is_reached_and_better_work_opens(chat: Chat) -> None:
 
 
 async def test_a_requesters_figures_stand_before_their_work(chat: Chat) -> None:
-    await chat.project(SPAM, rows=ROWS)
+    await chat.project(SPAM, rows=ROWS | {str(number): "Hello" for number in range(8, 16)})
     for name in ("ben", "cleo"):
         await answers(chat, name, *["spam"] * 5)
         chat.clock.passes(seconds=30)
