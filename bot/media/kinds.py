@@ -1,6 +1,6 @@
 """What a file is by how it begins, and what of it a browser may show.
 
-The beginning alone decides here, and `puremagic` has to agree with it; a name decides nothing.
+The beginning alone decides here, and `puremagic` must not contradict it; a name decides nothing.
 """
 
 from dataclasses import dataclass

@@ -30,6 +30,7 @@ TOO_MANY_PIXELS = N_(
     "That picture has {width} × {height} pixels; at most {most} million fit. Send it smaller."
 )
 THUMBNAIL = (256, 256)
+SURE = 0.8  # of puremagic's confidence, from 0 to 1
 SECONDS_MOST = 10 * 86_400
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
 _EXIF, _GPS, _ORIENTATION = 0x8769, 0x8825, 0x0112
@@ -75,17 +76,20 @@ def check_size(size: int, most: int) -> None:
 
 
 def _is_agreed(path: Path, sort: kinds.Sort) -> bool:
-    """Tell whether puremagic takes a file for the same main type; of what neither knows, yes."""
+    """Tell whether puremagic may take a file for the same main type, or isn't sure what it is: it
+    doesn't know every brand of film.
+    """
     if sort.kind == "file":
         return True
     import puremagic
 
     try:
         found = puremagic.magic_file(str(path))
-    except (puremagic.PureError, ValueError, OSError):
-        return False
+    except (puremagic.PureError, ValueError):
+        return True
     main = {one.mime_type.partition("/")[0] for one in found}
-    return "image" in main if sort.kind == "photo" else bool(main & {"audio", "video"})
+    fitting = {"image"} if sort.kind == "photo" else {"audio", "video"}
+    return bool(main & fitting) or all(one.confidence < SURE for one in found)
 
 
 def _as_named(facts: Facts) -> Facts:

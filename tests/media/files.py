@@ -85,16 +85,26 @@ def sound(seconds: float = 2.0) -> bytes:
     return out.getvalue()
 
 
-def film(seconds: int = 5) -> bytes:
+def voice() -> bytes:
+    """The beginning of a voice note."""
+    head = b"OpusHead\x01\x01\x38\x01\x80\xbb\0\0\0\0\0"
+    return b"OggS\0\x02" + bytes(20) + b"\x01" + bytes([len(head)]) + head + bytes(60)
+
+
+def film(seconds: int = 5, brand: bytes = b"isom") -> bytes:
     """An MP4 with nothing but its header, which says how long it is."""
 
     def box(name: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data) + 8) + name + data
 
     head = struct.pack(">IIIII", 0, 0, 0, 1000, seconds * 1000) + bytes(80)
-    return box(b"ftyp", b"isom\0\0\0\0isommp42") + box(b"moov", box(b"mvhd", head))
+    return box(b"ftyp", brand + b"\0\0\0\0isommp42") + box(b"moov", box(b"mvhd", head))
 
 
+WEBM = (
+    b"\x1a\x45\xdf\xa3\x9fB\x86\x81\x01B\xf7\x81\x01B\xf2\x81\x04B\xf3\x81\x08B\x82\x84webm"
+    + bytes(100)
+)
 PROGRAM = b"MZ\x90\x00" + bytes(300)
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n%%EOF\n"

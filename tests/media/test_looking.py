@@ -49,6 +49,12 @@ def written(folder: Path, content: bytes) -> Path:
         ("a.wav", files.sound(2), "audio", "audio/wav", {"seconds": 2.0}),
         ("a.mp4", files.film(5), "video", "video/mp4", {"seconds": 5.0}),
         ("a.m4a", files.film(5), "audio", "audio/mp4", {"seconds": 5.0}),
+        ("a.ogg", files.voice(), "audio", "audio/ogg", {}),
+        ("a.mp3", b"\xff\xf3\x40\xc4" + bytes(204), "audio", "audio/mpeg", {}),
+        ("a.mp4", files.film(7, b"iso5"), "video", "video/mp4", {"seconds": 7.0}),
+        ("a.mov", files.film(7, b"qt  "), "video", "video/quicktime", {}),
+        ("a.webm", files.WEBM, "video", "video/webm", {}),
+        ("audio", files.WEBM, "audio", "audio/webm", {}),  # the platform said that it is sound
         ("a.svg", files.SVG, "file", "image/svg+xml", {}),
         ("a.jpg", files.PDF, "file", "application/pdf", {}),
         ("a.txt", "Grüße".encode(), "file", "text/plain", {}),
