@@ -11,6 +11,7 @@ from services import people as accounts
 from storage.database import Database
 from tests.media import files
 from tests.simulators.telegram import Simulator
+from tests.simulators.telegram.params import Upload
 from tests.simulators.telegram.people import Person
 from tests.stories.driver import Chat
 from tests.telegram.conftest import Running
@@ -203,3 +204,51 @@ async def test_sounds_and_films_are_played_in_the_task(
     assert message.media == "audio"
     last = [call for call in sim.calls if call.method == "editMessageMedia"][-1]
     assert not source(last).startswith(("attach:", "http"))
+
+
+SHOW = """
+title = "What is it?"
+kind = "custom"
+reward = "0.02"
+budget = "50.00"
+
+[[show]]
+KIND = "{{file}}"
+
+[[question]]
+id = "what"
+text = "Is it good?"
+type = "yes_no"
+"""
+
+
+async def test_what_telegram_has_is_shown_by_its_id(
+    sim: Simulator, chat: Chat, bot: Running
+) -> None:
+    chat.clock.now_ms = system_clock()
+    upload = Upload("cat.png", "image/png", files.picture())
+    known = sim.world.files.store("photo", upload)
+    csv = f"id,file\n1,telegram:{known.id}\n2,telegram:AgADnowhere\n"
+    await chat.project(SHOW.replace("KIND", "picture"), csv=csv)
+    ann = await comes_in(sim, "ann")
+    message = await ann.sees("Is it good?")
+    assert message.media == "photo"
+    assert sim.world.files.uploads == 0
+    await ann.presses("yes")
+    message = await ann.sees("✓", "can't be shown right now")
+    assert message.media == ""
+
+
+async def test_what_is_no_photo_for_telegram_comes_as_a_document(
+    sim: Simulator, chat: Chat, bot: Running
+) -> None:
+    chat.clock.now_ms = system_clock()
+    voice, long = "https://a.example/v.ogg", "https://a.example/long.png"
+    sim.web(voice, files.voice(), "audio/ogg")
+    sim.web(long, files.picture(size=(3000, 100)), "image/png")
+    csv = f"id,file\n1,{voice}\n2,{long}\n"
+    await chat.project(SHOW.replace("KIND", "file"), csv=csv)
+    ann = await comes_in(sim, "ann")
+    assert (await ann.sees("Is it good?")).media == "document"
+    await ann.presses("yes")
+    assert (await ann.sees("✓")).media == "document"

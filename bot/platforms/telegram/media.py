@@ -17,12 +17,13 @@ PHOTO_BYTES_MAX = 10 * 1024 * 1024
 PHOTO_SIDES_MAX = 10_000  # width and height together
 PHOTO_RATIO_MAX = 20
 METHODS = {
-    "photo": "sendPhoto", "audio": "sendAudio", "video": "sendVideo", "voice": "sendVoice",
+    "photo": "sendPhoto", "audio": "sendAudio", "video": "sendVideo",
     "animation": "sendAnimation", "document": "sendDocument",
 }  # fmt: skip
+# No message can be edited into a voice note: OGG goes as a document, which is played as well.
 _FITTING = {
     "image/jpeg": "photo", "image/png": "photo", "image/webp": "photo", "image/gif": "animation",
-    "audio/mpeg": "audio", "audio/mp4": "audio", "audio/ogg": "voice", "video/mp4": "video",
+    "audio/mpeg": "audio", "audio/mp4": "audio", "video/mp4": "video",
 }  # fmt: skip
 _OWN = f"{PLATFORM}:"
 _USUAL = {"photo": "photo", "audio": "audio", "video": "video", "file": "document"}

@@ -191,7 +191,7 @@ class Screen:
         """Put something in the place of what a message shows: what Telegram has, or a file."""
         is_file = isinstance(source.what, Path)
         media = {
-            "type": "audio" if source.kind == "voice" else source.kind,
+            "type": source.kind,
             "media": f"attach://{ATTACHED}" if is_file else source.what,
             "caption": part.html,
             "parse_mode": "HTML",
