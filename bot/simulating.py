@@ -28,10 +28,10 @@ from domain.quality.engine import Engine, Rules
 from domain.quality.shrunk import UNKNOWN
 from domain.quality.synthetic import Person, Synthetic
 from domain.questions import Question
+from services.fitting import PILOT_EVERY as PILOT_EVERY
+from services.routing import NEAR_MOST
 
 ROWS_MOST = 20_000
-PILOT_EVERY = 10  # as in chat
-NEAR_MOST = 12  # of each lane, as in chat
 OTHER_CONFIDENCES = (0.8, 0.9, 0.95, 0.99)
 FITS_LAST_MOST = 5
 
