@@ -38,13 +38,13 @@ def _run(context: Context, event: Press | FormSubmitted) -> View:
 
 
 def _filled(context: Context, event: FormSubmitted) -> View:
-    """Answer each question of the form in turn, from the one on at which it was opened."""
+    """Answer each question that the form has, in turn."""
     number = event.action.id
     sent = event.files.get(question_form.name_of(event.action.version))
     if sent is not None and (taken := media_answers.received(context, sent, number)) is not None:
         return taken
     step: Step | None = None
-    for position in range(event.action.version, QUESTIONS_MAX):
+    for position in range(QUESTIONS_MAX):
         given = event.fields.get(question_form.name_of(position))
         if given is None:
             continue

@@ -9,7 +9,10 @@ import orjson
 import pytest
 
 from bot.dispatch import Dispatcher
-from domain.events import Place
+from domain.events import FormSubmitted, Place
+from handlers import question_form
+from handlers.voice import Voice
+from services import work
 from storage.tx import Tx
 from tests.stories.driver import Chat, Person
 
@@ -318,6 +321,30 @@ async def test_questions_in_another_order_are_still_each_asked_once(chat: Chat) 
         await ann.sends("because" if word == "Why 3?" else word.strip("Number ?") * 2)
     assert seen[seen.index("Number 3?") + 1] == "Why 3?"
     assert await given(chat) == {"q1": 11, "q2": 22, "q3": 33, "q4": 44, "q5": 55, "q6": "because"}
+
+
+async def test_a_form_has_the_questions_that_come_next_in_whatever_order(chat: Chat) -> None:
+    head = HEAD + "shuffle_questions = true\n"
+    texts = [f'text = "Number {n}?"\ntype = "number"' for n in range(1, 5)]
+    last = 'text = "Why 3?"\ntype = "text"\nshow_if = { question = "q3", is = "33" }'
+    ann = await asked(chat, *texts, last, head=head)
+    hand = await chat.database.read(lambda tx: work.current(tx, 1))
+    hand = hand or await chat.database.read(lambda tx: work.current(tx, 2))
+    assert hand is not None
+    form = question_form.form(Voice(), hand)
+    assert form is not None
+    names = [of.name for of in form.fields]
+    assert "q4" not in names  # it waits for an answer on the same form
+    await ann.does(
+        FormSubmitted(
+            id=chat.event_id(), sender=ann.sender, at_ms=chat.clock(), action=form.action,
+            fields={name: str(int(name[1:]) * 11 + 11) for name in names},
+        )
+    )  # fmt: skip
+    while " of 5: " in ann.text:
+        word = next(line for line in ann.text.splitlines() if " of 5: " in line).partition(": ")[2]
+        await ann.sends("because" if word == "Why 3?" else word.strip("Number ?") * 2)
+    assert await given(chat) == {"q1": 11, "q2": 22, "q3": 33, "q4": 44, "q5": "because"}
 
 
 async def test_what_is_shown_has_marks_media_links_and_places(chat: Chat) -> None:
