@@ -8,6 +8,7 @@ rows of open projects show is fetched before anybody asks (`run`).
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,7 @@ from bot.media.looker import Looker
 from bot.media.looking import Limits
 from bot.media.store import NO_ROOM, NoRoom, Store
 from domain import media_columns
-from domain.errors import Refused
+from domain.errors import BiteworkError, Refused
 from domain.media import PLATFORMS, WEB, Facts, sha_of, stored
 from domain.terms import Terms
 from domain.views import Block, Link, Picture, Say, View
@@ -158,19 +159,21 @@ class Media:
         return task
 
     async def _fetched(self, reference: str, about: int) -> Facts | None:
-        """Fetch, look, keep and note; a failure is noted as well."""
+        """Fetch, look, keep and note; a failure is noted as well. It raises nothing."""
         async with self._room:
             try:
-                facts = await self._brought(reference)
-            except NoRoom:
-                log.warning("media not fetched: no room", project=about)
-                return None
+                return await self._fetched_and_noted(reference, about)
             except (Refused, Unreached) as error:
-                await self._note_failure(reference, about, error)
-                return None
-            except Exception as error:  # noqa: BLE001 - an edge: platforms and disks fail too
+                if not isinstance(error, NoRoom):
+                    await self._note_failure(reference, about, error)
+                    return None
+                log.warning("media not fetched: no room", project=about)
+            except Exception as error:  # noqa: BLE001 - an edge: databases and disks fail too
                 log.warning("media not fetched", error=type(error).__name__, project=about)
-                return None
+        return None
+
+    async def _fetched_and_noted(self, reference: str, about: int) -> Facts:
+        facts = await self._brought(reference)
         await self._database.write(
             lambda tx: media.fetched(tx, reference, facts, about, self._clock()), bulk=True
         )
@@ -204,12 +207,13 @@ class Media:
         is_refused = isinstance(error, Refused)
         reason = str(error) if is_refused else "unreached"
         log.info("media not fetched", error=type(error).__name__, project=about)
-        await self._database.write(
-            lambda tx: media.not_fetched(
-                tx, reference, reason[:500], about, self._clock(), for_good=is_refused
-            ),
-            bulk=True,
-        )
+        with suppress(BiteworkError):  # a full disk: it is found out again
+            await self._database.write(
+                lambda tx: media.not_fetched(
+                    tx, reference, reason[:500], about, self._clock(), for_good=is_refused
+                ),
+                bulk=True,
+            )
 
     # --- Taking ---------------------------------------------------------------
 

@@ -9,6 +9,7 @@ import pytest
 from bot.guarded import Guard, Unreached
 from bot.media.shelf import Media
 from domain.errors import Refused
+from domain.ids import public
 from domain.terms import MediaTerms, Terms
 from domain.views import Body, Link, Picture, Say, View
 from services import media
@@ -153,6 +154,11 @@ async def test_what_comes_next_is_fetched_before_anybody_asks(
     assert found is not None
     assert found.reason == "It is a page."
     assert shelf.clock() == START_MS
+    ada = chat.person("ada")
+    await ada.comes_in()
+    await chat.becomes(ada, "admin")
+    await ada.sends(f"/project_progress {public(project_id)}")
+    ada.sees("1 address in the rows can't be fetched: people see a link in its place.")
 
 
 async def test_a_full_store_takes_nothing_and_loses_nothing(shelf: Shelf, tmp_path: Path) -> None:
