@@ -17,6 +17,7 @@ from tests.money.world import World
 STAYS = {
     ("audit", "actor_id"),  # what was written down under that number
     ("reputation_event", "account_id"),
+    ("skill", "account_id"),  # what a fit found never changes; the next one finds the other account
 }
 
 
