@@ -4,6 +4,7 @@ import io
 import struct
 import wave
 import zlib
+from functools import lru_cache
 from typing import Any
 
 from PIL import Image, ImageDraw
@@ -51,6 +52,7 @@ def _degrees(value: float) -> tuple[float, float, float]:
     return (float(int(rest)), float(int(minutes)), (minutes - int(minutes)) * 60)
 
 
+@lru_cache
 def bomb(side: int = 20_000) -> bytes:
     """A small PNG that would decode to side × side bytes."""
 

@@ -68,6 +68,7 @@ async def test_a_photo_answers_and_the_next_task_follows(chat: Chat) -> None:
     }  # fmt: skip
 
 
+@ON_ONE
 async def test_what_is_no_photo_is_refused_with_what_is_wanted(chat: Chat) -> None:
     ann = await asked(chat)
     await ann.sends_file("bench.pdf", files.PDF)
@@ -97,6 +98,7 @@ async def test_a_picture_that_is_there_already_is_refused(chat: Chat) -> None:
     assert len(await given(chat)) == 2
 
 
+@pytest.mark.parametrize("chat", ["sqlite", "telegram"], indirect=True)
 async def test_an_answer_that_comes_twice_counts_once(chat: Chat) -> None:
     ann = await asked(chat)
     await ann.sends_file("one.png", files.picture("PNG", seed=5), kind="photo")
@@ -106,6 +108,7 @@ async def test_an_answer_that_comes_twice_counts_once(chat: Chat) -> None:
     assert len(await given(chat)) == 1
 
 
+@ON_ONE
 async def test_a_sound_has_a_length(chat: Chat) -> None:
     ann = await asked(
         chat,
