@@ -57,11 +57,11 @@ def media(folder: Path, is_quick: bool) -> list[Result]:
     found = orjson.loads(_run(_ASK, str(picture), str(rounds)))
     size = picture.stat().st_size / 1e6
     picture.unlink()
-    name = f"a picture of {size:.0f} MB"
+    name = f"looking at a picture of {size:.0f} MB"
     return [
         at_most(f"{name}: memory of the bot's process", found["memory"], MEMORY_MB_MOST, "MB"),
-        at_most(f"{name}: looking at it", median(found["ms"]), MS_MOST, "ms"),
-        beside(f"{name}: the first look, which begins the helper", found["first"], "ms"),
+        at_most(name, median(found["ms"]), MS_MOST, "ms"),
+        beside(f"{name}, the first, which begins the helper", found["first"], "ms"),
         beside(f"{name}: peak memory of the helper", found["helper"], "MB"),
     ]
 
