@@ -44,6 +44,8 @@ def decide(
     estimated by what is known of people, the others by agreement.
     """
     estimated = judging.estimated(project, task.rows)
+    if len(estimated) == len(project.questions):
+        return estimates.decide(tx, project, task, given, estimated, most)
     ids = {question.id for question in estimated}
     rest = [q for q in consensus.agreeing(project.questions) if q.id not in ids]
     votes = [vote.answers for vote in given]

@@ -87,8 +87,11 @@ def _rules(least: int, confidence: float) -> Rules:
 
 def label_of(question: Question, value: Value) -> int | None:
     """Give the label of an answer to an estimated question; None where it says nothing."""
-    known = _reading(question)
-    if isinstance(value, str | int):
+    return _label(_reading(question), value)
+
+
+def _label(known: _Read, value: Value) -> int | None:
+    if value.__class__ is str or value.__class__ is int:
         return known.by_value.get(value)
     found = known.labels.of(value) if known.labels else ()
     return found[0] if found else None
@@ -96,7 +99,8 @@ def label_of(question: Question, value: Value) -> int | None:
 
 def odds_of(question: Question, given: Sequence[Given], model: Model, of: Of) -> list[float]:
     """Add up what answers say: the logarithms of the joint chances of each label."""
-    return _odds(given, [label_of(question, value) for _, value in given], model, of)
+    known = _reading(question)
+    return _odds(given, [_label(known, value) for _, value in given], model, of)
 
 
 def _odds(
@@ -124,7 +128,8 @@ def judge(
     `is_full`: a gold row, or one of a pilot, which is there to learn about people and is never done
     before it has all its answers.
     """
-    labels = [label_of(question, value) for _, value in given]
+    known = _reading(question)
+    labels = [_label(known, value) for _, value in given]
     says = len(labels) - labels.count(None)
     left_out = sum([value is None for _, value in given])
     more = most - len(given)
