@@ -12,12 +12,12 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import orjson
 import structlog
 
 from bot.dispatch import system_clock
-from bot.guarded import Guard, Unreached
 from bot.media.looker import Looker
 from bot.media.looking import Limits
 from bot.media.store import NO_ROOM, NoRoom, Store
@@ -29,6 +29,9 @@ from domain.views import Block, Link, Picture, Say, View
 from services import media
 from storage.database import Database
 from storage.projects import parsed
+
+if TYPE_CHECKING:
+    from bot.guarded import Guard
 
 PATIENCE_SECONDS = 1.2  # how long somebody waits for what is being fetched
 FETCH_SECONDS = 60.0
@@ -42,6 +45,10 @@ Download = Callable[[str, Path], Awaitable[None]]  # a platform's file id, and w
 log = structlog.get_logger()
 
 
+class _Unreached(Exception):
+    """Who has it doesn't answer: it may be better later."""
+
+
 class Media:
     """All media of one process; `downloads` has the platforms that are connected."""
 
@@ -50,7 +57,7 @@ class Media:
         database: Database,
         terms: Terms,
         *,
-        guard: Guard | None = None,
+        guard: "Guard | None" = None,
         clock: Callable[[], int] = system_clock,
         patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
@@ -61,7 +68,7 @@ class Media:
         self.bytes_most = limits.bytes_most
         self._all_most = limits.all_bytes_most
         self._database = database
-        self._guard = guard or Guard(bytes_most=limits.bytes_most, seconds_most=FETCH_SECONDS)
+        self._given = guard
         self._clock = clock
         self._patience = patience_seconds
         self._room = asyncio.Semaphore(AT_ONCE)
@@ -163,11 +170,10 @@ class Media:
         async with self._room:
             try:
                 return await self._fetched_and_noted(reference, about)
-            except (Refused, Unreached) as error:
-                if not isinstance(error, NoRoom):
-                    await self._note_failure(reference, about, error)
-                    return None
+            except NoRoom:
                 log.warning("media not fetched: no room", project=about)
+            except (Refused, _Unreached) as error:
+                await self._note_failure(reference, about, error)
             except Exception as error:  # noqa: BLE001 - an edge: databases and disks fail too
                 log.warning("media not fetched", error=type(error).__name__, project=about)
         return None
@@ -183,7 +189,7 @@ class Media:
     async def _brought(self, reference: str) -> Facts:
         with self.store.coming() as path:
             if reference.startswith(WEB):
-                await self._guard.save(reference, path)
+                await self._saved(reference, path)
                 name = reference.partition("?")[0].rpartition("/")[2]
             else:
                 platform, _, file_id = reference.partition(":")
@@ -191,18 +197,30 @@ class Media:
                 name = ""
             return await self.take(path, name[-100:])
 
+    async def _saved(self, address: str, path: Path) -> None:
+        """Fetch from the web; what that takes is imported when something is fetched and not before:
+        it is 8 MB of a process that shows no media.
+        """
+        from bot.guarded import Guard, Unreached
+
+        guard = self._given or Guard(bytes_most=self.bytes_most, seconds_most=FETCH_SECONDS)
+        try:
+            await guard.save(address, path)
+        except Unreached as error:
+            raise _Unreached(str(error)) from None
+
     async def _downloaded(self, platform: str, file_id: str, path: Path) -> None:
         if (download := self.downloads.get(platform)) is None:
-            raise Unreached(platform)
+            raise _Unreached(platform)
         try:
             await download(file_id, path)
         except Refused:
             raise
         except Exception as error:  # noqa: BLE001 - an edge: platforms fail in ways of their own
-            raise Unreached(type(error).__name__) from None
+            raise _Unreached(type(error).__name__) from None
 
     async def _note_failure(
-        self, reference: str, about: int, error: Refused | Unreached
+        self, reference: str, about: int, error: "Refused | _Unreached"
     ) -> None:
         is_refused = isinstance(error, Refused)
         reason = str(error) if is_refused else "unreached"
