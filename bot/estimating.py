@@ -85,11 +85,14 @@ async def estimate(database: Database, terms: Terms, now_ms: int) -> tuple[int, 
     return fits, changed
 
 
-async def apart(url: str) -> None:
-    """Fit what is due in a process of its own; raises RuntimeError where that fails."""
+async def apart(url: str, config: Path | None = None) -> None:
+    """Fit what is due in a process of its own, by the same configuration; raises RuntimeError where
+    that fails.
+    """
     path = os.pathsep.join(filter(None, (str(_HOUSE), os.environ.get("PYTHONPATH"))))
     child = await asyncio.create_subprocess_exec(
-        sys.executable, "-P", "-m", "bot", "job", "run", "estimate", "--config", os.devnull,
+        sys.executable, "-P", "-m", "bot", "job", "run", "estimate",
+        "--config", str(config or os.devnull),
         env={
             **os.environ,
             "PYTHONPATH": path,

@@ -193,7 +193,13 @@ def _parts(
         "web": serve_on(app, port),
         "delivery": delivery.run(),
         "schedule": _ring(
-            Timer(database, terms, keys=keys, url=settings.database.url.get_secret_value())
+            Timer(
+                database,
+                terms,
+                keys=keys,
+                url=settings.database.url.get_secret_value(),
+                config=settings.file,
+            )
         ),
         "media": media.run(),
         "care": _look_after(database, settings.database.url.get_secret_value()),

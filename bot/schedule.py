@@ -22,6 +22,7 @@ from bot.media.store import Store
 from bot.media.tidying import tidy
 from bot.paying import pay
 from bot.payout_runs import pay_out
+from bot.reminding import remind
 from domain.errors import NotFound, Refused
 from domain.seals import Keys
 from domain.terms import Terms
@@ -68,8 +69,7 @@ Run = Callable[..., Awaitable[JobReport]]  # (database, terms, now_ms), and keys
 class Job:
     """A job, what it is for, how often its alarm rings, and how soon after the start it does.
 
-    One that is `sealed` reads what is sealed, and gets the operator's keys. One that is `apart` has
-    a process of its own where the timer may begin one.
+    One that is `sealed` gets the operator's keys; `apart` has a process where the timer may begin one.
     """
 
     run: Run
@@ -103,6 +103,10 @@ async def _digest(database: Database, terms: Terms, now_ms: int) -> JobReport:
     house = partial(house_digests.write_due, terms=terms, now_ms=now_ms)
     done += await _until_nobody(database, house)
     return JobReport(done, f"digests written: {done}")
+
+
+async def _remind(database: Database, terms: Terms, now_ms: int) -> JobReport:
+    return JobReport(done := await remind(database, now_ms), f"people reminded: {done}")
 
 
 async def _roles(database: Database, terms: Terms, now_ms: int) -> JobReport:
@@ -295,6 +299,7 @@ JOBS: Mapping[str, Job] = MappingProxyType(
     {
         "push": Job(_push, "offer tasks to people who said yes", 30),
         "expire": Job(_expire, "take back tasks whose time is up", 10),
+        "remind": Job(_remind, "remind people whose time runs out, and tidy what is near", 60),
         "payout": Job(_payout, "credit what is pending, where a payout run is due", 30),
         "pay": Job(_pay, "send payouts, look up those in doubt", 3, sealed=True),
         "credits": Job(_credits, "let credits that nobody uses expire", 3_600, 45),
@@ -344,9 +349,10 @@ class Timer:
         *,
         keys: Keys | None = None,
         url: str | None = None,
+        config: Path | None = None,
     ) -> None:
         self._database, self._terms, self._clock, self._keys = database, terms, clock, keys
-        self._url = url
+        self._url, self._config = url, config
         self._scheduler: Any = None
 
     def start(self) -> None:
@@ -385,10 +391,9 @@ class Timer:
 
     async def _run(self, name: str) -> JobReport:
         if not JOBS[name].apart or self._url is None:
-            return await run_job(
-                name, self._database, self._terms, self._clock(), keys=self._keys
-            )
-        due = await estimating.due(self._database)
+            now_ms = self._clock()
+            return await run_job(name, self._database, self._terms, now_ms, keys=self._keys)
+        due = len(await estimating.due(self._database))
         if due:
-            await estimating.apart(self._url)
-        return JobReport(len(due), f"projects estimated anew: {len(due)}")
+            await estimating.apart(self._url, self._config)
+        return JobReport(due, f"projects estimated anew: {due}")
