@@ -69,7 +69,7 @@ Run = Callable[..., Awaitable[JobReport]]  # (database, terms, now_ms), and keys
 class Job:
     """A job, what it is for, how often its alarm rings, and how soon after the start it does.
 
-    One that is `sealed` gets the operator's keys; `apart` has a process where the timer may begin one.
+    One that is `sealed` gets the operator's keys, one that is `apart` a process where it may.
     """
 
     run: Run
