@@ -143,6 +143,10 @@ def test_files_and_functions_stay_short() -> None:
                 length = (node.end_lineno or node.lineno) - node.lineno + 1
                 if length > FUNCTION_LINES_MOST:
                     wrong.append(f"{name_of(path)}:{node.lineno} {node.name}: {length} lines")
+    for path in tracked():
+        if path.suffix in (".js", ".css", ".sql", ".html"):
+            if (lines := path.read_text().count("\n")) > FILE_LINES_MOST:
+                wrong.append(f"{name_of(path)}: {lines} lines")
     assert wrong == []
 
 
