@@ -19,6 +19,7 @@ from domain.ids import public
 from domain.projects import Project
 from domain.rows import Row, RowProblem
 from domain.terms import Terms
+from domain.visits import placed
 from services import imports
 from services.imports import ImportResult as ImportResult
 from storage import claims
@@ -136,6 +137,7 @@ class _Import:
         self._rows_read = self._new = self._same = self._bad_rows = 0
         self._bad: list[RowProblem] = []
         self._expect_known = False
+        self._at = ""  # the template of the rows' places, where they have some
 
     def run(self, skip_bad: bool, now_ms: int) -> ImportResult:
         self._now_ms = now_ms
@@ -163,7 +165,10 @@ class _Import:
         """Read all rows, and write them in chunks."""
         buffer: list[Row] = []
         characters = 0
+        self._at = project.at
         rows = self._file.rows(project)
+        if self._at:
+            rows = placed(rows, self._at)
         for row in map(self._media.of, rows) if self._media else rows:
             if type(row) is tuple:
                 buffer.append(row)
@@ -217,6 +222,8 @@ class _Import:
         while taken < len(buffer) and not _is_over(self._database, begun):
             rows = buffer[taken : taken + STEP_ROWS]
             part = imports.add(tx, started.batch, rows, place, expect_known=self._expect_known)
+            if self._at:
+                imports.add_places(tx, self._project_id, rows, self._at)
             added.append(part)
             place += part.new
             taken += len(rows)

@@ -30,6 +30,7 @@ TIME_LIMIT_MS_LEAST, TIME_LIMIT_MS_MAX, TIME_LIMIT_MS = 10_000, 7 * 86_400_000, 
 
 READING_MS_A_CHARACTER = 42
 COLUMN_LENGTH_USUAL = 80
+VISIT_MS = 600_000  # of being at a place, and on the way between two
 _OPTIONS_READ_MAX = 12
 
 
@@ -109,6 +110,7 @@ def estimate_ms(project: Project) -> int:
     )
     fixed += sum(len(step.title) + len(step.text) for step in project.steps)
     total = READING_MS_A_CHARACTER * fixed + looking_ms(project.show)
+    total += VISIT_MS if project.at else 0
     for question in project.questions:
         one = question_ms(question)
         total += one if question.show_if is None else one // 2

@@ -11,7 +11,7 @@ from domain.events import FormSubmitted, Press
 from domain.permissions import Permission
 from domain.questions import QUESTIONS_MAX, Question, Value
 from domain.views import Say, View
-from handlers import forms, media_answers, question_form, work
+from handlers import forms, here, media_answers, question_form, work
 from handlers.context import Context
 from handlers.routes import Verb
 from handlers.task_view import task_view
@@ -67,9 +67,11 @@ def _answer(
             return own_words.answer_of(hand, question, given)
         return question_form.value_of(question, given)
 
-    return answers.answer(
+    step = answers.answer(
         context.tx, context.person, number, position, meant, context.now_ms, context.terms
     )
+    here.note(context, step, position)
+    return step
 
 
 def _once_more(context: Context, number: int, position: int, error: Invalid) -> View:

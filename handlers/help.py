@@ -14,7 +14,7 @@ from handlers.routes import Route, usage
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         N_("Work"),
-        ("start", "work", "tasks", "skip", "later", "undo", "history", "appeals", "review"),
+        ("start", "work", "tasks", "near", "skip", "later", "undo", "history", "appeals", "review"),
     ),
     (
         N_("What you earn"),

@@ -16,11 +16,10 @@ from domain.errors import BiteworkError, Invalid
 from domain.events import Media, MediaStored
 from domain.media import ENDINGS, Facts, ending, kind_of_name
 from domain.permissions import Permission, allows
-from domain.places import in_text
 from domain.questions import Question, Value
 from domain.rows import FILE_FORMATS
 from domain.views import Placement, Receive, Say, View
-from handlers import work
+from handlers import here, work
 from handlers.context import Context
 from services import answers, media
 from services.answers import Late
@@ -34,11 +33,12 @@ SVG = N_("That picture is an SVG, which not everybody can see. Send it as JPEG o
 ALIKE = N_("There is a picture like that one here already. Send another one.")
 WHEN = N_(
     "I can't tell when that was taken: messengers take it out of photos. Send it as a file, as the "
-    "camera made it."
+    "camera made it; or, where a place is asked for, within half an hour of having shared it."
 )
 WHERE = N_(
-    "I can't tell where that was taken: messengers take it out of photos. Send it as a file, as "
-    "the camera made it, with its place."
+    "I can't tell where that was taken: messengers take it out of photos. Share your location "
+    "here, where your app can, and send it once more within half an hour; or send it as a file, as "
+    "the camera made it."
 )
 OLD = N_("That was taken too long ago: at most {span} may have passed since.")
 AHEAD = N_("That says that it was taken in the future. Set the camera's clock and take it again.")
@@ -176,10 +176,11 @@ def _value(context: Context, hand: InHand, question: Question, facts: Facts) -> 
     """Make the canonical answer; raises Invalid with what is wanted."""
     _check_kind(question, facts)
     taken_ms = _taken_ms(context, facts)
-    if question.taken_within_ms is not None:
-        _check_moment(context, taken_ms, question.taken_within_ms)
-    if question.within_m is not None and in_text(question.near) and facts.latitude is None:
+    is_there = here.is_there(context, hand, question)
+    if here.needs_place(question) and facts.latitude is None and not is_there:
         raise Invalid(WHERE)
+    if question.taken_within_ms is not None and (taken_ms is not None or not is_there):
+        _check_moment(context, taken_ms, question.taken_within_ms)
     if question.unique and media.is_alike(
         context.tx, facts, project_id=hand.project_id, assignment_id=hand.assignment_id,
         question=question.id,

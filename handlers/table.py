@@ -25,6 +25,7 @@ from handlers import (
     linking,
     me,
     moderation,
+    near,
     new_project,
     payout,
     payout_automatic,
@@ -54,6 +55,7 @@ ROUTES: tuple[Route, ...] = (
     *start.ROUTES,
     *work.ROUTES,
     *later.ROUTES,
+    *near.ROUTES,
     *balance.ROUTES,
     *payout.ROUTES,
     *destinations.ROUTES,
@@ -90,6 +92,7 @@ _VERBS: tuple[Verb, ...] = (
     *start.VERBS,
     *work.VERBS,
     *later.VERBS,
+    *near.VERBS,
     *typed_answers.VERBS,
     *fill.VERBS,
     *canvas_answers.VERBS,
@@ -129,6 +132,7 @@ _VERBS: tuple[Verb, ...] = (
     *rewards_admin.VERBS,
 )
 _PROMPTS: tuple[Prompt, ...] = (
+    *near.PROMPTS,
     *settings.PROMPTS,
     *goal.PROMPTS,
     *review.PROMPTS,

@@ -11,7 +11,7 @@ from domain.events import Command, Event, FormSubmitted, Place, Press, Text
 from domain.permissions import Permission
 from domain.questions import Question, Value
 from domain.views import Block, Body, Choice, Done, Say, Title, View, Visit
-from handlers import brakes, goal, later
+from handlers import brakes, goal, here, later, near
 from handlers.context import Context
 from handlers.missed import missed
 from handlers.routes import Route, Verb
@@ -68,13 +68,15 @@ def nothing(context: Context, above: tuple[Block, ...] = ()) -> View:
         if not context.person.push_on
         else Choice(say("Look again"), Action("work"), style="main")
     )
+    visits = near.button(context)
+    around = ((visits,),) if visits is not None else ()
     return View(
         blocks=(
             *above,
             Title(say("That was everything for you at the moment")),
             Body(say("New tasks come in all the time. What you earned is in /balance.")),
         ),
-        choices=((offer, Choice(say("Balance"), Action("balance"))),),
+        choices=((offer, Choice(say("Balance"), Action("balance"))), *around),
     )
 
 
@@ -108,6 +110,7 @@ def answer(
         context.terms,
         is_visited=is_visited,
     )
+    here.note(context, step, position)
     return after(context, step)
 
 
@@ -294,6 +297,8 @@ def work_for(context: Context, wanted: int) -> View:
     if chosen is None:
         raise Refused(N_("That project is not open to you now. /tasks lists those that are."))
     hand = work.current(context.tx, context.person.account_id)
+    if chosen.project.at and (hand is None or hand.project_id != wanted):
+        return near.asked(context)
     if hand is not None and hand.project_id != wanted:
         work.put_back(context.tx, hand.assignment_id, context.now_ms)
     return hand_out(context, project_id=wanted, anew=True)

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 
 import orjson
 
+from domain import grid
 from domain.errors import NotFound, Refused
 from domain.ids import public
 from domain.rows import Row, RowProblem
 from domain.sentences import Sentence
 from domain.tables import kept_short
-from storage import batches, media
+from domain.visits import place_of
+from storage import batches, media, near
 from storage.batches import Batch
 from storage.tx import Tx
 
@@ -104,6 +106,13 @@ def add(tx: Tx, batch: Batch, rows: Sequence[Row], place: int, *, expect_known: 
             bad.append(RowProblem(line, "id", _other(row_id, before.batch_id == batch.id)))
     batches.add(tx, batch, new, place)
     return Added(len(new), len(rows) - len(new) - len(bad), tuple(bad))
+
+
+def add_places(tx: Tx, project_id: int, rows: Sequence[Row], at: str) -> None:
+    """Keep where rows are visited, by the template of their places."""
+    found = [(row_id, place_of(data, at)) for _, row_id, data, _ in rows]
+    placed = [(row_id, grid.cell(place), place) for row_id, place in found if place is not None]
+    near.add(tx, project_id, placed)
 
 
 def _other(row_id: str, is_here: bool) -> Sentence:

@@ -11,7 +11,7 @@ from domain.errors import Refused
 from domain.people import Person
 from domain.projects import Project, estimate_ms
 from domain.questions import Question
-from services import routing, screenings
+from services import reminders, routing, screenings
 from storage import work
 from storage.projects import parsed
 from storage.tx import Tx
@@ -171,7 +171,7 @@ def next_task(
         if taken is not None:
             return taken
     for offer in open_projects(tx, person):
-        if offer.id != project_id and not offer.project.at:  # a visit is chosen by its place
+        if offer.id != project_id and not offer.project.at:
             taken = take(tx, person, offer.id, now_ms, patient=patient)
             if taken is not None:
                 return taken
@@ -189,7 +189,7 @@ def take(
 ) -> InHand | None:
     """Hand a person the next task of one project; `answer_within_ms` is set for a pushed one."""
     task = _find(tx, person.account_id, project_id, now_ms, patient)
-    if task is None:
+    if task is None or task.project.at:  # where to go, everybody chooses (`services.near`)
         return None
     hand = give(tx, person, project_id, task, now_ms, answer_within_ms=answer_within_ms)
     if hand is None and task.project.level <= reputation.level(person.points):
@@ -224,6 +224,7 @@ def give(
     )
     if given is None:
         return None
+    reminders.plan(tx, given.id, now_ms, limit_ms)
     if person.kin is not None:
         work.recuse_kin(
             tx,

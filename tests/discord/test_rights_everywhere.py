@@ -35,7 +35,7 @@ MODERATES = "moderate"
 OWN = frozenset(
     (
         "agree", "how", "language", "pushes", "menu", "ans", "tick", "work", "tasks", "skip",
-        "redo", "later", "go_on", "report", "undo", "info", "show", "said", "fill", "canvas", "ticks", "rank",
+        "redo", "later", "go_on", "report", "near", "visit", "undo", "info", "show", "said", "fill", "canvas", "ticks", "rank",
         "type", "balance",
         "history", "me", "leaders", "show_name", "settings", "set_language", "set_zone",
         "set_quiet", "set_push", "push", "privacy", "delete_me", "link", "unlink", "juror", "form",

@@ -18,7 +18,7 @@ from bot.media.receiving import Receiving
 from bot.platforms.plain import plain
 from bot.uploads import Uploads
 from domain.actions import Action
-from domain.events import Command, Event, FormSubmitted, Media, Press, Sender, Text
+from domain.events import Command, Event, FormSubmitted, Media, Place, Press, Sender, Text
 from domain.project_tables import parse
 from domain.terms import MediaTerms, Terms
 from domain.views import Attached, Choice, View
@@ -141,6 +141,12 @@ class Person:
                 caption=caption,
             )
         )
+
+    async def shares(self, latitude: float, longitude: float) -> View:
+        """Share a location."""
+        facts = {"id": self.chat.event_id(), "sender": self.sender, "at_ms": self.chat.clock()}
+        place = {"latitude": latitude, "longitude": longitude, "accuracy_m": 20.0}
+        return await self.does(Place(**facts, **place))  # type: ignore[arg-type]
 
     async def does(self, event: Event) -> View:
         self.last = event

@@ -4,6 +4,7 @@ What somebody sees is what the simulator shows in their chat; what they press is
 """
 
 import asyncio
+from collections.abc import Awaitable
 from typing import Any, Literal
 
 from pydantic import SecretStr
@@ -74,6 +75,23 @@ class TelegramPerson(Person):
         else:
             await self.phone.sends_file(data, name, caption=caption, size=size_bytes)
         return await self._answered(served)
+
+    async def shares(self, latitude: float, longitude: float) -> View:
+        """Share a location."""
+        served = self._begins()
+        await self.phone.shares_place(latitude, longitude)
+        return await self._answered(served)
+
+    async def shares(self, latitude: float, longitude: float) -> View:
+        served = self._begins()
+        await self.phone.shares_place(latitude, longitude)
+        return await self._answered(served)
+
+    async def after(self, done: Awaitable[Any]) -> View:
+        """See what becomes of what was done outside of the chat."""
+        served = self._begins()
+        await done
+        return await self._answered(served, again=True)
 
     def attached(self, name: str) -> str:
         documents = [
@@ -184,8 +202,8 @@ class TelegramChat(SimulatedChat):
             chat_messages_a_second=1000,
             chat_burst=1000,
         )
-        telegram = Telegram(settings, database=self.database, dispatcher=self.dispatcher)
-        self.running = asyncio.create_task(telegram.run())
+        self.bot = Telegram(settings, database=self.database, dispatcher=self.dispatcher)
+        self.running = asyncio.create_task(self.bot.run())
 
     async def loses_files(self) -> None:
         self.simulator.world.files.by_id.clear()

@@ -132,7 +132,7 @@ async def test_a_photo_must_have_been_taken_there_and_then(chat: Chat) -> None:
         ),
     )
     await ann.sends_file("bench.png", files.picture("PNG"), kind="photo")
-    ann.sees("I can't tell when that was taken")
+    ann.sees("I can't tell where that was taken")
     here = (52.5201, 13.4051)
     await ann.sends_file("bench.jpg", files.taken("2026:01:01 08:30:00", place=here))
     ann.sees("That was taken too long ago: at most 2 h")  # 07:30 UTC, and it is 10:00

@@ -14,6 +14,7 @@ NAMES = (
     N_("/tasks"),
     N_("/skip"),
     N_("/later"),
+    N_("/near"),
     N_("/undo"),
     N_("/balance"),
     N_("/payout"),
@@ -87,6 +88,7 @@ OPTIONS = (
     N_("to:"),
     N_("year:"),
     N_("goal:"),
+    N_("place:"),
     N_("row:"),
     N_("answer:"),
 )

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from storage.migrations.columns import id_, key, number, text
+from storage.migrations.columns import Key, id_, key, number, partial, text
 
 revision = "0009"
 down_revision = "0008"
@@ -59,14 +59,18 @@ def _reports() -> None:
 
 def _visits() -> None:
     op.create_table(
-        "task_place",  # where a row is visited, as long as it is asked for
-        key("task_id", "task", primary=True),
+        "task_place",  # where a row is visited; `done` 1 once it is decided
+        sa.Column(
+            "task_id", Key, sa.ForeignKey("task.id", ondelete="CASCADE"), primary_key=True
+        ),
         key("project_id", "project"),
         number("cell"),  # domain.grid: near places have near numbers
         sa.Column("latitude", sa.Double, nullable=False),
         sa.Column("longitude", sa.Double, nullable=False),
+        number("done"),
     )
-    op.create_index("task_place_cell", "task_place", ["project_id", "cell"])
+    partial("task_place_cell", "task_place", ["project_id", "cell"], "done = 0")
+    partial("task_place_done", "task_place", ["project_id"], "done = 1")
     op.create_table(
         "reminder",  # when somebody is reminded that a task's time runs out
         key("assignment_id", "assignment", primary=True),
