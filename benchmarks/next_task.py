@@ -72,7 +72,7 @@ class Side:
         """Give the usual time in which a task is found and handed out."""
         connection, times = self.tx.connection, []
         connection.execute("BEGIN")
-        connection.execute(f"UPDATE project SET estimate = {self.version}")
+        connection.execute(f"UPDATE project SET estimate = {self.version}")  # noqa: S608 - ours
         for _ in range(HANDED_OUT):
             begun = perf_counter()
             hand = work.next_task(self.tx, self.person, world.NOON_MS, project_id=world.PROJECT_ID)
