@@ -1,0 +1,54 @@
+"""What somebody may be asked next is found by indexes, whatever else there is."""
+
+import sqlite3
+from typing import Any
+
+import psycopg
+import pytest
+
+from storage.queries import queries
+from tests.storage.test_query_plans import VETERAN
+from tests.storage.test_query_plans import postgres as postgres
+from tests.storage.test_query_plans import sqlite_file as sqlite_file
+
+ASKED = {
+    "project_id": 1, "account_id": VETERAN, "reopened": 0, "fresh": -1, "also": "accepted",
+    "most": 8,
+}  # fmt: skip
+KINDS = "bigint, bigint, bigint, bigint, text, bigint"
+
+
+@pytest.mark.parametrize("analyzed", [False, True])
+def test_sqlite_looks_at_a_few_rows_of_each_lane(
+    sqlite_file: sqlite3.Connection, analyzed: bool  # noqa: F811
+) -> None:
+    if analyzed:
+        sqlite_file.execute("ANALYZE")
+    query = queries("sqlite").task_near.sql
+    lines = [row[3] for row in sqlite_file.execute(f"EXPLAIN QUERY PLAN {query}", ASKED)]
+    for word, index in (("r", "task_next"), ("f", "task_next"), ("u", "submission_task")):
+        (line,) = [line for line in lines if line.startswith(f"SEARCH {word} USING")]
+        assert f"USING INDEX {index} " in line, lines
+    assert len(sqlite_file.execute(query, ASKED).fetchall()) == 8  # the reopened ones are theirs
+
+
+@pytest.mark.parametrize("analyzed", [False, True])
+def test_postgres_looks_at_a_few_rows_of_each_lane(
+    postgres: psycopg.Connection[Any], analyzed: bool  # noqa: F811
+) -> None:
+    if analyzed:
+        postgres.execute("ANALYZE")
+    query = queries("postgres").task_near.sql
+    for number, word in enumerate(ASKED, 1):
+        query = query.replace(f"%({word})s", f"${number}")
+    values = ", ".join(f"'{value}'" for value in ASKED.values())
+    for made_for in ("custom", "generic"):
+        postgres.execute(f"SET plan_cache_mode = force_{made_for}_plan".encode())
+        postgres.execute(f"PREPARE near ({KINDS}) AS {query.rstrip(';')}".encode())
+        plan = postgres.execute(f"EXPLAIN EXECUTE near ({values})".encode()).fetchall()
+        postgres.execute("DEALLOCATE near")
+        said = "\n".join(row[0] for row in plan)
+        assert "Seq Scan on task" not in said, said
+        assert "Seq Scan on assignment" not in said, said
+        assert said.count("task_next") == 2, said
+        assert "Anti" not in said, said
