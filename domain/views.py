@@ -257,7 +257,7 @@ class View:
     (`bot.uploads`), `receive` for one that is an answer (`bot.media.receiving`), `visit` whether a
     link answers (`bot.visiting`). `accepts` is what a file input takes while the view asks for a
     file: endings and media types as HTML has them. `asks` names what a browser has a field or a
-    sensor for. `live` is the button whose view this is: while it changes, the edge edits the
+    sensor for, `share` says so on a button that shares a location. `live` is the button whose view this is: while it changes, the edge edits the
     message (`bot.live`).
     """
 
@@ -273,4 +273,5 @@ class View:
     visit: Visit | None = None
     accepts: str = ""
     asks: Literal["", "date", "place"] = ""
+    share: str = ""
     live: Action | None = None

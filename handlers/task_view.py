@@ -40,6 +40,7 @@ def task_view(context: Context, hand: InHand, *, above: tuple[Block, ...] = ()) 
         about=hand.assignment_id,
         accepts=media_accepts.accepts(question),
         asks="date" if question.type == "date" else "place" if question.type == "place" else "",
+        share=say("Share my location") if question.type == "place" else "",
     )
 
 

@@ -18,6 +18,7 @@ from bot.platforms.telegram.api import Api
 from bot.platforms.telegram.files import fetch, send_attached, send_report
 from bot.platforms.telegram.screen import Screen
 from bot.platforms.telegram.setup import Menus
+from bot.platforms.telegram.sharing import Locations
 from bot.uploads import Uploads
 from domain.errors import BiteworkError
 from domain.events import Command, Event, Sender
@@ -42,12 +43,14 @@ class Follow:
         self._receiving = receiving
         self._watchers = Watchers(database, terms)
         self._menus = Menus(database, api)
+        self._locations = Locations(api)
         self._tasks: set[asyncio.Task[None]] = set()
         self._sending: set[asyncio.Task[None]] = set()
 
     async def up(self, read: Incoming, view: View, message_id: int) -> None:
         """Follow up a view that is shown by a message now."""
         sender = read.event.sender
+        await self._locations.follow(sender, read.chat, view)
         self._watchers.forget(sender, message_id)
         if _comes(read.event):
             self._start(self._menus.bring(sender))
@@ -61,14 +64,17 @@ class Follow:
             )
         if view.receive is not None:
             card = _Card(self._screen, read.chat, message_id, self._files)
-            self._start(self._receive(view.receive, sender, card))
+            self._start(self._receive(view.receive, sender, read.chat, card))
         self._files(sender, read.chat, view)
 
-    async def _receive(self, receive: Receive, sender: Sender, card: "_Card") -> None:
+    async def _receive(
+        self, receive: Receive, sender: Sender, chat: str, card: "_Card"
+    ) -> None:
         """Take a file that answers a question, and show what comes next."""
         view = await self._receiving.take(receive, sender, partial(fetch, self._api))
         if view is not None:
             await card.show(view)
+            await self._locations.follow(sender, chat, view)
 
     async def finish(self) -> None:
         """Wait until the files that were asked for are sent."""

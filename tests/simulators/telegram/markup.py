@@ -25,6 +25,7 @@ def read_markup(params: Params, *, edit: bool = False) -> dict[str, Any] | None:
     if any(name in markup for name in OTHERS):
         if edit:
             raise bad("inline keyboard expected")
+        _check_reply(markup)
         return markup
     keyboard = markup.get("inline_keyboard")
     if not isinstance(keyboard, list):
@@ -33,6 +34,17 @@ def read_markup(params: Params, *, edit: bool = False) -> dict[str, Any] | None:
     if sum(map(len, rows)) > BUTTONS_MAX:
         raise bad("reply markup is too long")
     return {"inline_keyboard": rows} if rows else None
+
+
+def _check_reply(markup: dict[str, Any]) -> None:
+    """Check a keyboard in the place of the letters: rows of buttons with a text each."""
+    for row in markup.get("keyboard", []):
+        if not isinstance(row, list) or not row:
+            raise bad("can't parse reply keyboard markup: Button row must be an Array")
+        for button in row:
+            text = button if isinstance(button, str) else button.get("text")
+            if not isinstance(text, str) or not text.strip():
+                raise bad("can't parse keyboard button: text must be non-empty")
 
 
 def _row(row: Any) -> list[dict[str, Any]]:

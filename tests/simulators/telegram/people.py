@@ -96,6 +96,13 @@ class Person:
         content = {"contact": {"phone_number": "+10000000", "first_name": "Eve"}}
         return self._says(content, None, None)
 
+    @property
+    def keys(self) -> list[str]:
+        """The buttons that a bot has put in the place of the letters."""
+        standing = (one for one in reversed(self.chat.messages.values()) if not one.deleted)
+        markup = next((m.markup for m in standing if m.markup and "keyboard" in m.markup), {})
+        return [key["text"] for row in markup.get("keyboard", []) for key in row]
+
     async def shares_place(self, latitude: float, longitude: float) -> Message:
         place = {"latitude": latitude, "longitude": longitude, "horizontal_accuracy": 20.0}
         return self._says({"location": place}, None, None)
