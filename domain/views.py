@@ -257,8 +257,8 @@ class View:
     (`bot.uploads`), `receive` for one that is an answer (`bot.media.receiving`), `visit` whether a
     link answers (`bot.visiting`). `accepts` is what a file input takes while the view asks for a
     file: endings and media types as HTML has them. `asks` names what a browser has a field or a
-    sensor for, `share` says so on a button that shares a location. `live` is the button whose view this is: while it changes, the edge edits the
-    message (`bot.live`).
+    sensor for, `share` says so on a button that shares a location. `live` is the button whose view
+    this is: while it changes, the edge edits the message (`bot.live`).
     """
 
     blocks: tuple[Block, ...]
