@@ -26,7 +26,7 @@ def received(context: Context, event: Place) -> View | None:
     place = (event.latitude, event.longitude)
     if hand is not None and not is_asked and questions.media_kinds(hand.question):
         return _shown(context, hand, place)
-    if not is_asked and not visits.offers(context.tx, context.person):
+    if not is_asked and not visits.offers(context.tx, context.person, context.now_ms):
         return None
     return near.at(context, place)
 

@@ -76,7 +76,7 @@ def at(context: Context, place: Place) -> View:
     here.keep(context, place)
     context.session.pop("prompt", None)
     say = context.say
-    found = near.around(context.tx, context.person, place, SHOWN_MOST)
+    found = near.around(context.tx, context.person, place, SHOWN_MOST, context.now_ms)
     work_on = Choice(say("Next task"), Action("work"))
     if not found:
         none = Body(say("Nothing is to be visited around there at the moment."))
@@ -122,7 +122,7 @@ def _visit(context: Context, event: Press | FormSubmitted) -> View:
     if event.action.choice == TAKE:
         hand = near.take(context.tx, context.person, event.action.id, context.now_ms)
         return task_view(context, hand)
-    one = near.look(context.tx, context.person, event.action.id)
+    one = near.look(context.tx, context.person, event.action.id, context.now_ms)
     say, task_id = context.say, event.action.id
     place = one.spot.place
     words = f"{place[0]}, {place[1]}"
@@ -161,7 +161,7 @@ def what_it_takes(context: Context, one: Near) -> str:
 
 def button(context: Context) -> Choice | None:
     """Make the button that leads to visits; None where there are none for this person."""
-    if not near.offers(context.tx, context.person):
+    if not near.offers(context.tx, context.person, context.now_ms):
         return None
     return Choice(context.say("What is around me"), Action("near"))
 

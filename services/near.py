@@ -49,38 +49,38 @@ class Near:
         return band, -self.offer.hourly_minor, self.away_m, self.spot.task_id
 
 
-def offers(tx: Tx, person: Person) -> list[OpenProject]:
+def offers(tx: Tx, person: Person, now_ms: int) -> list[OpenProject]:
     """Give the projects with places that somebody may work for, the best paid hour first."""
-    open_to = work.open_projects(tx, person)
+    open_to = work.open_projects(tx, person, now_ms)
     return [offer for offer in open_to if offer.project.at][:PROJECTS_MOST]
 
 
-def around(tx: Tx, person: Person, place: Place, most: int) -> list[Near]:
+def around(tx: Tx, person: Person, place: Place, most: int, now_ms: int) -> list[Near]:
     """Give what is to be visited around a place, in the order in which it is listed."""
-    found = [near for offer in offers(tx, person) for near in _of(tx, person, offer, place)]
+    open_to = offers(tx, person, now_ms)
+    found = [near for offer in open_to for near in _of(tx, person, offer, place)]
     return sorted(found, key=lambda near: near.order)[:most]
 
 
 def _of(tx: Tx, person: Person, offer: OpenProject, place: Place) -> list[Near]:
     """Give the nearest of one project: a wider look is taken where a narrow one finds few."""
-    found: list[Near] = []
+    found: dict[int, Near] = {}
     for radius_m in RADII_M:
         ranges = grid.ranges(place, radius_m)
-        spots = store.near(tx, offer.id, person.account_id, ranges, SPOTS_MOST)
-        seen = [Near(spot, offer, distance_m(place, spot.place)) for spot in spots]
-        found = [near for near in seen if near.away_m <= BANDS_M[-1]]
-        if sum(near.away_m <= radius_m for near in found) >= FOUND_ENOUGH:
+        for spot in store.near(tx, offer.id, person.account_id, ranges, SPOTS_MOST):
+            found[spot.task_id] = Near(spot, offer, distance_m(place, spot.place))
+        if sum(near.away_m <= radius_m for near in found.values()) >= FOUND_ENOUGH:
             break
-    return found
+    return [near for near in found.values() if near.away_m <= BANDS_M[-1]]
 
 
-def look(tx: Tx, person: Person, task_id: int) -> Near:
+def look(tx: Tx, person: Person, task_id: int, now_ms: int) -> Near:
     """Give one visit before it is taken; raises Refused where it isn't open to this person."""
     found = store.find(tx, task_id)
     if found is None:
         raise NotFound(N_("There is nothing to visit there any more. /near lists what is."))
     project_id, spot = found
-    offer = next((one for one in offers(tx, person) if one.id == project_id), None)
+    offer = next((one for one in offers(tx, person, now_ms) if one.id == project_id), None)
     if offer is None:
         raise Refused(N_("That project is not open to you now. /near lists what is."))
     return Near(spot, offer)
@@ -88,7 +88,7 @@ def look(tx: Tx, person: Person, task_id: int) -> Near:
 
 def take(tx: Tx, person: Person, task_id: int, now_ms: int) -> InHand:
     """Hand a person that very row; raises Refused where somebody else was quicker."""
-    project_id = look(tx, person, task_id).offer.id
+    project_id = look(tx, person, task_id, now_ms).offer.id
     held = assignments.active(tx, person.account_id)
     if held is not None:
         later.make_room(tx, held, now_ms)

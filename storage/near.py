@@ -31,13 +31,21 @@ class Due:
 
 def add(tx: Tx, project_id: int, places: Sequence[tuple[str, int, Place]]) -> None:
     """Keep where rows are visited: (row id, cell, place)."""
-    rows = [
-        {"project_id": project_id, "row_id": row_id, "cell": cell,
-         "latitude": place[0], "longitude": place[1]}
-        for row_id, cell, place in places
-    ]  # fmt: skip
-    if rows:
+    if not places:
+        return
+    if tx.dialect == "sqlite":
+        rows = [
+            {"project_id": project_id, "row_id": row_id, "cell": cell,
+             "latitude": place[0], "longitude": place[1]}
+            for row_id, cell, place in places
+        ]  # fmt: skip
         tx.queries.place_add(tx.connection, rows)
+        return
+    row_ids, cells, there = zip(*places, strict=True)
+    tx.queries.place_add(
+        tx.connection, project_id=project_id, row_ids=list(row_ids), cells=list(cells),
+        latitudes=[place[0] for place in there], longitudes=[place[1] for place in there],
+    )  # fmt: skip
 
 
 def near(

@@ -1,10 +1,3 @@
--- name: place_add*!
--- Where a row is visited.
-INSERT INTO task_place (task_id, project_id, cell, latitude, longitude, done)
-SELECT t.id, t.project_id, :cell, :latitude, :longitude, 0 FROM task t
- WHERE t.project_id = :project_id AND t.row_id = :row_id
-ON CONFLICT (task_id) DO NOTHING;
-
 -- name: place_near
 -- Rows of a project that somebody may have, some of each of four ranges of cells.
 SELECT * FROM (SELECT k.task_id, k.latitude, k.longitude, t.data
