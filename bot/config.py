@@ -33,6 +33,7 @@ from domain.errors import Invalid, Unusable
 from domain.terms import (
     AppealTerms,
     BonusTerms,
+    HonestyTerms,
     MediaTerms,
     MoneyTerms,
     PayoutTerms,
@@ -252,6 +253,7 @@ class Settings(BaseSettings):
     bonuses: BonusTerms = BonusTerms()
     appeals: AppealTerms = AppealTerms()
     media: MediaTerms = MediaTerms()
+    honesty: HonestyTerms = HonestyTerms()
     bank: BankSettings = BankSettings()
     lightning: LightningSettings = LightningSettings()
     vouchers: VoucherSettings = VoucherSettings()
@@ -315,6 +317,7 @@ class Settings(BaseSettings):
             pay=self.pay,
             bonuses=self.bonuses,
             appeals=self.appeals,
+            honesty=self.honesty,
             media=self.media.model_copy(update={"folder": str(beside(url, self.media.folder))}),
             admins=frozenset(
                 (platform, str(number))

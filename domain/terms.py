@@ -181,6 +181,16 @@ class MediaTerms(Section):
     unused_days: int = Field(default=30, ge=1, le=3650)  # then what nothing refers to goes
 
 
+class HonestyTerms(Section):
+    """What follows where somebody's answers look as if nobody had looked at the tasks."""
+
+    enabled: bool = True
+    answers_least: int = Field(default=30, ge=20, le=1000)  # new ones, until the next look
+    hours_between: int = Field(default=4, ge=0, le=720)  # two steps, at the least
+    good_days: int = Field(default=5, ge=1, le=365)  # with answers; then a step is over
+    furthest: Literal["notice", "gold", "hold", "pause"] = "pause"  # without an admin
+
+
 class Terms(Section):
     """All of them, as services get them."""
 
@@ -193,6 +203,7 @@ class Terms(Section):
     bonuses: BonusTerms = BonusTerms()
     appeals: AppealTerms = AppealTerms()
     media: MediaTerms = MediaTerms()
+    honesty: HonestyTerms = HonestyTerms()
     admins: frozenset[tuple[str, str]] = frozenset()  # (platform, the platform's id of a person)
     # What stands in front of a start word to make a link (domain.links), by platform; a platform
     # adds its own when it knows it.

@@ -29,6 +29,8 @@ def balances(tx: Tx, *, pending: str, available: str) -> list[tuple[str, str, in
 def forget(tx: Tx, account_id: int) -> None:
     """Remove a person: name, identities, chats, messages, days, groups. Answers stay, nameless."""
     queries, connection = tx.queries, tx.connection
+    queries.forget_attempts(connection, account_id=account_id)
+    queries.forget_held(connection, account_id=account_id)
     queries.forget_sessions(connection, account_id=account_id)
     queries.server_farewell_add(connection, account_id=account_id)
     queries.forget_server_member(connection, account_id=account_id)
@@ -40,4 +42,5 @@ def forget(tx: Tx, account_id: int) -> None:
     queries.forget_position(connection, account_id=account_id)
     queries.forget_membership(connection, account_id=account_id)
     queries.forget_invitations(connection, account_id=account_id)
+    queries.honesty_forget(connection, account_id=account_id)
     queries.forget_account(connection, account_id=account_id)

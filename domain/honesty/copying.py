@@ -4,6 +4,7 @@ Between two rows somebody takes some time; who copies takes nearly the same each
 later. Of two who work beside each other by themselves, the times are alike now and then.
 """
 
+from itertools import pairwise
 from math import log
 
 from domain.honesty.bounds import CHANCE_MOST, at_least, median
@@ -74,7 +75,7 @@ def _rhythm(sample: Sample, one: int, other: int) -> tuple[int, int]:
     both = sample.common(one, other)
     spans = [
         (b.at_ms - a.at_ms, y.at_ms - x.at_ms)
-        for (a, x), (b, y) in zip(both, both[1:], strict=False)
+        for (a, x), (b, y) in pairwise(both)
     ]
     alike = sum(
         mine > 0 and theirs > 0 and abs(log(mine / theirs)) < NEAR for mine, theirs in spans

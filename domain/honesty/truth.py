@@ -33,7 +33,7 @@ class Truth:
 def truth_of(sample: Sample) -> Truth:
     """Estimate what is right."""
     voice = _voices(sample)
-    right: dict[int, float] = {account: PRIOR_RIGHT for account in sample.of}
+    right: dict[int, float] = dict.fromkeys(sample.of, PRIOR_RIGHT)
     rows: dict[int, str] = {}
     for _ in range(ROUNDS):
         rows = _rows(sample, voice, right)

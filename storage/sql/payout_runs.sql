@@ -30,11 +30,12 @@ UPDATE payout_run SET through_account_id = :through_id
 UPDATE payout_run SET state = 'done', finished_ms = :now_ms WHERE id = :run_id AND state = 'running';
 
 -- name: payout_waiting
--- The next people with something pending, by account.
+-- The next people with something pending, by account; none whose pay is held.
 SELECT a.id, b.amount_minor
   FROM account a
   JOIN balance b ON b.name = 'person:' || a.id || ':pending' AND b.currency = :currency
  WHERE a.id > :after_id AND b.amount_minor > 0
+   AND NOT EXISTS (SELECT 1 FROM honesty h WHERE h.account_id = a.id AND h.held = 1)
  ORDER BY a.id LIMIT :most;
 
 -- name: payout_lock
@@ -42,13 +43,14 @@ SELECT a.id, b.amount_minor
 SELECT 1 WHERE :after_id > :through_id;
 
 -- name: payout_book
--- One transfer from pending to available for each account of a chunk that has something pending.
+-- One transfer from pending to available for each account of a chunk that has something pending and is not held.
 INSERT INTO transfer (kind, ref, debit, credit, amount_minor, currency, created_ms)
 SELECT 'payout_run', CAST(:run_id AS TEXT) || ':' || a.id, b.name, 'person:' || a.id || ':available',
        b.amount_minor, b.currency, :now_ms
   FROM account a
   JOIN balance b ON b.name = 'person:' || a.id || ':pending' AND b.currency = :currency
  WHERE a.id > :after_id AND a.id <= :through_id AND b.amount_minor > 0
+   AND NOT EXISTS (SELECT 1 FROM honesty h WHERE h.account_id = a.id AND h.held = 1)
  ORDER BY a.id
 RETURNING id, amount_minor;
 
