@@ -92,12 +92,14 @@ def is_loopback(address: str) -> bool:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guard:
     """Fetches under limits. With `is_local_allowed` this machine's own addresses are taken as well,
-    and over http: for tests, and for trying things out.
+    and over http: for tests, and for trying things out. With `is_http_allowed` public addresses are
+    taken over http: where nothing that is fetched is believed.
     """
 
     bytes_most: int = BYTES_MOST
     seconds_most: float = SECONDS_MOST
     is_local_allowed: bool = False
+    is_http_allowed: bool = False
     resolve: Resolve = by_system
 
     async def get_json(self, address: str) -> Any:
@@ -164,7 +166,8 @@ class Guard:
             host = url.host or ""
         except ValueError:
             host = ""
-        schemes = ("https", "http") if self.is_local_allowed else ("https",)
+        with_http = self.is_http_allowed or self.is_local_allowed
+        schemes = ("https", "http") if with_http else ("https",)
         if not host or url.scheme not in schemes or len(address) > URL_CHARACTERS_MOST:
             raise Refused(N_("Only an address that begins with https:// can be used."))
         if url.user is not None or url.password is not None:
@@ -191,7 +194,7 @@ class Guard:
     def _is_fit(self, address: str, scheme: str) -> bool:
         if self.is_local_allowed and is_loopback(address):
             return True
-        return scheme == "https" and is_public(address)
+        return (scheme == "https" or self.is_http_allowed) and is_public(address)
 
     async def _fetched(
         self,

@@ -25,7 +25,7 @@ async def answers(url: str, guard: "Guard | None" = None) -> bool:
     from bot.guarded import Guard, Unreached
 
     try:
-        await (guard or Guard(seconds_most=SECONDS_MOST)).knock(url)
+        await (guard or Guard(seconds_most=SECONDS_MOST, is_http_allowed=True)).knock(url)
     except (Refused, Unreached):
         return False
     return True

@@ -149,6 +149,22 @@ async def test_nobody_knocks_at_this_machine(host: Host, url: str) -> None:
     assert host.calls == []
 
 
+async def test_a_page_over_http_is_looked_at_where_it_is_allowed_and_public() -> None:
+    asked: list[str] = []
+
+    async def at_home(host: str, port: int) -> list[str]:
+        asked.append(host)
+        return ["10.0.0.1"]
+
+    assert not await visiting.answers("http://example.org/", Guard(resolve=at_home))
+    assert asked == []
+    allowed = Guard(resolve=at_home, is_http_allowed=True)
+    assert not await visiting.answers("http://example.org/", allowed)
+    assert asked == ["example.org"]
+    assert allowed._is_fit("93.184.215.14", "http")
+    assert not Guard()._is_fit("93.184.215.14", "http")
+
+
 @pytest.mark.parametrize("path", ["/429", "/500", "/503", "/slow", "/dripping", "/cut"])
 async def test_what_may_be_better_later_is_said_so(url: str, path: str) -> None:
     with pytest.raises(Unreached):
