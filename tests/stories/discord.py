@@ -6,6 +6,7 @@ fill in is a component there. Commands are given as slash commands where there i
 
 import asyncio
 import re
+from collections.abc import Awaitable
 from typing import Any, Literal
 
 from pydantic import SecretStr
@@ -127,6 +128,12 @@ class DiscordPerson(Person):
         world.announce(message, "MESSAGE_CREATE")
         return await self._answered(served, message)
 
+    async def after(self, done: Awaitable[Any]) -> View:
+        """See what becomes of what was done outside of the chat."""
+        served = self._begins()
+        await done
+        return await self._answered(served, again=True)
+
     def attached(self, name: str) -> str:
         found = [file for message in self._shown for file in message.attachments]
         assert [file["filename"] for file in found] == [name]
@@ -243,8 +250,8 @@ class DiscordChat(SimulatedChat):
             api_base=self.simulator.url,
             messages_a_second=100_000,
         )
-        discord = Discord(settings, database=self.database, dispatcher=self.dispatcher)
-        self.running = asyncio.create_task(discord.run())
+        self.bot = Discord(settings, database=self.database, dispatcher=self.dispatcher)
+        self.running = asyncio.create_task(self.bot.run())
 
     async def is_up(self) -> None:
         """Wait until the bot is connected and has set its commands."""

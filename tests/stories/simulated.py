@@ -39,6 +39,7 @@ class SimulatedChat(Chat):
 
     person_of: ClassVar[Callable[..., Person]]
     simulator_of: ClassVar[Callable[[], Any]]
+    bot: Any  # the platform's service, as it runs now
 
     def __init__(self, simulator: Any, database: Database, folder: Path) -> None:
         super().__init__(database, folder)
