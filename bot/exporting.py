@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import zip_longest
 from typing import Any, BinaryIO, Literal
 
@@ -24,16 +25,17 @@ from domain.known_answers import GOLD, WHY, WHY_KEY
 from domain.quality.labels import Labels, labels_of
 from domain.questions import Question
 from domain.questions.comparing import SIDES
-from storage import exports
+from storage import exports, licences
 from storage.database import Database
 from storage.exports import Extent
 from storage.projects import definition
 
-What = Literal["results", "answers", "workers", "agreement"]
+What = Literal["results", "answers", "workers", "agreement", "licences"]
 ANSWER_COLUMNS = (
     Column("row_id"), Column("task"), Column("worker"), Column("question"), Column("answer"),
     Column("seconds", "number"), Column("state"),
 )  # fmt: skip
+LICENCE_COLUMNS = (Column("worker"), Column("licence"), Column("agreed"))
 FRAME_COLUMNS = (Column("task"), Column("worker"), Column("label"))
 WORKER_COLUMNS = (
     Column("worker"), Column("question"), Column("answers", "whole"), Column("accuracy", "number"),
@@ -84,6 +86,8 @@ class Export:
             return ANSWER_COLUMNS
         if self.what == "workers":
             return WORKER_COLUMNS
+        if self.what == "licences":
+            return LICENCE_COLUMNS
         if self.what == "agreement":
             return AGREEMENT_COLUMNS
         agreed = [column for question in self.questions for column in self._agreed(question)]
@@ -118,6 +122,8 @@ async def prepare(
     if of is None:
         raise NotFound("There is no project {project}.", project=public(project_id))
     project = await database.read(lambda tx: definition(tx, project_id))
+    if what == "licences" and format in ("csv", "jsonl", "parquet"):
+        return Export(of, project.questions, what, format)
     if project.is_survey and (what != "answers" or format not in ("csv", "jsonl", "parquet")):
         raise Refused(
             "In a survey every answer stands, so there are no results to agree on. Export its "
@@ -165,6 +171,8 @@ def _records(database: Database, export: Export) -> AsyncGenerator[Record, None]
         return _all_answers(database, export)
     if export.what == "results":
         return _results(database, export)
+    if export.what == "licences":
+        return _licences(database, export)
     return _tables(database, export)
 
 
@@ -249,6 +257,14 @@ async def _all_answers(database: Database, export: Export) -> AsyncGenerator[Rec
                         "seconds": round(taken_ms / 1000, 1),
                         "state": state,
                     }
+
+
+async def _licences(database: Database, export: Export) -> AsyncGenerator[Record, None]:
+    """Give who agreed to a project's licence, to which words, and when."""
+    project_id = export.extent.project_id
+    for one in await database.read(lambda tx: licences.of_project(tx, project_id)):
+        agreed = datetime.fromtimestamp(one.at_ms / 1000, UTC).isoformat(timespec="seconds")
+        yield {"worker": public(one.account_id), "licence": one.words, "agreed": agreed}
 
 
 async def _frame(database: Database, export: Export) -> AsyncGenerator[Record, None]:

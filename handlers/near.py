@@ -68,6 +68,8 @@ def asked(context: Context) -> View:
         blocks=(Title(say("Where are you?")), Body(how), Body(say("It is kept for half an hour."))),
         choices=((Choice(say("Next task"), Action("work")),),),
         typing=say("Write where you are"),
+        asks="place",
+        share=say("Share my location"),
     )
 
 

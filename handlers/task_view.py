@@ -7,7 +7,7 @@ from domain.marks import as_plain, marks
 from domain.projects import Project
 from domain.questions import Question
 from domain.views import Block, Body, Say, Title, View
-from handlers import canvas, media_accepts, question_form, step_view, widgets
+from handlers import canvas, licence_view, media_accepts, question_form, step_view, widgets
 from handlers.context import Context
 from handlers.shown_blocks import asked_blocks, row_blocks
 from handlers.voice import Voice
@@ -16,6 +16,8 @@ from services.work import InHand
 
 def task_view(context: Context, hand: InHand, *, above: tuple[Block, ...] = ()) -> View:
     """Show a task with its open question; `above` is what was finished just before."""
+    if hand.project.licence and (first := licence_view.asked(context, hand, above)) is not None:
+        return first
     say, position = context.say, hand.position
     question = hand.at(position)
     row = row_blocks(say, hand.project.show, hand.data)

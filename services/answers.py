@@ -15,7 +15,7 @@ from domain.people import Person
 from domain.projects import Project
 from domain.questions import Question
 from domain.terms import Terms
-from services import own_words, reputation, screenings, settling, verdicts
+from services import licences, own_words, reputation, screenings, settling, verdicts
 from services.ledger import reverse
 from services.screenings import ScreenedOut
 from services.work import TICKED, InHand, due_of, expire, in_hand, release
@@ -131,11 +131,16 @@ def answer(
 def _screened_out(
     tx: Tx, person: Person, subject: Subject, hand: InHand, question: Question, now_ms: int
 ) -> ScreenedOut | None:
-    """Give the task back where its project doesn't fit who has it; None where they go on."""
+    """Give the task back where its project doesn't fit who has it, and those of it that they have
+    put aside; None where they go on.
+    """
     draft, of = hand.draft, subject.assignment
     out = screenings.judge(tx, person, of.project_id, of.project, question, draft, now_ms)
     if out is not None:
-        work.end(tx, of.id, of.task_id, "skipped", now_ms)
+        for assignment_id, task_id in work.still_held(tx, person.account_id):
+            held = work.find(tx, assignment_id)
+            if held is not None and held.project_id == of.project_id:
+                work.end(tx, assignment_id, task_id, "skipped", now_ms)
     return out
 
 
@@ -290,6 +295,7 @@ def _subject(tx: Tx, person: Person, assignment_id: int) -> Subject:
                 "That project has ended, so this button has nothing left to do."
             )
         raise Refused(_ENDED[state])
+    licences.check(tx, subject.assignment)
     return subject
 
 

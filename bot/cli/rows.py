@@ -36,6 +36,7 @@ class What(StrEnum):
     answers = "answers"
     workers = "workers"
     agreement = "agreement"
+    licences = "licences"
 
 
 class Form(StrEnum):
