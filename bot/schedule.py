@@ -16,7 +16,8 @@ from typing import Any
 
 import structlog
 
-from bot import estimating, extras
+from bot import appealing, estimating, extras
+from bot import honesty as honest
 from bot.dispatch import system_clock
 from bot.media.store import Store
 from bot.media.tidying import tidy
@@ -28,7 +29,6 @@ from domain.seals import Keys
 from domain.terms import Terms
 from services import (
     Tx,
-    appeal_rounds,
     brakes,
     credit_expiry,
     digests,
@@ -207,30 +207,13 @@ async def _vouchers(database: Database, terms: Terms, now_ms: int) -> JobReport:
 
 
 async def _accept(database: Database, terms: Terms, now_ms: int) -> JobReport:
-    done = after_id = 0
-    look = partial(appeal_rounds.waited, now_ms=now_ms, most=OVERDUE_MOST)
-    while waiting := await database.read(partial(look, after_id=after_id)):
-        after_id = waiting[-1].submission_id
-        for first in range(0, len(waiting), OVERDUE_AT_ONCE):
-            some = waiting[first : first + OVERDUE_AT_ONCE]
-            step = partial(appeal_rounds.accept_some, waiting=some, terms=terms, now_ms=now_ms)
-            done += await database.write(step, bulk=True)
+    done = await appealing.accept(database, terms, now_ms)
     return JobReport(done, f"answers accepted that waited long enough: {done}")
 
 
 async def _appeals(database: Database, terms: Terms, now_ms: int) -> JobReport:
-    due = await database.read(partial(appeal_rounds.due, now_ms=now_ms, most=OVERDUE_MOST))
-    for appeal_id in due:
-        one: dict[str, Any] = {"appeal_id": appeal_id, "terms": terms}
-        those = await database.read(partial(appeal_rounds.candidates, **one))
-        step = partial(appeal_rounds.look, **one, those=those, now_ms=now_ms)
-        await database.write(step, bulk=True)
-    over = await database.read(partial(appeal_rounds.over, now_ms=now_ms, most=OVERDUE_MOST))
-    for first in range(0, len(over), OVERDUE_AT_ONCE):
-        some = over[first : first + OVERDUE_AT_ONCE]
-        release = partial(appeal_rounds.release_some, ended=some, now_ms=now_ms)
-        await database.write(release, bulk=True)
-    return JobReport(len(due) + len(over), f"appeals: {len(due)}, windows that ended: {len(over)}")
+    due, over = await appealing.look(database, terms, now_ms)
+    return JobReport(due + over, f"appeals: {due}, windows that ended: {over}")
 
 
 async def _reviews(database: Database, terms: Terms, now_ms: int) -> JobReport:
@@ -268,6 +251,11 @@ async def _brakes(database: Database, terms: Terms, now_ms: int) -> JobReport:
         )
         done += await database.write(step, bulk=True)
     return JobReport(done, f"requesters who may reject no more: {done}")
+
+
+async def _honesty(database: Database, terms: Terms, now_ms: int) -> JobReport:
+    done = await honest.look(database, terms, now_ms)
+    return JobReport(done, f"people whose answers had a consequence, or have none any more: {done}")
 
 
 async def _until_zero(database: Database, step: Callable[[Tx], int]) -> int:
@@ -311,6 +299,7 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "reviews": Job(_reviews, "bring answers before paid reviewers, do what they say", 5, 4),
         "estimate": Job(_estimate, "estimate people and answers anew", 5, 6, apart=True),
         "brakes": Job(_brakes, "stop requesters who reject far too much", 60, 20),
+        "honesty": Job(_honesty, "look whether answers were given in earnest", 60, 25),
         "sweep": Job(_sweep, "open more rows, end projects that are done", 15),
         "vouchers": Job(_vouchers, "take vouchers that end out of what is given", 3_600, 30),
         "extras": Job(_extras, "count and pay the bonuses and fees of days that are over", 60, 20),

@@ -6,7 +6,7 @@ from domain.amounts import N_, Day, Moment, Money
 from domain.events import Command, FormSubmitted, Press
 from domain.permissions import Permission
 from domain.views import Block, Body, Choice, Fields, Table, Title, View
-from handlers import appeals
+from handlers import appeals, honesty
 from handlers.context import Context
 from handlers.routes import Route, Verb
 from handlers.terms_page import next_run
@@ -36,7 +36,7 @@ def _balance(context: Context, event: Command | Press | FormSubmitted) -> View:
                 (say("Paid out"), say.show(Money(has.paid_minor, currency))),
             )
         ),
-        Body(next_run(context)),
+        Body(honesty.held(context) or next_run(context)),
     )
     return View(
         blocks=blocks,

@@ -23,7 +23,10 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "statement",
         ),
     ),
-    (N_("You"), ("me", "goal", "leaderboard", "invite", "settings", "stop", "resume")),
+    (
+        N_("You"),
+        ("me", "honesty", "qualifications", "goal", "leaderboard", "invite", "settings", "stop", "resume"),
+    ),
     (N_("Your account"), ("link", "unlink", "privacy", "delete_me", "help")),
     (N_("Groups and servers"), ("check", "group_settings", "server_settings")),
     (
@@ -32,7 +35,8 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "project_list", "project_new", "project_import", "project_open", "project_progress",
             "project_results", "project_reports", "project_gold", "project_pause",
             "project_resume", "project_top_up",
-            "project_close", "board",
+            "project_close", "board", "qualification_list", "qualification_grant",
+            "qualification_revoke",
         ),
     ),
     (

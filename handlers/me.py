@@ -8,7 +8,7 @@ from domain.ids import public
 from domain.people import Person
 from domain.permissions import Permission
 from domain.views import Body, Choice, Fields, Title, View
-from handlers import goal, standing
+from handlers import goal, honesty, standing
 from handlers.context import Context
 from handlers.routes import Route, Verb
 from services import goals, stats
@@ -32,6 +32,7 @@ def _me(context: Context, event: Command | Press | FormSubmitted) -> View:
         (say("Streak"), streak(context)),
         (say("Rank, last 7 days"), place(context, rank) if rank else say("none yet")),
         *standing.pairs(context),
+        *honesty.pairs(context),
         (say("Your id here"), public(person.account_id)),
     )
     level = reputation.level(person.points)

@@ -12,15 +12,23 @@ from domain.errors import Refused
 from domain.ids import public
 from domain.people import Person
 from services import accounts, audit, notices, people, work
+from storage import honesty
 from storage.tx import Tx
 
 REASON_LENGTH_LEAST, REASON_LENGTH_MAX = 3, 300
 
 
 def suspend(
-    tx: Tx, account_id: int, reason: str, now_ms: int, *, actor_id: int | None = None
+    tx: Tx,
+    account_id: int,
+    reason: str,
+    now_ms: int,
+    *,
+    actor_id: int | None = None,
+    is_told: bool = True,
 ) -> Person:
-    """Suspend somebody, take back the task in their hands and tell them why.
+    """Suspend somebody, take back the task in their hands and tell them why, where that isn't said
+    in another message (`is_told` false).
 
     Raises Refused where there is no reason that they can read, and where it can't be done.
     """
@@ -42,15 +50,21 @@ def suspend(
     hand = work.current(tx, account_id)
     if hand is not None:
         work.put_back(tx, hand.assignment_id, now_ms)
-    notices.tell(
-        tx, account_id=account_id, kind="suspended", params={"reason": words}, now_ms=now_ms
-    )
+    if is_told:
+        notices.tell(
+            tx, account_id=account_id, kind="suspended", params={"reason": words}, now_ms=now_ms
+        )
     _record(tx, "suspend", account_id, actor_id, now_ms, reason=words)
     return person
 
 
-def unsuspend(tx: Tx, account_id: int, now_ms: int, *, actor_id: int | None = None) -> Person:
-    """Let somebody in again and tell them; raises Refused where they are not suspended."""
+def unsuspend(
+    tx: Tx, account_id: int, now_ms: int, *, actor_id: int | None = None, is_told: bool = True
+) -> Person:
+    """Let somebody in again and tell them; raises Refused where they are not suspended.
+
+    What honesty checks led to ends with it: their pay is held no longer.
+    """
     person = people.load(tx, account_id, lock=True)
     account_id = person.account_id
     if person.state != "suspended":
@@ -59,7 +73,9 @@ def unsuspend(tx: Tx, account_id: int, now_ms: int, *, actor_id: int | None = No
     people.set_state(tx, account_id, state, None)
     for mark in _marks(tx, account_id):
         tx.queries.meta_forget(tx.connection, key=mark)
-    notices.tell(tx, account_id=account_id, kind="unsuspended", params={}, now_ms=now_ms)
+    honesty.end(tx, account_id, now_ms)
+    if is_told:
+        notices.tell(tx, account_id=account_id, kind="unsuspended", params={}, now_ms=now_ms)
     _record(tx, "unsuspend", account_id, actor_id, now_ms)
     return person
 

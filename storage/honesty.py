@@ -134,6 +134,14 @@ def put(
     return changed == 1
 
 
+def end(tx: Tx, account_id: int, now_ms: int) -> None:
+    """Let nothing follow any more, whichever step somebody is on."""
+    case = find(tx, account_id)
+    if case is not None and case.step:
+        put(tx, account_id, seen=case.step, step=0, is_held=False, kind=None, figures={},
+            now_ms=now_ms)  # fmt: skip
+
+
 def again(tx: Tx, account_id: int, now_ms: int) -> None:
     """Say that it looked wrong again."""
     tx.queries.honesty_again(

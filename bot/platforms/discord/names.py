@@ -23,6 +23,7 @@ NAMES = (
     N_("/terms"),
     N_("/history"),
     N_("/me"),
+    N_("/honesty"),
     N_("/earnings"),
     N_("/statement"),
     N_("/goal"),
@@ -50,6 +51,11 @@ NAMES = (
     N_("/project reports"),
     N_("/project import"),
     N_("/project gold"),
+    N_("/qualifications"),
+    N_("/qualification"),
+    N_("/qualification list"),
+    N_("/qualification grant"),
+    N_("/qualification revoke"),
     N_("/reward"),
     N_("/reward grant"),
     N_("/reward new"),
@@ -91,6 +97,7 @@ OPTIONS = (
     N_("place:"),
     N_("row:"),
     N_("answer:"),
+    N_("qualification:"),
 )
 
 WORDS = (
@@ -106,6 +113,9 @@ WORDS = (
     N_("what:push"),
     N_("what:morning"),
     N_("what:digest"),
+    N_("what:speaks"),
+    N_("what:country"),
+    N_("what:age"),
     N_("what:start"),
     N_("what:stop"),
     N_("what:moderators"),
@@ -118,6 +128,7 @@ WORDS = (
 # What a group of commands is about; a word alone is never seen but with one of its commands.
 GROUPS = {
     "project": N_("projects: new ones, their rows, how far they are, their results"),
+    "qualification": N_("qualifications: who has them, granting, taking back"),
     "reward": N_("rewards: given by hand, and what the catalogue has"),
     "delete": N_("leave, and be removed"),
     "group": N_("what this group has from the bot"),

@@ -1,0 +1,46 @@
+"""What a person is told about a suspicion: what was seen, beside what is usual."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from domain.amounts import N_, Share
+
+WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "fast": N_(
+            "Your last {n} answers to “{title}” took {seconds} s each, where others take {usual} "
+            "s for the same rows."
+        ),
+        "guess": N_(
+            "Your last {n} answers to “{title}” took {seconds} s each, where others take {usual} "
+            "s, and {right} of them are what others found: a blind guess does as well."
+        ),
+        "always": N_(
+            "{share} of your last {n} answers to “{title}” are the same, where others say that "
+            "in {usual} of these rows."
+        ),
+        "copy": N_(
+            "Your answers to “{title}” follow another person's: {n} rows in the same rhythm, "
+            "{behind} s behind, {same} of them the same."
+        ),
+        "ring": N_(
+            "In “{title}” you and others ({people}) give the same answer to {same} of the rows "
+            "that you share, and yours are what people find in {right} of all."
+        ),
+        "shared": N_("Your payouts go to the same place as those of other accounts ({people})."),
+    }
+)
+COUNTS = frozenset({"n", "people"})
+SECONDS = MappingProxyType({"fast": {"seconds", "usual"}, "guess": {"seconds", "usual"},
+                            "copy": {"behind"}})  # fmt: skip
+
+
+def shown(kind: str, figures: Mapping[str, float]) -> dict[str, int | float | Share]:
+    """Give a suspicion's figures as a sentence shows them: counts, seconds, shares."""
+    found: dict[str, int | float | Share] = {}
+    for name, value in figures.items():
+        if name in COUNTS:
+            found[name] = round(value)
+        else:
+            found[name] = value if name in SECONDS.get(kind, ()) else Share(value)
+    return found
