@@ -82,11 +82,6 @@ class TelegramPerson(Person):
         await self.phone.shares_place(latitude, longitude)
         return await self._answered(served)
 
-    async def shares(self, latitude: float, longitude: float) -> View:
-        served = self._begins()
-        await self.phone.shares_place(latitude, longitude)
-        return await self._answered(served)
-
     async def after(self, done: Awaitable[Any]) -> View:
         """See what becomes of what was done outside of the chat."""
         served = self._begins()
