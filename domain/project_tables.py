@@ -5,6 +5,7 @@ from typing import Any, cast
 from domain import presets
 from domain.bonuses import read_bonus
 from domain.errors import Invalid
+from domain.needs import read_needs
 from domain.projects import (
     ACCEPT_AFTER_MS,
     ACCEPT_AFTER_MS_LEAST,
@@ -115,6 +116,7 @@ def _read(table: Table, notes: Notes, money: MoneyTerms) -> Project:
         bonus=read_bonus(table, notes, is_survey=respondents > 0),
         review=read_review(table, notes, money),
         screening=read_screening(table, notes, money),
+        needs=read_needs(table, notes),
         shuffle_questions=table.flag("shuffle_questions", default=False),
         at=at,
         licence=table.text("licence", most=LICENCE_LENGTH_MAX, multiline=True),
@@ -144,7 +146,7 @@ _NEEDED = {
 }
 KEYS = (
     *_NEEDED, "instructions", "show", "time_limit", "answers", "respondents", "accept",
-    "accept_after", "confidence", "level", "bonus", "review", "screening", "screener",
+    "accept_after", "confidence", "level", "bonus", "review", "screening", "screener", "needs",
     "shuffle_questions", "step", "at", "licence",
 )
 _ABOVE = {

@@ -7,6 +7,7 @@ import orjson
 
 from domain import templates
 from domain.bonuses import Bonus, most_minor
+from domain.needs import Needs
 from domain.quality.deciding import CONFIDENCE
 from domain.questions import ROOMS, TUPLES, Question, ShowIf, buttons, templates_of
 from domain.reviewing import ReviewBy
@@ -63,6 +64,7 @@ class Project:
     bonus: Bonus | None = None
     review: ReviewBy | None = None
     screening: Screening | None = None
+    needs: Needs | None = None
     shuffle_questions: bool = False
     at: str = ""
     licence: str = ""
@@ -169,4 +171,6 @@ def from_json(text: str) -> Project:
         values["review"] = ReviewBy(**values["review"])
     if values.get("screening") is not None:
         values["screening"] = Screening(**values["screening"])
+    if values.get("needs") is not None:
+        values["needs"] = Needs(**{key: tuple(of) for key, of in values["needs"].items()})
     return Project(**values)

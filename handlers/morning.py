@@ -185,7 +185,7 @@ def _words(context: Context, days: list[Tally], best: Tally, wanted: Goal | None
 def open_now(context: Context) -> str:
     """Say what pays best now."""
     say = context.say
-    offers = work.open_projects(context.tx, context.person)
+    offers = work.open_projects(context.tx, context.person, context.now_ms)
     if not offers:
         return say("Nothing is open at the moment; it comes in all the time.")
     best = offers[0]

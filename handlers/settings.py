@@ -8,7 +8,7 @@ from domain.errors import Invalid
 from domain.events import Command, FormSubmitted, Press, Text
 from domain.permissions import Permission
 from domain.views import Block, Body, Choice, Done, Fields, Say, Title, View
-from handlers import morning_settings, zones
+from handlers import morning_settings, told, zones
 from handlers.context import Context
 from handlers.routes import Option, Prompt, Route, Verb, arguments
 from handlers.voice import Voice, languages
@@ -16,7 +16,8 @@ from services import mornings, people, pushes
 
 PROMPT = "prompt"
 QUIET_PRESETS = ("22-8", "21-9", "23-7", "0-6")
-ONES = ("language", "timezone", "quiet", "push", "morning", "digest")  # as one line names them
+# as one line names them
+ONES = ("language", "timezone", "quiet", "push", "morning", "digest", "speaks", "country", "age")
 DAILY_PRESETS = (1, 2, 3, 5, 10, 20)
 
 
@@ -50,6 +51,7 @@ def menu(context: Context, above: tuple[Block, ...] = ()) -> View:
             ),
             (
                 *morning_settings.buttons(context),
+                Choice(say("About you"), Action("about_me")),
                 Choice(say("Link another chat"), Action("link")),
             ),
         ),
@@ -73,19 +75,22 @@ def _settings(context: Context, event: Command) -> View:
         "morning": ("set_morning", _morning),
         "summary": ("set_morning", _morning),
         "digest": ("set_digest", _digest),
+        "speaks": ("set_speaks", told.speaks),
+        "country": ("set_country", told.set_country),
+        "age": ("set_age", told.set_age),
     }
     if what.casefold() not in names:
         raise Invalid(
             N_(
                 "There is no setting {name}. They are: language, timezone, quiet, push, morning, "
-                "digest."
+                "digest, speaks, country, age."
             ),
             name=what,
         )
     prompt, change = names[what.casefold()]
     if what.casefold() in ("time", "quiet") and value.casefold().startswith(("zone", "hours")):
         value = value[5:].strip()
-    return change(context, value) if value else _ASK[prompt](context)
+    return change(context, value) if value else (_ASK | told.ASK)[prompt](context)
 
 
 def _pressed(context: Context, event: Press | FormSubmitted) -> View:

@@ -11,7 +11,7 @@ from domain.events import Command, Event, FormSubmitted, Place, Press, Text
 from domain.permissions import Permission
 from domain.questions import Question, Value
 from domain.views import Block, Body, Choice, Done, Say, Title, View, Visit
-from handlers import brakes, goal, here, later, near
+from handlers import brakes, goal, here, later, near, within_reach
 from handlers.context import Context
 from handlers.missed import missed
 from handlers.routes import Route, Verb
@@ -70,7 +70,7 @@ def nothing(context: Context, above: tuple[Block, ...] = ()) -> View:
     )
     visits = near.button(context)
     around = ((visits,),) if visits is not None else ()
-    return View(
+    found = View(
         blocks=(
             *above,
             Title(say("That was everything for you at the moment")),
@@ -78,6 +78,7 @@ def nothing(context: Context, above: tuple[Block, ...] = ()) -> View:
         ),
         choices=((offer, Choice(say("Balance"), Action("balance"))), *around),
     )
+    return within_reach.beside(context, found)
 
 
 def once_more(context: Context, hand: InHand, error: BiteworkError) -> View:
@@ -291,11 +292,10 @@ def _work_pressed(context: Context, event: Press | FormSubmitted) -> View:
 
 def work_for(context: Context, wanted: int) -> View:
     """Show the next task of a certain project; another one in hand goes back."""
-    chosen = next(
-        (o for o in work.open_projects(context.tx, context.person) if o.id == wanted), None
-    )
+    open_to = work.open_projects(context.tx, context.person, context.now_ms)
+    chosen = next((offer for offer in open_to if offer.id == wanted), None)
     if chosen is None:
-        raise Refused(N_("That project is not open to you now. /tasks lists those that are."))
+        return within_reach.why(context, wanted)
     hand = work.current(context.tx, context.person.account_id)
     if chosen.project.at and (hand is None or hand.project_id != wanted):
         return near.asked(context)
@@ -307,7 +307,7 @@ def work_for(context: Context, wanted: int) -> View:
 def _tasks(context: Context, event: Command | Press | FormSubmitted) -> View:
     """List what is open, the best paid hour first."""
     say = context.say
-    open_to = work.open_projects(context.tx, context.person)
+    open_to = work.open_projects(context.tx, context.person, context.now_ms)
     offers = [o for o in open_to if work.has_task(context.tx, context.person, o.id)][:LISTED_MOST]
     if not offers:
         return current(context) or nothing(context)
@@ -320,7 +320,7 @@ def _tasks(context: Context, event: Command | Press | FormSubmitted) -> View:
     choices = tuple(
         (Choice(offer.project.title[:48], Action("work", offer.id)),) for offer in offers
     )
-    return View(blocks=(*blocks, *titles), choices=choices)
+    return within_reach.beside(context, View(blocks=(*blocks, *titles), choices=choices))
 
 
 def _skip(context: Context, event: Command) -> View:

@@ -14,7 +14,7 @@ from domain.projects import Project, unit_minor
 from domain.review_projects import companion
 from domain.tables import AMOUNT_MINOR_MAX
 from domain.terms import Terms
-from services import audit, holds, prohibitions, screenings
+from services import audit, holds, needs, prohibitions, screenings
 from services.progress import ProgressCard as ProgressCard
 from services.progress import progress as progress
 from services.sweeping import Swept as Swept
@@ -77,6 +77,7 @@ def create(
     Raises Prohibited unless an admin lets it through, with a reason in `override`.
     """
     let_through = prohibitions.look(tx, project, override=override)
+    project = needs.named(tx, project, owner_id)
     project_id = campaigns.insert(tx, project, owner_id, now_ms)
     prohibitions.record(
         tx, project_id, let_through, override=override, actor_id=actor_id, now_ms=now_ms
@@ -97,6 +98,7 @@ def redefine(
 ) -> None:
     """Change a draft that has no rows yet. Raises Refused."""
     _look(tx, project_id, project, override, actor_id, now_ms)
+    project = needs.named(tx, project, campaigns.owner(tx, project_id))
     if not campaigns.redefine(tx, project_id, project):
         raise Refused(
             N_("This project has rows or was open already, so it stays as it is. Make a new one.")
@@ -178,10 +180,11 @@ def open_project(
     plan, settled = _plan(tx, campaign, survey)
     if settled >= plan.units:
         raise Refused(N_("Everything here is decided already. Import more rows, then open it."))
-    more_minor = _take_missing(tx, campaign, plan, settled, handle, now_ms)
     books = campaigns.books(tx, project_id)
+    besides_minor = books.screening_minor - kept_minor  # what is new in the hold and not for rows
+    more_minor = _take_missing(tx, campaign, plan, settled, besides_minor, handle, now_ms)
     owes = books.topup_minor  # it is paid first, then the sweep opens
-    for_rows = more_minor - (books.screening_minor - kept_minor)
+    for_rows = more_minor - besides_minor
     more = 0 if owes else affordable(for_rows, plan.unit_minor, plan.units)
     opened_ms = max(now_ms, (campaign.opened_ms or 0) + 1)
     if survey is not None:
@@ -354,9 +357,17 @@ def _open_from(tx: Tx, campaign: Campaign, more: int, opened_ms: int) -> None:
 
 
 def _take_missing(
-    tx: Tx, campaign: Campaign, plan: Plan, settled: int, handle: str | None, now_ms: int
+    tx: Tx,
+    campaign: Campaign,
+    plan: Plan,
+    settled: int,
+    besides_minor: int,
+    handle: str | None,
+    now_ms: int,
 ) -> int:
-    """Hold what the project doesn't hold yet, and say how much that was."""
+    """Hold what the project doesn't hold yet, and say how much that was; `besides_minor` of it is
+    not for rows.
+    """
     books = campaigns.books(tx, campaign.id)
     more_minor = -books.held_minor + wanted_minor(
         plan,
@@ -365,14 +376,15 @@ def _take_missing(
         settled_units=settled,
     )
     at_work = campaign.state in ("open", "paused")
-    if not at_work and more_minor < plan.unit_minor:
+    needed_minor = plan.unit_minor + besides_minor
+    if not at_work and more_minor < needed_minor:
         raise Refused(
             N_(
                 "Its budget of {budget} is spent. /project_top_up adds to it; at least {missing} "
                 "more is needed."
             ),
             budget=Money(campaign.budget_minor, campaign.currency),
-            missing=Money(plan.unit_minor - more_minor, campaign.currency),
+            missing=Money(needed_minor - more_minor, campaign.currency),
         )
     if more_minor:
         holds.take(tx, campaign, more_minor, handle, max(now_ms, (campaign.opened_ms or 0) + 1))

@@ -70,7 +70,7 @@ def _reserve(tx: Tx, person: Person, now_ms: int, terms: Terms) -> InHand | None
     A visit is nothing to be pushed: whoever goes somewhere chooses that.
     """
     within_ms = terms.push.answer_within_minutes * 60_000
-    for offer in work.open_projects(tx, person):
+    for offer in work.open_projects(tx, person, now_ms):
         if offer.project.at:
             continue
         taken = work.take(tx, person, offer.id, now_ms, answer_within_ms=within_ms)

@@ -1,23 +1,24 @@
 """Work in people's hands: what is next for somebody, what they skip, what runs out of time."""
 
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import orjson
 
-from domain import questions, reputation
+from domain import questions
 from domain.consensus import Value
 from domain.errors import Refused
 from domain.people import Person
-from domain.projects import Project, estimate_ms
+from domain.projects import Project
 from domain.questions import Question
 from services import reminders, routing, screenings
+from services.offers import OpenProject as OpenProject
+from services.offers import are_open
+from services.offers import open_projects as open_projects
+from services.offers import pace as pace
 from storage import work
-from storage.projects import parsed
 from storage.tx import Tx
 
 DRY_MS = 30_000  # for so long a search from the start that found nothing is not repeated
-PROJECTS_MOST = 200  # open projects that one request for work looks through
 TICKED = "+"  # a draft's key for options that are ticked but not handed in yet
 OWN_WORDS = "?"  # a draft's key while somebody who chose “Other…” is to say what it is
 
@@ -88,20 +89,6 @@ class InHand(NamedTuple):
         return question.id not in self.draft and questions.is_asked(question, self.draft)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenProject:
-    """A project that a person could work for; `pace_ms` is the usual time an answer takes."""
-
-    id: int
-    project: Project
-    pace_ms: int
-
-    @property
-    def hourly_minor(self) -> int:
-        """What an hour of it pays at the usual pace."""
-        return self.project.reward_minor * 3_600_000 // self.pace_ms
-
-
 def current(tx: Tx, account_id: int) -> InHand | None:
     """Give the task that a person has in hand."""
     assignment = work.active(tx, account_id)
@@ -122,27 +109,6 @@ def in_hand(assignment: work.Assignment) -> InHand:
         wants_words=draft.pop(OWN_WORDS, False),
         draft=draft,
     )
-
-
-def pace(project: Project, measured_ms: int | None) -> int:
-    """Give the usual time an answer takes: as measured, or as estimated before that, at least 1 s.
-    """
-    return max(1000, measured_ms or estimate_ms(project))
-
-
-def open_projects(tx: Tx, person: Person) -> list[OpenProject]:
-    """Give the projects that a person may work for, the best paid hour first."""
-    rows = tx.queries.project_offers(
-        tx.connection, level=reputation.level(person.points), account_id=person.account_id
-    )
-    offers = []
-    for project_id, definition, measured_ms in rows:
-        project = parsed(definition)
-        offers.append(
-            OpenProject(id=project_id, project=project, pace_ms=pace(project, measured_ms))
-        )
-    offers.sort(key=lambda offer: (-offer.hourly_minor, offer.id))
-    return offers[:PROJECTS_MOST]
 
 
 def has_task(tx: Tx, person: Person, project_id: int) -> bool:
@@ -170,7 +136,7 @@ def next_task(
         taken = take(tx, person, project_id, now_ms, patient=patient)
         if taken is not None:
             return taken
-    for offer in open_projects(tx, person):
+    for offer in open_projects(tx, person, now_ms):
         if offer.id != project_id and not offer.project.at:
             taken = take(tx, person, offer.id, now_ms, patient=patient)
             if taken is not None:
@@ -191,8 +157,10 @@ def take(
     task = _find(tx, person.account_id, project_id, now_ms, patient)
     if task is None or task.project.at:  # where to go, everybody chooses (`services.near`)
         return None
+    if not screenings.may_fit(tx, person.account_id, project_id, task.project):
+        return None
     hand = give(tx, person, project_id, task, now_ms, answer_within_ms=answer_within_ms)
-    if hand is None and task.project.level <= reputation.level(person.points):
+    if hand is None and are_open(tx, person, task.project, now_ms):
         # an account that was one with theirs has it since the search: once more
         return take(
             tx, person, project_id, now_ms, answer_within_ms=answer_within_ms, patient=patient
@@ -210,7 +178,7 @@ def give(
     answer_within_ms: int | None = None,
 ) -> InHand | None:
     """Hand a person a task that was found; None where it may not be theirs, or isn't any more."""
-    if task.project.level > reputation.level(person.points):
+    if not are_open(tx, person, task.project, now_ms):
         return None
     limit_ms = max(task.project.time_limit_ms, answer_within_ms or 0)
     given = work.give(

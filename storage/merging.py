@@ -168,4 +168,5 @@ def split(
     queries.split_sessions(connection, identity_id=identity_id)
     queries.split_memberships(connection, account_id=account_id, new_id=new_id, platform=platform)
     queries.split_seen(connection, account_id=account_id, new_id=new_id, now_ms=now_ms)
+    queries.screening_split(connection, account_id=account_id, new_id=new_id)
     return new_id

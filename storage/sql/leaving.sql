@@ -5,8 +5,16 @@ UPDATE account SET state = 'deleted', state_reason = NULL, name = '', handle = N
        push_next_ms = NULL, summary_next_ms = NULL, summary_date = NULL, role = 'worker',
        streak_days = 0, streak_date = NULL, today_date = NULL, today_tasks = 0, today_minor = 0, today_points = 0,
        today_worked_ms = 0, goal = NULL, goal_most = 0, weekly_next_ms = NULL, weekly_date = NULL,
-       digest_on = 1, digest_next_ms = NULL, digest_date = NULL
+       digest_on = 1, digest_next_ms = NULL, digest_date = NULL, languages = NULL, country = NULL, age_group = NULL
  WHERE id = :account_id;
+
+-- name: forget_attempts!
+-- Removes the tests of somebody who leaves.
+DELETE FROM qualification_attempt WHERE account_id = :account_id;
+
+-- name: forget_held!
+-- Removes the qualifications that somebody who leaves has.
+DELETE FROM qualification_held WHERE account_id = :account_id;
 
 -- name: forget_sessions!
 -- Removes what the chats of somebody who leaves are in the middle of.

@@ -205,6 +205,45 @@ UPDATE notice SET account_id = :account_id WHERE account_id = :other_id;
 -- The other account's projects; what they hold returns to this one.
 UPDATE project SET owner_id = :account_id WHERE owner_id = :other_id;
 
+-- name: merge_qualifications!
+-- The qualifications that the other account has made.
+UPDATE qualification SET account_id = :account_id WHERE account_id = :other_id;
+
+-- name: merge_attempts_drop!
+-- Trainings and tests that the other account is in the middle of end.
+DELETE FROM qualification_attempt WHERE account_id = :account_id AND state = 'open';
+
+-- name: merge_attempts!
+-- The tests of the other account count for this one.
+UPDATE qualification_attempt SET account_id = :account_id WHERE account_id = :other_id;
+
+-- name: merge_held!
+-- Of one qualification what counts longer stays, and what was taken back stays so.
+INSERT INTO qualification_held (account_id, qualification_id, state, score, at_ms, until_ms, by_id)
+SELECT :account_id, o.qualification_id, o.state, o.score, o.at_ms, o.until_ms, o.by_id
+  FROM qualification_held o WHERE o.account_id = :other_id
+ON CONFLICT (account_id, qualification_id) DO UPDATE
+   SET state = excluded.state, score = excluded.score, at_ms = excluded.at_ms, until_ms = excluded.until_ms,
+       by_id = excluded.by_id
+ WHERE qualification_held.state = 'held'
+   AND (excluded.state = 'revoked' OR excluded.until_ms > qualification_held.until_ms);
+
+-- name: merge_held_drop!
+-- And nothing of the other account's is left.
+DELETE FROM qualification_held WHERE account_id = :account_id;
+
+-- name: merge_held_by!
+-- What the other account granted, or took back.
+UPDATE qualification_held SET by_id = :account_id WHERE by_id = :other_id;
+
+-- name: merge_profile!
+-- What the other account told of themselves, where this one hasn't.
+UPDATE account
+   SET languages = COALESCE(languages, (SELECT o.languages FROM account o WHERE o.id = :other_id)),
+       country = COALESCE(country, (SELECT o.country FROM account o WHERE o.id = :other_id)),
+       age_group = COALESCE(age_group, (SELECT o.age_group FROM account o WHERE o.id = :other_id))
+ WHERE id = :account_id;
+
 -- name: merge_boards!
 -- The boards that the other account has hung.
 UPDATE board SET account_id = :account_id WHERE account_id = :other_id;
@@ -271,7 +310,7 @@ UPDATE account
        push_on = 0, push_daily = 0, push_next_ms = NULL, summary_next_ms = NULL, summary_date = NULL,
        weekly_next_ms = NULL, weekly_date = NULL, digest_next_ms = NULL, digest_date = NULL, goal = NULL, goal_most = 0,
        streak_days = 0, streak_date = NULL, today_date = NULL, today_tasks = 0, today_minor = 0, today_points = 0,
-       today_worked_ms = 0
+       today_worked_ms = 0, languages = NULL, country = NULL, age_group = NULL
  WHERE id = :other_id;
 
 -- name: account_successor$

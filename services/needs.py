@@ -1,0 +1,88 @@
+"""Whom a project asks: one place says what somebody lacks, wherever work is offered or handed out.
+
+A project without `[needs]` costs nothing here; one that has them asks the database for what
+somebody told and holds, and for nothing else.
+"""
+
+from dataclasses import replace
+
+from domain.errors import BiteworkError, NotFound
+from domain.ids import internal, public
+from domain.needs import Missing, Profile
+from domain.needs import missing as lacking
+from domain.people import Person
+from domain.projects import Project
+from storage import qualifications as store
+from storage.tx import Tx
+
+
+def missing(tx: Tx, person: Person, project: Project, now_ms: int) -> list[Missing]:
+    """Tell what a project needs and somebody hasn't."""
+    needs = project.needs
+    if needs is None:
+        return []
+    held: set[str] = set()
+    if needs.qualifications:
+        held = {
+            public(one.qualification_id)
+            for one in store.held_of(tx, person.account_id)
+            if one.state == "held" and one.until_ms > now_ms
+        }
+    is_told = needs.languages or needs.countries or needs.ages
+    return lacking(
+        needs,
+        profile(tx, person.account_id) if is_told else Profile(),
+        platform=person.platform,
+        person=public(person.account_id),
+        held=held,
+    )
+
+
+def are_met(tx: Tx, person: Person, project: Project, now_ms: int) -> bool:
+    """Tell whether somebody has all that a project needs."""
+    return project.needs is None or not missing(tx, person, project, now_ms)
+
+
+def profile(tx: Tx, account_id: int) -> Profile:
+    """Give what somebody told; the language that they are spoken to in is one of theirs."""
+    locale, told = store.profile(tx, account_id)
+    spoken = locale.replace("_", "-").partition("-")[0]
+    return replace(told, languages=tuple(dict.fromkeys((spoken, *told.languages))))
+
+
+def told(tx: Tx, account_id: int) -> Profile:
+    """Give what somebody told of themselves, and nothing else."""
+    return store.profile(tx, account_id)[1]
+
+
+def tell(tx: Tx, account_id: int, profile: Profile) -> None:
+    """Somebody tells of themselves, or takes it back."""
+    store.save_profile(tx, account_id, profile)
+
+
+def named(tx: Tx, project: Project, owner_id: int) -> Project:
+    """Give a project whose qualifications are named by their ids; raises NotFound.
+
+    A title is one of the owner's own; anybody's can be named by its id.
+    """
+    if project.needs is None or not project.needs.qualifications:
+        return project
+    ids = tuple(_id(tx, name, owner_id) for name in project.needs.qualifications)
+    return replace(project, needs=replace(project.needs, qualifications=ids))
+
+
+def _id(tx: Tx, name: str, owner_id: int) -> str:
+    own = store.titled(tx, owner_id, name)
+    if own:
+        return public(own[0])
+    try:
+        number = internal(name)
+    except BiteworkError:
+        number = 0
+    if not number or store.find(tx, number) is None:
+        raise NotFound(
+            "There is no qualification “{name}”. Make it first, with `bitework qualification "
+            "create FILE`; its id or its title stands in needs.",
+            name=name,
+        )
+    return public(number)
