@@ -6,8 +6,8 @@ from domain import localtime, platforms, questions
 from domain.actions import Action
 from domain.amounts import N_
 from domain.questions import Question
-from domain.questions.media import megabytes
 from domain.views import Block, Body, Choice, Say
+from handlers.bounds import bounds
 from handlers.question_form import labels
 from handlers.voice import Voice
 from services import later
@@ -138,7 +138,7 @@ def typing(say: Voice, hand: InHand, question: Question, platform: str) -> str:
 def hints(say: Voice, hand: InHand, question: Question, platform: str) -> list[Block]:
     """Say what has to be known to answer: the question's help, its bounds, what may be sent."""
     found: list[Block] = [Body(question.help)] if question.help else []
-    facts = [fact for fact in _facts(say, question) if fact]
+    facts = [fact for fact in bounds(say, question) if fact]
     if facts:
         found.append(Body(" · ".join(facts)))
     if hand.wants_words:
@@ -146,42 +146,3 @@ def hints(say: Voice, hand: InHand, question: Question, platform: str) -> list[B
     elif not questions.buttons(question):
         found.append(Say(typing(say, hand, question, platform)))
     return found
-
-
-def _facts(say: Voice, question: Question) -> tuple[str, ...]:
-    """Give the bounds of an answer that no button shows."""
-    shown: tuple[str, ...] = ()
-    match question.type:
-        case "scale" if question.style != "labels" and question.labels:
-            shown = _legend(question)
-        case "text" if question.language:
-            shown = (say("in {language}", language=question.language),)
-        case "number" if question.unit:
-            shown = (say("in {unit}", unit=question.unit),)
-        case "money":
-            shown = (say("in {unit}", unit=question.currency),)
-        case "photo" | "audio" | "video" | "file":
-            shown = _media_facts(say, question)
-        case "place" if question.within_m:
-            shown = (say("at most {n} m from the place", n=question.within_m),)
-    return shown
-
-
-def _legend(question: Question) -> tuple[str, ...]:
-    """Name the steps of a scale whose buttons are numbers or stars."""
-    steps = questions.ROOMS["scale"].buttons(question)
-    named = (steps[0], steps[-1]) if len(question.labels) == 2 else steps
-    return tuple(f"{step}: {word}" for step, word in zip(named, question.labels, strict=False))
-
-
-def _media_facts(say: Voice, question: Question) -> tuple[str, ...]:
-    least, most = question.seconds_least, question.seconds_most
-    return (
-        say("one of {kinds}", kinds=", ".join(question.kinds)) if question.kinds else "",
-        say("at least {n} seconds", n=least) if least else "",
-        say("at most {n} seconds", n=most) if most else "",
-        say("at most {size}", size=megabytes(question.bytes_most)) if question.bytes_most else "",
-        say("taken at most {n} m from the place", n=question.within_m)
-        if question.within_m
-        else "",
-    )

@@ -167,13 +167,14 @@ def _check_money(question: Question, value: object) -> Value:
         )
     minor = int(found[1] + part.ljust(terms.decimals, "0"))
     if question.least is not None and minor < question.least:
-        raise Invalid("That is too low: at least {least}.", least=_money(question, question.least))
+        raise Invalid("That is too low: at least {least}.", least=priced(question, question.least))
     if question.most is not None and minor > question.most:
-        raise Invalid("That is too high: at most {most}.", most=_money(question, question.most))
+        raise Invalid("That is too high: at most {most}.", most=priced(question, question.most))
     return {"amount": amount_text(minor, terms), "currency": question.currency}
 
 
-def _money(question: Question, minor: float) -> str:
+def priced(question: Question, minor: float) -> str:
+    """Write an amount in minor units with its currency."""
     return f"{amount_text(int(minor), _terms(question))} {question.currency}"
 
 
@@ -202,7 +203,7 @@ def _is_currency(word: str, currency: str) -> bool:
 
 def _wanted_money(question: Question, given: str) -> Invalid:
     return Invalid(
-        "Answer with an amount, such as {example}.", example=_money(question, _usual(question))
+        "Answer with an amount, such as {example}.", example=priced(question, _usual(question))
     )
 
 
