@@ -96,7 +96,7 @@ def test_sweeping_twice_at_once_opens_what_the_money_covers_once(
 ) -> None:
     one, two = pair
     rita, people = one.owner(), [one.account("ann"), one.account("bob")]
-    project = one.project(rita, moderation(reward=1, least=2, most=3, budget=15), rows=50)
+    project = one.project(rita, moderation(reward=1, least=2, most=3, budget=15), rows=40)
     assert one.open(project).offered == 5
     for _ in range(4):
         for person in people:
