@@ -241,6 +241,8 @@ def _check_whole(table: Table, project: Project, money: MoneyTerms) -> None:
             )
         )
         table.note("budget", what)
+    if project.is_survey and project.at:
+        table.note("at", "each place is a row, with answers of its own: leave out “respondents”")
     if project.is_survey or not project.questions or not all(q.type for q in project.questions):
         return
     if not any(_decides(question, project) for question in project.questions):

@@ -87,6 +87,7 @@ LOCAL_VISIT = Preset(
             "for somebody, and take no photos of people."
         ),
         "show": "{{place}}\n{{address}}",
+        "at": "{{latitude}}, {{longitude}}",
         "answers": {"least": 1, "most": 1},
         "time_limit": "2h",
         "accept": "review",
@@ -95,13 +96,13 @@ LOCAL_VISIT = Preset(
                 "id": "here",
                 "text": "Share your location once you are there.",
                 "type": "place",
-                "near": "{{latitude}}, {{longitude}}",
                 "within_m": 150,
             },
             {
                 "id": "front",
                 "text": "Send a photo of the entrance.",
                 "type": "photo",
+                "within_m": 150,
                 "taken_within": "2h",
             },
             {"id": "open", "text": "Is it open?", "type": "yes_no"},

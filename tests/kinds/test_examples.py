@@ -140,11 +140,24 @@ async def test_an_example_from_its_files_to_its_results(chat: Chat, name: str) -
         for who in ("ann", "bob", "cem"):
             person = chat.person(f"{who} of {name}")
             await person.comes_in()
-            await person.presses(Action("work", project_id))
+            await begins(person, project, project_id)
             handed += await works(chat, person, project_id)
         check(await asyncio.to_thread(exported, chat, project_id), project, handed)
     finally:  # the people of the next one come for that one alone
         await chat.database.write(lambda tx: projects.close(tx, project_id, chat.clock()))
+
+
+async def begins(person: Person, project: Project, project_id: int) -> None:
+    """Get to the first task as somebody does: a visit is chosen, a licence agreed to."""
+    if project.at:
+        await person.sends("/near 52.52, 13.40")
+        assert person.view is not None
+        await person.presses(person.view.choices[0][0].action)
+        await person.taps("Take it")
+        return
+    await person.presses(Action("work", project_id))
+    if project.licence:
+        await person.taps("I agree")
 
 
 async def works(chat: Chat, person: Person, project_id: int) -> int:

@@ -18,7 +18,7 @@ PAGE = PROJECTS + QUESTIONS
 
 
 def test_every_key_and_word_of_a_project_is_documented() -> None:
-    derived = {"reward_minor", "budget_minor", "currency", "time_limit_ms", "questions"}
+    derived = {"reward_minor", "budget_minor", "currency", "time_limit_ms", "questions", "steps"}
     derived |= {"answers_least", "answers_most", "accept_after_ms"}
     derived |= {"increment", "must_be", "taken_within_ms"}
     keys = {field.name for field in (*fields(Project), *fields(Question))} - derived
