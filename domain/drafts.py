@@ -32,6 +32,11 @@ _BREAK = re.compile(r"[,;\N{FULLWIDTH COMMA}\N{ARABIC COMMA}\N{IDEOGRAPHIC COMMA
 _WHOLE = re.compile(r"[0-9]{1,6}")
 _BETWEEN = re.compile(r"([0-9]{1,6})(?:\s*(?:[-\u2013\u2014]|\.\.|to)\s*([0-9]{1,6}))?")
 _COLUMNS = re.compile(r"(?:\{\{[^{}\n]+\}\}(?:\n|$))+")
+# A column of such a name shows what it says, whatever the kind usually shows.
+_NAMED = {
+    "image": "picture", "picture": "picture", "photo": "picture",
+    "audio": "audio", "recording": "audio", "video": "video",
+}  # fmt: skip
 _DECIMAL_COMMA = re.compile(r"\d+,\d+")
 
 NO_OPTIONS = N_(
@@ -262,7 +267,11 @@ def _show(column: str, media: str) -> str | list[dict[str, str]]:
     else:
         names = [name.strip() for name in _BREAK.split(column) if name.strip()]
         text = "\n".join(f"{{{{{name}}}}}" for name in names)
-    return [{media: line} for line in text.splitlines()] if media else text
+    return [{_shown_as(line, media): line} for line in text.splitlines()] if media else text
+
+
+def _shown_as(line: str, media: str) -> str:
+    return _NAMED.get(line.strip("{} ").casefold(), media)
 
 
 def _column(show: str) -> str:

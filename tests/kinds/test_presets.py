@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from domain import presets, prohibited, templates
-from domain.presets import written
+from domain import drafts, presets, prohibited, templates
+from domain.presets import words, written
 from domain.project_tables import parse, read_values
 from domain.projects import Project, from_json, to_json
+from domain.shown import Shown
 from domain.terms import MoneyTerms
 from tests.kinds.smallest import SECTIONS, SMALLEST
 
@@ -132,3 +133,17 @@ def test_a_preset_is_not_changed_by_what_is_made_of_it() -> None:
     values["answers"] = None
     assert repr(presets.ALL) == before
     assert replace(presets.ALL[0]) == presets.ALL[0]
+
+
+@pytest.mark.parametrize(
+    ("column", "kind"), [("audio", "audio"), ("Image", "picture"), ("a1", "audio")]
+)
+def test_a_conversation_makes_transcriptions_of_recordings_and_of_pictures(
+    column: str, kind: str
+) -> None:
+    answers = {"title": "Notes", "reward": "0.1", "budget": "5", "column": column}
+    made, problems = drafts.read({**drafts.usual(words.TRANSCRIPTION), **answers}, MONEY)
+    assert (problems, made.show) == ({}, (Shown(kind, f"{{{{{column}}}}}"),))  # type: ignore[arg-type]
+    again = drafts.answers_of(made, MONEY)
+    assert again is not None
+    assert again["column"] == column
