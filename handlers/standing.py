@@ -20,6 +20,7 @@ WHY = {
     "streak": N_("a day more in a row"),
     "linked": N_("two accounts became one"),
 }
+OTHERWISE = N_("something else changed")
 
 
 def pairs(context: Context) -> tuple[tuple[str, str], ...]:
@@ -40,11 +41,12 @@ def pairs(context: Context) -> tuple[tuple[str, str], ...]:
 
 def _why(context: Context, change: Change) -> str:
     say = context.say
-    why = say(WHY[change.kind]) if change.kind in WHY else ""
-    day = Day(date_of(change.at_ms, context.person.time_zone))
-    about = f"“{change.title}”" if change.title else ""
     points = f"{change.points:+d}".replace("-", "\N{MINUS SIGN}")
-    return " · ".join(part for part in (points, why, about, say.show(day)) if part)
+    day = Day(date_of(change.at_ms, context.person.time_zone))
+    facts = {"points": points, "why": say(WHY.get(change.kind, OTHERWISE)), "day": day}
+    if change.title:
+        return say("{points} on {day}: {why}, in “{title}”", title=change.title, **facts)
+    return say("{points} on {day}: {why}", **facts)
 
 
 def skills(context: Context) -> tuple[Block, ...]:
