@@ -1,7 +1,9 @@
 """Every type of question in Telegram and in Discord: answered by its widget, and by typing."""
 
+import shutil
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -40,12 +42,12 @@ NEXT = "›"
 @pytest_asyncio.fixture(loop_scope="module", scope="module", params=PLATFORMS)
 async def chat(
     request: pytest.FixtureRequest,
-    sqlite_template: object,
+    sqlite_template: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[SimulatedChat]:
     """One bot for all types, with two people who have come in."""
     folder = tmp_path_factory.mktemp("every_type")
-    (folder / "bitework.db").write_bytes(sqlite_template.read_bytes())  # type: ignore[attr-defined]
+    shutil.copyfile(sqlite_template, folder / "bitework.db")
     database = open_database(f"sqlite:///{folder}/bitework.db")
     async with PLATFORMS[request.param].opened(database, folder) as opened:
         opened.terms.pages["canvas"] = CanvasLinks(opened.keys, PUBLIC_URL)
