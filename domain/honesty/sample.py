@@ -54,9 +54,15 @@ class Sample:
 
     def common(self, one: int, other: int) -> list[tuple[Answer, Answer]]:
         """Give the rows that two people both answered, in the order of the other's answers."""
-        theirs = self.of.get(other, {})
-        both = [(a, theirs[a.task]) for a in self.of.get(one, {}).values() if a.task in theirs]
-        return sorted(both, key=lambda pair: pair[1].at_ms)
+        if (one, other) not in self._common:
+            theirs = self.of.get(other, {})
+            both = [(a, theirs[a.task]) for a in self.of.get(one, {}).values() if a.task in theirs]
+            self._common[one, other] = sorted(both, key=lambda pair: pair[1].at_ms)
+        return self._common[one, other]
+
+    @cached_property
+    def _common(self) -> dict[tuple[int, int], list[tuple[Answer, Answer]]]:
+        return {}
 
 
 @dataclass(frozen=True, kw_only=True)
