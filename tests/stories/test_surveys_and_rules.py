@@ -116,7 +116,7 @@ async def test_a_known_answer_brings_points_and_a_miss_is_explained(chat: Chat) 
     assert "Undo" not in ann.buttons
     await ann.taps("spam")
     ann.sees("The known answer here is “ham”.", "it costs 10 points, not money")
-    assert ann.buttons == ["Next task"]
+    assert ann.buttons == ["Next task", "I don't think so"]
     await ann.sends("/undo")
     ann.sees("That one was a check, so its answer stays.")
     await ann.sends("/balance")

@@ -183,8 +183,10 @@ async def test_what_comes_from_rows_stays_text(served: Site, ann: Screen) -> Non
     assert await ann.page.title() == "Bitework"
     assert await ann.latest.locator("blockquote").evaluate("q => q.children.length") == 0
     await ann.taps("spam")
-    await ann.sees("This picture could not be loaded:")
-    assert await ann.latest.get_by_role("link").get_attribute("rel") == "noopener noreferrer"
+    link = ann.latest.get_by_role("link")
+    await link.wait_for()  # no picture of this network is fetched for anybody
+    assert await link.get_attribute("href") == "http://127.0.0.1:9/none.png"
+    assert await link.get_attribute("rel") == "noopener noreferrer"
 
 
 async def test_nothing_is_loaded_from_elsewhere(served: Site, ann: Screen) -> None:

