@@ -7,13 +7,14 @@ those they tell. Nothing of it is ever shown to a requester.
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from domain.errors import BiteworkError
 from domain.ids import internal, public
 from domain.platforms import NAMES
 from domain.sentences import Sentence
 from domain.tables import Notes, Table, kept_short
+from domain.toml_lines import Path
 
 AGES = ("18-24", "25-34", "35-44", "45-54", "55-64", "65+")
 LISTED_MAX, PEOPLE_MAX = 50, 1000
@@ -69,6 +70,11 @@ class Missing:
     told: bool = False
 
 
+def from_values(values: dict[str, Any]) -> Needs:
+    """Make the needs of what JSON keeps of them."""
+    return Needs(**{key: tuple(words) for key, words in values.items()})
+
+
 def missing(
     needs: Needs,
     profile: Profile,
@@ -97,15 +103,15 @@ def missing(
     return found
 
 
-def read_needs(table: Table, notes: Notes) -> Needs | None:
-    """Read a project's `[needs]`; None where it asks everybody."""
+def read_needs(table: Table, notes: Notes, path: Path = ()) -> Needs | None:
+    """Read `[needs]` of a project, or of the table at `path`; None where it asks everybody."""
     values = table.raw("needs")
     if values is None:
         return None
     if not isinstance(values, dict):
         table.note("needs", Sentence("must be a table, such as {example}", example=_EXAMPLE))
         return None
-    of = Table(values, ("needs",), notes)
+    of = Table(values, (*path, "needs"), notes)
     needs = Needs(
         languages=_languages(of),
         countries=_countries(of),

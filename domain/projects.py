@@ -8,6 +8,7 @@ import orjson
 from domain import templates
 from domain.bonuses import Bonus, most_minor
 from domain.needs import Needs
+from domain.needs import from_values as needs_from
 from domain.quality.deciding import CONFIDENCE
 from domain.questions import ROOMS, TUPLES, Question, ShowIf, buttons, templates_of
 from domain.reviewing import ReviewBy
@@ -168,9 +169,11 @@ def from_json(text: str) -> Project:
     if values.get("bonus") is not None:
         values["bonus"] = Bonus(**values["bonus"])
     if values.get("review") is not None:
-        values["review"] = ReviewBy(**values["review"])
+        review = values["review"]
+        needs = needs_from(review["needs"]) if review.get("needs") else None
+        values["review"] = ReviewBy(**{**review, "needs": needs})
     if values.get("screening") is not None:
         values["screening"] = Screening(**values["screening"])
     if values.get("needs") is not None:
-        values["needs"] = Needs(**{key: tuple(of) for key, of in values["needs"].items()})
+        values["needs"] = needs_from(values["needs"])
     return Project(**values)

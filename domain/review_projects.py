@@ -74,6 +74,7 @@ def companion(project: Project) -> Project:
         answers_most=review.answers_most,
         budget_minor=review.budget_minor,
         level=review.level,
+        needs=review.needs,
         questions=review_questions(),
     )
 

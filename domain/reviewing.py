@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from domain.needs import Needs, read_needs
 from domain.sentences import Sentence
 from domain.tables import Notes, Table
 from domain.terms import MoneyTerms
@@ -15,12 +16,13 @@ _EXAMPLE = 'review = { reward = "0.05", budget = "20.00" }'
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewBy:
     """What each look at an answer pays, the most that all of them may cost, who may look (the least
-    level), and how many look at one answer.
+    level, and what else they need), and how many look at one answer.
     """
 
     reward_minor: int
     budget_minor: int
     level: int = LEVEL_USUALLY
+    needs: Needs | None = None
     answers_least: int = LEAST_USUALLY
     answers_most: int = MOST_USUALLY
 
@@ -45,6 +47,7 @@ def read_review(table: Table, notes: Notes, money: MoneyTerms) -> ReviewBy | Non
         reward_minor=of.amount("reward", money),
         budget_minor=of.amount("budget", money),
         level=of.whole("level", least=0, most=LEVEL_MOST, default=LEVEL_USUALLY),
+        needs=read_needs(of, notes, ("review",)),
         answers_least=least,
         answers_most=most,
     )

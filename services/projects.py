@@ -11,17 +11,16 @@ from domain.errors import NotFound, Refused
 from domain.extras import check_floor
 from domain.ids import public
 from domain.projects import Project, unit_minor
-from domain.review_projects import companion
 from domain.tables import AMOUNT_MINOR_MAX
 from domain.terms import Terms
-from services import audit, holds, needs, prohibitions, screenings
+from services import audit, companions, holds, needs, prohibitions, screenings
 from services.progress import ProgressCard as ProgressCard
 from services.progress import progress as progress
 from services.sweeping import Swept as Swept
 from services.sweeping import look as look
 from services.sweeping import release_in_hand
 from services.sweeping import sweep as sweep
-from storage import campaigns, review_cases, work
+from storage import campaigns, work
 from storage import projects as stored
 from storage.campaigns import Campaign as Campaign
 from storage.campaigns import Listed as Listed
@@ -83,7 +82,7 @@ def create(
         tx, project_id, let_through, override=override, actor_id=actor_id, now_ms=now_ms
     )
     _record(tx, "create", project_id, actor_id, now_ms)
-    _set_review(tx, project_id, project, owner_id, now_ms)
+    companions.follow(tx, project_id, project, owner_id, now_ms)
     return project_id
 
 
@@ -104,18 +103,7 @@ def redefine(
             N_("This project has rows or was open already, so it stays as it is. Make a new one.")
         )
     _record(tx, "edit", project_id, actor_id, now_ms)
-    _set_review(tx, project_id, project, campaigns.owner(tx, project_id), now_ms)
-
-
-def _set_review(tx: Tx, project_id: int, project: Project, owner_id: int, now_ms: int) -> None:
-    """Make the project in which this one's answers are reviewed, or change it with this one."""
-    if project.review is None:
-        return
-    with_it = companion(project)
-    before = review_cases.project_of(tx, project_id)
-    if before is None or not campaigns.redefine(tx, before, with_it):
-        review_id = campaigns.insert(tx, with_it, owner_id, now_ms)
-        review_cases.set_project(tx, project_id, review_id)
+    companions.follow(tx, project_id, project, campaigns.owner(tx, project_id), now_ms)
 
 
 def _look(

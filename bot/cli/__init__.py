@@ -19,6 +19,7 @@ from bot.cli import (
     money,
     payouts,
     projects,
+    qualifications,
     quality,
     rewards,
     rows,
@@ -42,6 +43,7 @@ app.command("migrate")(system.migrate)
 app.add_typer(projects.app, name="project")
 app.add_typer(kinds.app, name="kinds")
 app.add_typer(gold.app, name="gold")
+app.add_typer(qualifications.app, name="qualification")
 app.command("import")(rows.import_rows)
 app.command("export")(rows.export_rows)
 app.command("replay")(quality.replay)

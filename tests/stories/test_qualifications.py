@@ -2,6 +2,7 @@
 
 from domain.actions import Action
 from domain.ids import public
+from domain.platforms import name_of
 from domain.qualifications import parse
 from services import accounts, qualifications
 from storage.tx import Tx
@@ -94,3 +95,98 @@ async def test_failed_waited_out_and_passed_a_project_opens(chat: Chat) -> None:
     ann.sees("That was everything", "Take the test: Polish spam")
     await ann.sends("/qualifications")
     ann.sees("ended on 3 March; the test renews it")
+
+
+async def test_a_requester_grants_it_and_takes_it_back(chat: Chat) -> None:
+    number = public(await made(chat))
+    await chat.project(NEEDS % f'qualifications = ["{number}"]', {"1": "Wygrana!", "2": "Obiad?"})
+    ann, rita = await comes(chat, "ann"), await comes(chat, "rita")
+    who = public(await chat.account(ann))
+    await chat.becomes(rita, "requester")
+    await rita.sends(f"/qualification_grant {number} {who}")
+    rita.sees("There is no qualification")  # it is the operator's
+    await chat.becomes(rita, "admin")
+    await rita.sends(f"/qualification_grant {number} {who}")
+    rita.sees("has it now", "granted, counts until 2 March")
+    await ann.sends("/work")
+    ann.sees("Wygrana!")
+    await rita.sends(f"/qualification_revoke {number} {who}")
+    rita.sees("doesn't have it any more", "taken back on 1 January")
+    await ann.taps("ham")  # what is in hand stays theirs
+    ann.sees("+0.02", "That was everything")
+    ann.sees_no("Obiad?", "Take the test")
+    await ann.sends(f"/qualifications {number}")
+    ann.sees("taken back by its requester")
+    await rita.sends("/qualification_list")
+    rita.sees("Polish spam", "0 people have it")
+
+
+async def test_what_else_a_project_needs_is_said_with_the_next_step(chat: Chat) -> None:
+    needs = 'countries = ["PL"], ages = ["25-34"], languages = ["pl"]'
+    await chat.project(NEEDS % needs, {"1": "Wygrana!"})
+    ann = await comes(chat, "ann")
+    ann.sees("people who speak Polish", "people in Poland", "people aged 25-34")
+    await ann.taps("Tell my country")
+    ann.sees("Type the country in which you live")
+    await ann.sends("Atlantis")
+    ann.sees("I know no country “Atlantis”")
+    await ann.sends("/settings country poland")
+    ann.sees("✓ Your country is changed.", "Poland", "requesters don't see it")
+    await ann.taps("Age group")
+    await ann.taps("25-34")
+    ann.sees("25-34")
+    await ann.taps("What is open")
+    ann.sees("people who speak Polish")
+    ann.sees_no("people in Poland", "people aged")
+    await ann.taps("Tell my languages")
+    await ann.sends("Polish, German")
+    ann.sees("English, Polish, German")
+    await ann.sends("/work")
+    ann.sees("Wygrana!")
+    ben = await comes(chat, "ben")
+    await ben.sends("/settings country DE")
+    await ben.sends("/tasks")
+    ben.sees_no("Is this message spam?")  # nothing that he could do would open it
+    await ben.presses(Action("work", 1))
+    ben.sees("Is this message spam?", "people in Poland")
+
+
+async def test_platforms_and_a_list_of_people(chat: Chat) -> None:
+    ann, ben = await comes(chat, "ann"), await comes(chat, "ben")
+    others = {"web", "telegram", "discord"} - {ann.platform}
+    await chat.project(NEEDS % f'platforms = ["{min(others)}"]', {"1": "Elsewhere"})
+    await ann.sends("/work")
+    ann.sees("That was everything", f"It is done on {name_of(min(others))}")
+    who = public(await chat.account(ann))
+    needs = f'platforms = ["{ann.platform}"], people = ["{who}"]'
+    await chat.project(NEEDS % needs, {"2": "Right here"})
+    await ann.sends("/work")
+    ann.sees("Right here")
+    await ben.sends("/tasks")
+    ben.sees("That was everything")
+    await ben.presses(Action("work", 2))
+    ben.sees("people whom its requester has chosen")
+
+
+async def test_it_goes_on_after_a_restart_and_answers_count_once(chat: Chat) -> None:
+    await made(chat)
+    await chat.project(NEEDS % 'qualifications = ["Polish spam"]', {"1": "Wygrana!"})
+    ann = await comes(chat, "ann")
+    await ann.taps("Take the test: Polish spam")
+    await ann.taps("Start with the training")
+    old = ann.button("spam").action
+    await ann.sends("a spam")
+    ann.sees("Is it spam?")
+    ann.sees_no("Now the test")
+    await ann.presses(old)
+    ann.sees("✓ Right: spam. A prize that nobody entered for.", "Now the test")
+    await ann.presses(old)
+    ann.sees_no("Right: spam")
+    ann.sees("Test", "1 of 2")
+    await ann.taps("Next task")
+    ann.sees("That was everything")
+    await ann.sends("/qualifications")
+    ann.sees("begun")
+    ben = await comes(chat, "ben")
+    await ben.presses(old)
+    ben.sees("That test is over")
