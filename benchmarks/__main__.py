@@ -9,6 +9,7 @@ from benchmarks import (
     agreement,
     central,
     discord,
+    honesty,
     imports,
     kinds,
     media,
@@ -45,6 +46,7 @@ GROUPS: dict[str, Group] = {
     "agreement": agreement.agree,
     "kinds": kinds.kinds,
     "media": media.media,
+    "honesty": honesty.honest,
 }
 
 

@@ -5,7 +5,7 @@ from functools import partial
 
 from domain.honesty import steps
 from domain.terms import Terms
-from services import honesty
+from services import consequences, honesty
 from storage.database import Database
 
 CLAIM = "honesty"
@@ -41,7 +41,7 @@ async def _look(database: Database, terms: Terms, now_ms: int) -> int:
     ):
         found = await database.read(partial(honesty.look, account_id=account_id))
         act = partial(
-            honesty.act, account_id=account_id, found=found, terms=terms, now_ms=now_ms
+            consequences.act, account_id=account_id, found=found, terms=terms, now_ms=now_ms
         )
         done += await database.write(act, bulk=True)
     return done
@@ -49,14 +49,14 @@ async def _look(database: Database, terms: Terms, now_ms: int) -> int:
 
 async def _fade(database: Database, terms: Terms, now_ms: int) -> int:
     done = after_id = 0
-    page = partial(honesty.fading, step_most=steps.HOLD, most=FADING_AT_ONCE)
+    page = partial(consequences.fading, step_most=steps.HOLD, most=FADING_AT_ONCE)
     while some := await database.read(partial(page, after_id=after_id)):
         after_id = some[-1][0]
         for account_id, step, days in some:
             if steps.fades(step, days, wanted=terms.honesty.good_days):
                 fade = partial(
-                    honesty.fade, account_id=account_id, step=step, good_days=days, terms=terms,
-                    now_ms=now_ms,
+                    consequences.fade, account_id=account_id, step=step, good_days=days,
+                    terms=terms, now_ms=now_ms,
                 )  # fmt: skip
                 done += await database.write(fade, bulk=True)
     return done

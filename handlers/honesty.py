@@ -14,7 +14,7 @@ from domain.views import Block, Body, Choice, Done, Fields, Form, FormField, Say
 from handlers import forms
 from handlers.context import Context
 from handlers.routes import Route, Verb
-from services import honesty, people, projects
+from services import consequences, honesty, people, projects
 from services.honesty import Case
 
 Params = Mapping[str, Any]
@@ -106,13 +106,13 @@ def _contest_choice(context: Context) -> Choice:
 
 
 def _contest(context: Context, event: Press | FormSubmitted) -> View:
-    honesty.check(context.tx, context.person)
+    consequences.check(context.tx, context.person)
     if not isinstance(event, FormSubmitted):
         return forms.ask(context, _form(context))
     if wrong := _check(context, event):
         return forms.ask(context, _form(context), problems=wrong)
     words = str(event.fields.get(SAID, ""))
-    honesty.contest(context.tx, context.person, words, context.now_ms)
+    consequences.contest(context.tx, context.person, words, context.now_ms)
     say = context.say
     return View(
         blocks=(
@@ -131,7 +131,7 @@ def _form(context: Context) -> Form:
 
 
 def _check(context: Context, event: FormSubmitted) -> dict[str, str]:
-    if len(str(event.fields.get(SAID, "")).strip()) < honesty.WORDS_LENGTH_LEAST:
+    if len(str(event.fields.get(SAID, "")).strip()) < consequences.WORDS_LENGTH_LEAST:
         return {SAID: context.say("Say it in a few words, so that others can understand it.")}
     return {}
 
@@ -140,7 +140,7 @@ def _check(context: Context, event: FormSubmitted) -> dict[str, str]:
 
 
 def _lift(context: Context, event: Press | FormSubmitted) -> View:
-    found = honesty.lift(context.tx, context.person, event.action.id, context.now_ms)
+    found = consequences.lift(context.tx, context.person, event.action.id, context.now_ms)
     return _decided(context, context.say(
         "✓ Nothing follows for {name} any more; what was held is paid by the next payout run.",
         name=_named(found.name, found.account_id),
@@ -148,13 +148,13 @@ def _lift(context: Context, event: Press | FormSubmitted) -> View:
 
 
 def _keep(context: Context, event: Press | FormSubmitted) -> View:
-    found = honesty.keep(context.tx, context.person, event.action.id, context.now_ms)
+    found = consequences.keep(context.tx, context.person, event.action.id, context.now_ms)
     who = _named(found.name, found.account_id)
     return _decided(context, context.say("✓ It stands, and {name} is told so.", name=who))
 
 
 def _close(context: Context, event: Press | FormSubmitted) -> View:
-    found = honesty.close(context.tx, context.person, event.action.id, context.now_ms)
+    found = consequences.close(context.tx, context.person, event.action.id, context.now_ms)
     return _decided(context, context.say(
         "✓ {name} works here no more; what they earned is paid by the next payout run.",
         name=_named(found.name, found.account_id),

@@ -8,14 +8,14 @@ business. Who is quite quick, and right no more often than a blind guess, has no
 from collections import Counter
 from math import exp, log
 
-from domain.honesty.bounds import CHANCE_MOST, at_least, below, median, spread
+from domain.honesty.bounds import at_least, below, median, spread
 from domain.honesty.sample import Answer, Sample, Suspicion
 from domain.honesty.truth import Truth
 
 PEOPLE_LEAST, EACH_LEAST = 3, 5  # to know what is usual
 ROW_WEIGHT = 3.0  # answers to a row at which its own time counts half
-SPREAD_LEAST = 0.4  # people differ as much as that anywhere
-CHANCE_FAST = 1e-4  # by pace alone: people's paces are no exact normal values
+SPREAD_LEAST, SPREAD_MOST = 0.4, 0.6  # in logarithms: so much honest people differ anywhere
+CHANCE_MOST = 1e-4  # people's paces are no exact normal values; besides, little is right
 FAST, QUICK = 0.3, 0.5  # of the usual time
 BLIND = 0.12  # right beyond a blind guess, as a share of what is left to be right about
 
@@ -40,8 +40,8 @@ def too_fast(sample: Sample, truth: Truth) -> Suspicion | None:
         "usual": median([a.taken_ms for a in sample.answers if a.account != sample.account]) / 1000,
         "n": float(len(sample.own)),
     }
-    chance = below(differs / max(spread(others), SPREAD_LEAST))
-    if share <= FAST and chance <= CHANCE_FAST:
+    chance = below(differs / min(max(spread(others), SPREAD_LEAST), SPREAD_MOST))
+    if share <= FAST and chance <= CHANCE_MOST:
         return Suspicion(kind="fast", chance=chance, figures=figures)
     blind = chance * _blind(sample, truth)
     if blind <= CHANCE_MOST:

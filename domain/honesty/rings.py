@@ -4,11 +4,12 @@ Two people who are often right agree often; beyond that, and beyond what their b
 same way explains, they have agreed on it. Only pairs with enough rows in common are looked at.
 """
 
-from domain.honesty.bounds import CHANCE_MOST, at_least, median
+from domain.honesty.bounds import at_least, median
 from domain.honesty.copying import is_copied
 from domain.honesty.sample import Sample, Suspicion
 from domain.honesty.truth import COMMON_LEAST, Truth
 
+CHANCE_MOST = 1e-4  # of the pairs of one person: a ring is far more than unlikely besides
 MORE = 0.15  # than with the truth, as a share of rows
 WRONG_ALIKE = 0.6  # of two wrong answers that are the same, at the least: what is hard misleads all
 BELOW = 0.1  # than people are usually right

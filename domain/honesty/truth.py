@@ -15,6 +15,7 @@ from domain.honesty.sample import Sample
 ROUNDS = 8
 COMMON_LEAST = 15  # rows that two people both answered, to be compared
 ALIKE = 0.85  # from here on two people have one voice
+SHARE_LEAST, SHARE_MOST, LOWEST = 0.05, 0.98, -9.0  # of what anybody's word counts
 PRIOR_RIGHT, PRIOR = 0.7, 4.0  # how often people are right, worth so many answers
 
 
@@ -36,7 +37,9 @@ def truth_of(sample: Sample) -> Truth:
     right: dict[int, float] = dict.fromkeys(sample.of, PRIOR_RIGHT)
     rows: dict[int, str] = {}
     for _ in range(ROUNDS):
-        rows = _rows(sample, voice, right)
+        before, rows = rows, _rows(sample, voice, right)
+        if rows == before:
+            break
         right = {
             account: (
                 sum(answer.label == rows[task] for task, answer in own.items())
@@ -50,7 +53,8 @@ def truth_of(sample: Sample) -> Truth:
 def _rows(
     sample: Sample, voice: Mapping[int, int], right: Mapping[int, float]
 ) -> dict[int, str]:
-    wrong = max(1, len(sample.labels) - 1)
+    others = max(1, len(sample.labels) - 1)
+    weights = {account: _weight(share, others) for account, share in right.items()}
     found = {}
     for task, answers in sample.rows.items():
         if task in sample.known:
@@ -59,13 +63,19 @@ def _rows(
         odds: dict[str, float] = defaultdict(float)
         said: dict[tuple[int, str], float] = {}
         for account, answer in answers.items():
-            share = min(max(right[account], 0.05), 0.98)
-            key = voice[account], answer.label
-            said[key] = max(said.get(key, -9.0), log(share * wrong / (1 - share)))
+            key, weight = (voice[account], answer.label), weights[account]
+            if weight > said.get(key, LOWEST):
+                said[key] = weight
         for (_, label), weight in said.items():
             odds[label] += weight
         found[task] = max(sorted(odds), key=odds.__getitem__)
     return found
+
+
+def _weight(share: float, others: int) -> float:
+    """Give what somebody's word counts who is right so often, among so many other labels."""
+    share = min(max(share, SHARE_LEAST), SHARE_MOST)
+    return log(share * others / (1 - share))
 
 
 def _voices(sample: Sample) -> dict[int, int]:
