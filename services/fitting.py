@@ -18,7 +18,7 @@ from domain.quality import deciding, judging
 from domain.questions import Question
 from domain.terms import Terms
 from services import settling, verdicts
-from storage import answers, campaigns
+from storage import answers, campaigns, review_cases
 from storage import estimates as store
 from storage.answers import Counts
 from storage.campaigns import Standing
@@ -207,6 +207,8 @@ def look_again(
         if found.state == "open":
             more_minor = campaign.unit_minor * (project.answers_most - task.answers)
             if opens is None or cost_minor + more_minor > opens.free_minor:
+                continue
+            if review_cases.has_ended(tx, task_id):  # what reviewers said is done already
                 continue
             cost_minor += more_minor
         at_ms = now_ms + place  # each has a place of its own in the lane of reopened ones

@@ -56,6 +56,7 @@ def contest(
         raise Refused(N_("Say it in a few words, so that others can understand it."))
     found = check(tx, person, submission_id)
     is_trusted = _knows_well(tx, person)
+    tx.queries.task_lock(tx.connection, task_id=found.task_id)  # two at once see one another
     if not store.contest(tx, submission_id, found, said, now_ms, is_trusted=is_trusted):
         raise Refused(N_("You have contested that one already. Thank you."))
     against = store.contests(tx, found.task_id)
@@ -138,12 +139,14 @@ def _decide(
 def keep(tx: Tx, actor: Person | None, task_id: int, terms: Terms, now_ms: int) -> int:
     """Who brought a known answer says that it is right: it is used again. Gives the project.
 
-    Points that came back stay. Raises Refused where somebody has decided that before.
+    Points that came back stay, and a row that is decided stays so: its hold pays for no more
+    answers. Raises Refused where somebody has decided that before.
     """
     project_id, known = _looked_at(tx, task_id, "kept")
     store.put(tx, task_id, known, again=True)
     store.end_contests(tx, task_id, "dismissed")
-    _decide(tx, project_id, definition(tx, project_id), task_id, terms, now_ms)
+    if handed_in.counts(tx, task_id).state == "open":
+        _decide(tx, project_id, definition(tx, project_id), task_id, terms, now_ms)
     _record(tx, actor, "keep", task_id, now_ms)
     return project_id
 

@@ -101,6 +101,7 @@ def settle(tx: Tx, found: Due, terms: Terms, now_ms: int) -> bool:
         return store.end(tx, found.submission_id, "over")
     what = said(found.result, store.votes(tx, found.task_id))
     if what is None or store.is_partial(tx, found.submission_id):
+        _withdraw(tx, found.task_id, now_ms)  # who asked decides: nobody is paid for looking
         return store.end(tx, found.submission_id, "handed")
     return store.end(tx, found.submission_id, _done(tx, found, what, terms, now_ms))
 

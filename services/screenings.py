@@ -11,7 +11,7 @@ from domain import ledger
 from domain.consensus import Answers
 from domain.people import Person
 from domain.projects import Project
-from domain.questions import Question
+from domain.questions import Question, is_asked
 from domain.screening import fits
 from services.ledger import move
 from storage import screenings as store
@@ -28,11 +28,19 @@ class ScreenedOut:
 
 
 def known(tx: Tx, account_id: int, project_id: int, project: Project) -> Answers:
-    """Give what somebody answered to a project's screeners before: they aren't asked again."""
+    """Give what somebody whom a project fits answered to its screeners: they aren't asked again."""
     if not project.screeners:
         return {}
     found = store.find(tx, account_id, project_id)
-    return found.answers if found is not None else {}
+    return found.answers if found is not None and found.fits else {}
+
+
+def may_fit(tx: Tx, account_id: int, project_id: int, project: Project) -> bool:
+    """Tell whether somebody's answers have not shown yet that a project is for others."""
+    if not project.screeners:
+        return True
+    found = store.find(tx, account_id, project_id)
+    return found is None or found.fits
 
 
 def judge(
@@ -48,9 +56,12 @@ def judge(
     names = [screener.id for screener in project.screeners]
     answers = {name: value for name, value in draft.items() if name in names}
     if fits(question, draft[question.id]):
-        if question.id == names[-1]:
-            store.add(tx, person.account_id, project_id, answers, now_ms, fits=True)
-        return None
+        if any(each.id not in draft and is_asked(each, draft) for each in project.screeners):
+            return None
+        store.add(tx, person.account_id, project_id, answers, now_ms, fits=True)
+        if may_fit(tx, person.account_id, project_id, project):
+            return None
+        return ScreenedOut(project_id, project, 0)  # it was said otherwise before
     is_new = store.add(tx, person.account_id, project_id, answers, now_ms, fits=False)
     paid_minor = _pay(tx, person, project_id, project, now_ms) if is_new else 0
     return ScreenedOut(project_id, project, paid_minor)

@@ -103,6 +103,11 @@ def end(tx: Tx, submission_id: int, state: State) -> bool:
     return changed == 1
 
 
+def has_ended(tx: Tx, task_id: int) -> bool:
+    """Tell whether a row is one before reviewers whose case has ended."""
+    return tx.queries.review_case_ended(tx.connection, task_id=task_id) is not None
+
+
 def votes(tx: Tx, task_id: int) -> list[Answers]:
     """Give what reviewers said of an answer, in order."""
     rows = tx.queries.review_case_votes(tx.connection, task_id=task_id)
@@ -110,7 +115,7 @@ def votes(tx: Tx, task_id: int) -> list[Answers]:
 
 
 def in_hand(tx: Tx, task_id: int) -> list[int]:
-    """Give the assignments of those who have an answer before them right now."""
+    """Give the assignments of those who have an answer before them, or have put it aside."""
     rows = tx.queries.review_case_in_hand(tx.connection, task_id=task_id)
     return [row[0] for row in rows]
 

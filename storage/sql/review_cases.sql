@@ -58,6 +58,10 @@ SELECT k.submission_id, k.task_id, u.state, t.state, t.result, p.state
 -- A case has ended, once.
 UPDATE review_case SET state = :state WHERE submission_id = :submission_id AND state = 'open';
 
+-- name: review_case_ended$
+-- Whether a row is one before reviewers whose case has ended.
+SELECT 1 FROM review_case WHERE task_id = :task_id AND state <> 'open';
+
 -- name: review_case_votes
 -- What reviewers said of an answer, in the order in which they did.
 SELECT answers FROM submission
@@ -81,5 +85,5 @@ SELECT 1 FROM review_case k JOIN submission u ON u.id = k.submission_id
  WHERE u.project_id = :project_id AND k.task_id IS NULL AND k.created_ms > :since_ms LIMIT 1;
 
 -- name: review_case_in_hand
--- Who has the row of a case in hand, in the order of their assignments.
-SELECT id FROM assignment WHERE task_id = :task_id AND state = 'active' ORDER BY id;
+-- Who has the row of a case in hand, or has put it aside, in the order of their assignments.
+SELECT id FROM assignment WHERE task_id = :task_id AND state IN ('active', 'revise') ORDER BY id;

@@ -21,6 +21,12 @@ UPDATE project
    SET screening_minor = CASE WHEN :total_minor > screened_minor THEN :total_minor - screened_minor ELSE 0 END
  WHERE id = :project_id;
 
+-- name: screening_split!
+-- What one account answered to projects' screeners, the one that parts from it has answered, too.
+INSERT INTO screening (account_id, project_id, fits, answers, at_ms)
+SELECT :new_id, g.project_id, g.fits, g.answers, g.at_ms FROM screening g WHERE g.account_id = :account_id
+ON CONFLICT (account_id, project_id) DO NOTHING;
+
 -- name: screening_counts^
 -- How many people a project was found to fit, and how many not.
 SELECT COALESCE(SUM(fits), 0), COALESCE(SUM(1 - fits), 0) FROM screening WHERE project_id = :project_id;
