@@ -19,7 +19,8 @@ from types import TracebackType
 from typing import Any, Literal, TextIO
 
 import orjson
-import structlog
+
+from bot.lean import structlog
 
 Level = Literal["debug", "info", "warning", "error"]
 Format = Literal["auto", "console", "json"]

@@ -17,9 +17,9 @@ from http import HTTPStatus
 from typing import Self
 
 from bot.config_lightning import LightningSettings
+from bot.guarded import Guard, Unreached
 from bot.rails import lightning_address
 from bot.rails.base import Destination, Facts, NotPaid, Order, Outcome, Paid, RailTrouble, Unknown
-from bot.guarded import Guard, Unreached
 from bot.rails.lightning_address import MSAT_A_SAT
 from bot.rails.lnbits import Answer, Lnbits, LnbitsTrouble, Payment, Wallet, payment_of
 from domain import bolt11

@@ -2,7 +2,7 @@
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.errors import Invalid
@@ -119,6 +119,7 @@ def test_what_cannot_be_used_is_told_what_is_wanted(
     assert str(caught.value) == said
 
 
+@settings(deadline=None)
 @given(question=st.sampled_from(ALL), typed=st.text(max_size=60))
 def test_whatever_is_typed_is_an_answer_or_gets_a_sentence(question: Question, typed: str) -> None:
     try:

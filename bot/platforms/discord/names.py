@@ -98,6 +98,7 @@ OPTIONS = (
     N_("row:"),
     N_("answer:"),
     N_("qualification:"),
+    N_("kind:"),
 )
 
 WORDS = (
@@ -123,6 +124,31 @@ WORDS = (
     N_("what:welcome"),
     N_("value:here"),
     N_("value:off"),
+    N_("kind:survey"),
+    N_("kind:poll"),
+    N_("kind:categorisation"),
+    N_("kind:tagging"),
+    N_("kind:moderation"),
+    N_("kind:sentiment"),
+    N_("kind:comparison"),
+    N_("kind:search_relevance"),
+    N_("kind:data_entry"),
+    N_("kind:transcription"),
+    N_("kind:translation"),
+    N_("kind:proofreading"),
+    N_("kind:writing"),
+    N_("kind:research"),
+    N_("kind:fact_check"),
+    N_("kind:image_labelling"),
+    N_("kind:image_boxes"),
+    N_("kind:speech_collection"),
+    N_("kind:photo_collection"),
+    N_("kind:website_test"),
+    N_("kind:app_test"),
+    N_("kind:price_check"),
+    N_("kind:local_visit"),
+    N_("kind:review"),
+    N_("kind:custom"),
 )
 
 # What a group of commands is about; a word alone is never seen but with one of its commands.
