@@ -111,6 +111,16 @@ def record(tx: Tx, account_id: int) -> tuple[int, int]:
     return met, right
 
 
+def unmet(
+    tx: Tx, *, project_id: int, account_id: int, from_id: int, most: int
+) -> list[int]:
+    """Give rows with known answers that somebody may be asked, from one of them on."""
+    rows = tx.queries.gold_unmet(
+        tx.connection, project_id=project_id, account_id=account_id, from_id=from_id, most=most
+    )
+    return [row[0] for row in rows]
+
+
 def suspend(tx: Tx, found: Given, now_ms: int) -> bool:
     """Use a known answer no more; False where the row has none (any more)."""
     if tx.queries.gold_take(tx.connection, task_id=found.task_id) is None:

@@ -30,6 +30,14 @@ SELECT COALESCE(SUM(CASE WHEN kind IN ('gold_right', 'gold_wrong') THEN 1 ELSE 0
  WHERE account_id IN (SELECT :account_id UNION ALL SELECT id FROM account WHERE merged_into = :account_id)
    AND kind IN ('gold_right', 'gold_wrong');
 
+-- name: gold_unmet
+-- Rows with known answers that somebody may be asked and hasn't met, from one of them on.
+SELECT g.id FROM task g
+ WHERE g.project_id = :project_id AND g.gold IS NOT NULL AND g.id >= :from_id AND g.slots > 0
+   AND (g.lane = 1 OR g.place <= (SELECT horizon FROM project WHERE id = :project_id))
+   AND NOT EXISTS (SELECT 1 FROM assignment s WHERE s.account_id = :account_id AND s.task_id = g.id)
+ ORDER BY g.id LIMIT :most;
+
 -- name: gold_take$
 -- A row has no known answer any more; gives what it was, and nothing where it had none.
 UPDATE task SET gold = NULL WHERE id = :task_id AND gold IS NOT NULL RETURNING id;

@@ -41,7 +41,7 @@ def upgrade() -> None:
     )
     op.create_index("skill_project", "skill", ["project_id", "version"])
     op.create_index("skill_account", "skill", ["account_id"])
-    partial("task_gold", "task", ["project_id"], "gold IS NOT NULL")
+    partial("task_gold", "task", ["project_id", "id"], "gold IS NOT NULL")
 
 
 def downgrade() -> None:
