@@ -25,7 +25,10 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         N_("You"),
-        ("me", "honesty", "qualifications", "goal", "leaderboard", "invite", "settings", "stop", "resume"),
+        (
+            "me", "honesty", "qualifications", "goal", "leaderboard", "invite", "settings",
+            "stop", "resume",
+        ),
     ),
     (N_("Your account"), ("link", "unlink", "privacy", "delete_me", "help")),
     (N_("Groups and servers"), ("check", "group_settings", "server_settings")),

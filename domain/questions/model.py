@@ -56,8 +56,8 @@ class Question:
     they are, which by default they aren't. `tolerance` says how far answers may be apart and still
     agree (`domain.agreement.tolerances`).
 
-    `fits` has the answers with which a screener goes on (`domain.screening`). `step` is the place of
-    the step that it belongs to (`domain.steps`), None where it belongs to none.
+    `fits` has the answers with which a screener goes on (`domain.screening`). `step` is the place
+    of the step that it belongs to (`domain.steps`), None where it belongs to none.
 
     `a`, `b`, `of`, `near`, `must_be` and the options of a rank are templates of the row:
     `for_row` fills them in.

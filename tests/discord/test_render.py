@@ -34,9 +34,9 @@ from domain.views import (
     View,
 )
 from handlers import question_form
+from handlers.voice import Voice
 from handlers.widgets import answers as _answers
 from handlers.widgets import rest as _rest
-from handlers.voice import Voice
 from services.work import InHand
 from tests.simulators.discord.components import check_components, check_modal
 from tests.simulators.discord.refusals import Problems

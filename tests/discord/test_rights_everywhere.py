@@ -35,16 +35,17 @@ MODERATES = "moderate"
 OWN = frozenset(
     (
         "agree", "how", "language", "pushes", "menu", "ans", "tick", "work", "tasks", "skip",
-        "redo", "later", "go_on", "report", "near", "visit", "licence", "undo", "info", "show", "said", "fill", "canvas", "ticks", "rank",
-        "type", "balance",
-        "history", "me", "leaders", "show_name", "settings", "set_language", "set_zone",
-        "set_quiet", "set_push", "push", "privacy", "delete_me", "link", "unlink", "juror", "form",
-        "set_digest", "set_goal", "set_morning", "earnings", "earnings_file", "statement", "terms",
-        "payout", "payout_ask", "payout_auto", "payout_auto_off", "payout_auto_on", "payout_dest",
-        "payout_form", "payout_how", "payout_more", "payout_off", "payout_once", "payout_show",
-        "payout_to", "payout_where", "payout_yes", "reward", "reward_buy", "rewards", "my_orders",
-        "voucher", "vouchers", "about_me", "set_speaks", "set_country", "set_age", "quals", "qual", "quiz_go",
-        "quiz", "quiz_tick", "gold_contest", "honesty", "honesty_contest", "appeal", "appeals", "appeal_keep", "appeal_pass", "appeal_pay",
+        "redo", "later", "go_on", "report", "near", "visit", "licence", "undo", "info", "show",
+        "said", "fill", "canvas", "ticks", "rank", "type", "balance", "history", "me", "leaders",
+        "show_name", "settings", "set_language", "set_zone", "set_quiet", "set_push", "push",
+        "privacy", "delete_me", "link", "unlink", "juror", "form", "set_digest", "set_goal",
+        "set_morning", "earnings", "earnings_file", "statement", "terms", "payout", "payout_ask",
+        "payout_auto", "payout_auto_off", "payout_auto_on", "payout_dest", "payout_form",
+        "payout_how", "payout_more", "payout_off", "payout_once", "payout_show", "payout_to",
+        "payout_where", "payout_yes", "reward", "reward_buy", "rewards", "my_orders", "voucher",
+        "vouchers", "about_me", "set_speaks", "set_country", "set_age", "quals", "qual", "quiz_go",
+        "quiz", "quiz_tick", "gold_contest", "honesty", "honesty_contest", "appeal", "appeals",
+        "appeal_keep", "appeal_pass", "appeal_pay",
     )
 )  # fmt: skip
 Json = dict[str, Any]

@@ -13,7 +13,8 @@ from domain.shown import KINDS as SHOWN
 from domain.terms import MoneyTerms
 
 DOCS = Path(__file__).parents[2] / "docs"
-PROJECTS, QUESTIONS = ((DOCS / f"{name}.md").read_text("utf-8") for name in ("projects", "questions"))
+NAMES = ("projects", "questions")
+PROJECTS, QUESTIONS = ((DOCS / f"{name}.md").read_text("utf-8") for name in NAMES)
 PAGE = PROJECTS + QUESTIONS
 
 
@@ -24,9 +25,8 @@ def test_every_key_and_word_of_a_project_is_documented() -> None:
     keys = {field.name for field in (*fields(Project), *fields(Question))} - derived
     keys |= {"reward", "budget", "time_limit", "accept_after", "answers", "question"}
     keys |= {"step", "is", "is_not", "taken_within"} | set(SHOWN)
-    missing = {
-        word for word in (*keys, *presets.NAMES, *ACCEPTS, *TYPES, *EXPORTED) if f"`{word}`" not in PAGE
-    }
+    words = (*keys, *presets.NAMES, *ACCEPTS, *TYPES, *EXPORTED)
+    missing = {word for word in words if f"`{word}`" not in PAGE}
     assert not missing
 
 
