@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from domain import shown
+from domain import platforms, shown
 from domain.actions import Action
 from domain.amounts import N_, Moment, Money, Span
 from domain.errors import Invalid
@@ -59,11 +59,12 @@ def asked(context: Context) -> View:
         return at(context, place)
     say = context.say
     context.session["prompt"] = PROMPT
-    how = (
-        say("Share your location (the paper clip, then Location), or write it: 52.52, 13.405")
-        if context.person.platform == "telegram"
-        else say("Write it as latitude and longitude: 52.52, 13.405")
-    )
+    if context.person.platform == "telegram":
+        how = say("Share your location (the paper clip, then Location), or write it: 52.52, 13.405")
+    elif context.person.platform in platforms.LOCATES:
+        how = say("Share your location, or write it as latitude and longitude: 52.52, 13.405")
+    else:
+        how = say("Write it as latitude and longitude: 52.52, 13.405")
     return View(
         blocks=(Title(say("Where are you?")), Body(how), Body(say("It is kept for half an hour."))),
         choices=((Choice(say("Next task"), Action("work")),),),
@@ -102,15 +103,14 @@ def _name(one: Near) -> str:
 
 def _aside(say: Voice, one: Near) -> tuple[str, ...]:
     return (
-        _distance(say, one.away_m),
         say.show(Money(one.project.reward_minor, one.project.currency)),
+        _distance(say, one.away_m),
         say("about {span}", span=Span(one.offer.pace_ms)),
     )
 
 
 def _line(say: Voice, one: Near) -> str:
-    pay = say.show(Money(one.project.reward_minor, one.project.currency))
-    return f"{_distance(say, one.away_m)} · {pay} · {_name(one)}"
+    return f"{_distance(say, one.away_m)} · {_name(one)}"
 
 
 def _distance(say: Voice, away_m: float) -> str:
@@ -132,7 +132,7 @@ def _visit(context: Context, event: Press | FormSubmitted) -> View:
         blocks=(
             title(say, one.project, one.offer.pace_ms),
             *row_blocks(say, one.project.show, one.spot.data),
-            Link(words, map_link(place)),
+            Link(say("On a map: {place}", place=words), map_link(place)),
             Body(what_it_takes(context, one)),
             *((Body(one.project.instructions),) if one.project.instructions else ()),
         ),

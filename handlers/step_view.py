@@ -1,7 +1,7 @@
 """A task of several steps: which step somebody is at, and what is to be done in it."""
 
 from domain import templates
-from domain.marks import as_plain, marks
+from domain.marks import Mark, as_plain, marks
 from domain.projects import Project
 from domain.questions import Question
 from domain.views import Block, Body
@@ -15,9 +15,9 @@ def blocks(say: Voice, hand: InHand, question: Question) -> tuple[Block, ...]:
     if question.step is None:
         return ()
     step = steps[question.step]
-    head = Body(
-        say("Step {n} of {count}: {title}", n=question.step + 1, count=len(steps), title=step.title)
-    )
+    words = {"n": question.step + 1, "count": len(steps), "title": step.title}
+    text = say("Step {n} of {count}: {title}", **words)
+    head = Body(text, (Mark(text, "bold"),))
     if not step.text.strip():
         return (head,)
     found = marks(step.text, hand.data)

@@ -226,3 +226,8 @@ def test_a_whole_view_can_be_read_as_text_and_answered_by_number() -> None:
 )
 def test_the_bar_is_full_only_when_nothing_is_left(done: int, total: int, cells: str) -> None:
     assert bar(done, total) == cells
+
+
+def test_what_the_page_says_above_its_field_is_not_said_twice() -> None:
+    view = View(blocks=(Body("How much?"), Say("Type an amount")), typing="Type an amount")
+    assert [block["text"] for block in render(view)["blocks"]] == ["How much?"]

@@ -33,7 +33,7 @@ def render(view: View) -> Json:
     """
     return {
         "place": "replace" if view.placement is Placement.REPLACE else "new",
-        "blocks": [render_block(block) for block in view.blocks],
+        "blocks": [render_block(block) for block in view.blocks if not _is_above_field(view, block)],
         "rows": [_row(row, view.about != 0 and n > 0) for n, row in enumerate(view.choices) if row],
         "form": None if view.form is None else _form(view.form),
         "toast": view.toast,
@@ -44,6 +44,11 @@ def render(view: View) -> Json:
         "about": view.about,
         "live": view.live is not None,
     }
+
+
+def _is_above_field(view: View, block: Block) -> bool:
+    """Tell whether a block says what the page says above its field anyway."""
+    return isinstance(block, views.Say) and block.text == view.typing
 
 
 def render_block(block: Block) -> Json:
