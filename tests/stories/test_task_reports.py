@@ -1,8 +1,12 @@
 """What is wrong with a task: said without blame, set aside at two, decided by who asks for it."""
 
+from pathlib import Path
+
+from bot.schedule import run_job
 from domain.ids import public
 from services import reputation
 from services.task_reports import REASONS
+from storage.database import Database
 from tests import invariants
 from tests.stories.driver import Chat, Person
 from tests.stories.test_appeals import hears, words_of
@@ -86,3 +90,32 @@ async def test_a_row_that_is_left_out_costs_nothing_more(chat: Chat) -> None:
     await rita.presses(rita.button("Back to the project").action)
     rita.sees("1 of 2 decided")
     await invariants.hold(chat.database)
+
+
+async def test_money_that_went_to_other_rows_has_to_be_there_to_put_one_back(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    chat = Chat(sqlite_database, tmp_path)
+    toml = SHOP.replace('"2.00"', '"0.20"')
+    project_id = await chat.project(toml, rows={"1": "first", "2": "second"})
+    rita = chat.person("rita")
+    await rita.sends("/start")
+    await rita.taps("Start earning")
+    await chat.becomes(rita, "admin")
+    for name in ("ann", "ben"):
+        person = chat.person(name)
+        await person.comes_in()
+        person.sees("first")
+        await says(person, "unclear")
+    await run_job("sweep", chat.database, chat.terms, chat.clock())
+    cleo = chat.person("cleo")
+    await cleo.comes_in()
+    cleo.sees("second")
+    await cleo.taps("cat")
+    await rita.sends(f"/project_reports {public(project_id)}")
+    await rita.taps("Put 1 back")
+    rita.sees("needed for other rows")
+    await invariants.hold(chat.database)
+    told = "SELECT COUNT(*) FROM notice WHERE kind = 'reports'"
+    count = await chat.database.read(lambda tx: tx.connection.execute(told).fetchone()[0])
+    assert count == 1  # whose project it is, once a day
