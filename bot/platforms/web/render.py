@@ -33,7 +33,7 @@ def render(view: View) -> Json:
     """
     return {
         "place": "replace" if view.placement is Placement.REPLACE else "new",
-        "blocks": [render_block(block) for block in view.blocks if not _is_above_field(view, block)],
+        "blocks": [render_block(one) for one in view.blocks if not _is_above_field(view, one)],
         "rows": [_row(row, view.about != 0 and n > 0) for n, row in enumerate(view.choices) if row],
         "form": None if view.form is None else _form(view.form),
         "toast": view.toast,
