@@ -1,0 +1,20 @@
+"""Simulated crowds: the honest are left alone, the others are stopped before they are paid."""
+
+from benchmarks.honesty import CROWDS, simulated, table
+from domain.honesty import steps
+from domain.quality.synthetic import HONEST
+
+
+def test_the_honest_are_left_alone_and_spammers_are_stopped() -> None:
+    found = simulated(CROWDS[0], 1, sessions=4, rows=250)
+    assert [seen.kind for seen in found if seen.kind in HONEST and seen.step] == []
+    caught = [seen for seen in found if seen.kind in ("always", "copying", "bot")]
+    assert min(seen.step for seen in caught) >= steps.NOTICE
+    assert max(seen.step for seen in caught) == steps.PAUSE
+    assert all(not seen.paid for seen in caught if seen.step >= steps.HOLD)
+    assert table(found).count("\n") == 2 + len({seen.kind for seen in found}) - 1
+
+
+def test_a_simulation_is_the_same_each_time() -> None:
+    once, again = (simulated(CROWDS[2], 1, sessions=1, rows=100) for _ in range(2))
+    assert once == again
