@@ -13,6 +13,7 @@ from domain.views import Block, Body, Choice, Done, Fields, Form, FormField, Quo
 from handlers import forms
 from handlers.context import Context
 from handlers.routes import Route, Verb
+from handlers.shown_blocks import marked
 from services import appeals
 from services.appeals import Appeal
 
@@ -112,7 +113,7 @@ def _shown(context: Context, appeal: Appeal) -> tuple[Block, ...]:
     said.append((say("Who answered says"), appeal.words))
     blocks: list[Block] = [Title(project.title)]
     if project.instructions:
-        blocks.append(Body(project.instructions))
+        blocks.append(marked(project.instructions))
     if row:
         blocks.append(Quote(row))
     return (*blocks, Fields(given), Fields(tuple(said)))

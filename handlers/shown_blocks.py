@@ -22,6 +22,12 @@ _KINDS: Mapping[str, MediaKind] = {
 }  # fmt: skip
 
 
+def marked(text: str) -> Body:
+    """Show what a requester has written for everybody: instructions, a question, help."""
+    found = marks(text)
+    return Body(as_plain(found) if found else text, found)
+
+
 def row_blocks(say: Voice, show: tuple[Shown, ...], data: Mapping[str, object]) -> list[Block]:
     """Show a row; what has nothing in it is left out."""
     blocks: list[Block] = []

@@ -3,13 +3,12 @@
 from functools import lru_cache
 
 from domain.amounts import Money, Span
-from domain.marks import as_plain, marks
 from domain.projects import Project
 from domain.questions import Question
-from domain.views import Block, Body, Say, Title, View
+from domain.views import Block, Say, Title, View
 from handlers import canvas, licence_view, media_accepts, question_form, step_view, widgets
 from handlers.context import Context
-from handlers.shown_blocks import asked_blocks, row_blocks
+from handlers.shown_blocks import asked_blocks, marked, row_blocks
 from handlers.voice import Voice
 from services.work import InHand
 
@@ -54,13 +53,11 @@ def _asked(say: Voice, hand: InHand, question: Question) -> tuple[Block, ...]:
     if len(together) == 1:
         if question.text == project.title:
             return head
-        found = marks(question.text)
-        return (*head, Body(as_plain(found) if found else question.text, found))
+        return (*head, marked(question.text))
     count = sum(one.id in hand.draft or hand.may_ask(one) for one in together)
     words = {"position": sum(one.id in hand.draft for one in together) + 1, "count": count}
     text = say("{position} of {count}: {question}", question=question.text, **words)
-    found = marks(text)
-    return (*head, Body(as_plain(found) if found else text, found))
+    return (*head, marked(text))
 
 
 @lru_cache(maxsize=1024)

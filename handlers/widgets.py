@@ -9,6 +9,7 @@ from domain.questions import Question
 from domain.views import Block, Body, Choice, Say
 from handlers.bounds import bounds
 from handlers.question_form import labels
+from handlers.shown_blocks import marked
 from handlers.voice import Voice
 from services import later
 from services.work import InHand
@@ -137,7 +138,7 @@ def typing(say: Voice, hand: InHand, question: Question, platform: str) -> str:
 
 def hints(say: Voice, hand: InHand, question: Question, platform: str) -> list[Block]:
     """Say what has to be known to answer: the question's help, its bounds, what may be sent."""
-    found: list[Block] = [Body(question.help)] if question.help else []
+    found: list[Block] = [marked(question.help)] if question.help else []
     facts = [fact for fact in bounds(say, question) if fact]
     if facts:
         found.append(Body(" · ".join(facts)))

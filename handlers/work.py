@@ -15,6 +15,7 @@ from handlers import brakes, goal, here, later, near, within_reach
 from handlers.context import Context
 from handlers.missed import missed
 from handlers.routes import Route, Verb
+from handlers.shown_blocks import marked
 from handlers.task_view import task_view, title
 from handlers.widgets import ORDER, TYPED
 from services import answers, goals, people, work
@@ -364,9 +365,9 @@ def _info(context: Context, event: Press | FormSubmitted) -> View:
     if hand is None or hand.assignment_id != event.action.id:
         raise Refused(NOT_IN_HAND)
     say, project = context.say, hand.project
-    said = (project.instructions, brakes.line(context, hand.project_id))
+    said = (marked(project.instructions), Body(brakes.line(context, hand.project_id)))
     return View(
-        blocks=(Title(project.title), *(Body(text) for text in said if text)),
+        blocks=(Title(project.title), *(body for body in said if body.text)),
         choices=((Choice(say("Back to the task"), Action("work"), style="main"),),),
     )
 

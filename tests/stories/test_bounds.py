@@ -3,7 +3,7 @@
 import pytest
 
 from tests.stories.driver import Chat
-from tests.stories.test_widgets import asked
+from tests.stories.test_widgets import HEAD, asked
 
 pytestmark = pytest.mark.parametrize("chat", ["sqlite"], indirect=True)
 
@@ -35,3 +35,13 @@ async def test_bounds_are_said_before_anybody_runs_into_them(
 async def test_a_question_without_bounds_has_none_to_be_read(chat: Chat) -> None:
     ann = await asked(chat, 'text = "What?"\ntype = "text"', 'text = "So?"\ntype = "number"')
     assert " · at " not in ann.text
+
+
+async def test_help_and_instructions_are_marked_like_what_is_asked(chat: Chat) -> None:
+    instructions = 'instructions = """Be *kind*:\n\n- to all"""\n'
+    ann = await asked(
+        chat, 'text = "Yes?"\ntype = "yes_no"\nhelp = "Look **twice**."', head=HEAD + instructions
+    )
+    ann.sees("Look twice.")
+    await ann.taps("Instructions")
+    ann.sees("Be kind:", "• to all")
