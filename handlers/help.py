@@ -38,8 +38,8 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "project_list", "project_new", "project_import", "project_open", "project_progress",
             "project_results", "project_reports", "project_gold", "project_pause",
             "project_resume", "project_top_up",
-            "project_close", "board", "qualification_list", "qualification_grant",
-            "qualification_revoke",
+            "project_close", "board", "qualification_list", "qualification_new",
+            "qualification_grant", "qualification_revoke",
         ),
     ),
     (

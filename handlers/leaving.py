@@ -26,7 +26,10 @@ def _privacy(context: Context, event: Command | Press | FormSubmitted) -> View:
                     ),
                     (
                         say("Your work"),
-                        say("your answers with their times, what they earned, your points"),
+                        say(
+                            "your answers with their times, what they earned, your points; tests "
+                            "that you took, and their scores"
+                        ),
                     ),
                     (
                         say("Your payouts"),
@@ -37,7 +40,10 @@ def _privacy(context: Context, event: Command | Press | FormSubmitted) -> View:
                     ),
                     (
                         say("Your settings"),
-                        say("language, time zone, quiet hours, pushed tasks"),
+                        say(
+                            "language, time zone, quiet hours, pushed tasks; your languages, "
+                            "country and age group where you told them"
+                        ),
                     ),
                     (
                         say("Groups"),

@@ -3,18 +3,21 @@
 from domain import localtime
 from domain.actions import Action
 from domain.amounts import N_, Day, Share
-from domain.errors import NotFound
-from domain.events import Command
+from domain.errors import Invalid, NotFound
+from domain.events import Command, FormSubmitted, Press
 from domain.ids import internal, public
-from domain.people import Person
 from domain.permissions import Permission
-from domain.views import Block, Body, Choice, Done, Fields, Title, View
+from domain.qualifications import parse
+from domain.views import Block, Body, Choice, Done, Fields, Form, FormField, Title, View
+from handlers import forms
 from handlers.context import Context
-from handlers.routes import Option, Route, arguments
+from handlers.routes import Option, Route, Verb, arguments
 from services import qualifications
 from services.qualifications import Holder
 
 HOLDERS_MOST = 10
+PROBLEMS_MOST = 5
+NEW, TOML = "qual_new", "toml"  # the form's verb and field
 
 
 def _list(context: Context, event: Command) -> View:
@@ -26,7 +29,7 @@ def _list(context: Context, event: Command) -> View:
     owner_id = None if person.role == "admin" else person.account_id
     found = qualifications.listing(context.tx, owner_id, context.now_ms)
     if not found:
-        none = say("There are none yet. `bitework qualification create FILE` makes one.")
+        none = say("There are none yet. /qualification_new makes one.")
         return View(blocks=(Title(say("Qualifications")), Body(none)), choices=(_on(context),))
     pairs = tuple(
         (
@@ -45,8 +48,7 @@ def _one(context: Context, number: int, above: tuple[Block, ...] = ()) -> View:
         raise NotFound(N_("There is no qualification {id}."), id=public(number))
     say, found = context.say, qualifications.holders(context.tx, number)
     pairs = tuple(
-        (f"{one.name} {public(one.account_id)}".strip(), _has(context, one))
-        for one in found[:HOLDERS_MOST]
+        (public(one.account_id), _has(context, one)) for one in found[:HOLDERS_MOST]
     )
     people = (Fields(pairs),) if pairs else (Body(say("Nobody has it yet.")),)
     return View(blocks=(*above, Title(kept.of.title), *people), choices=(_on(context),))
@@ -70,7 +72,7 @@ def _grant(context: Context, event: Command) -> View:
     person = qualifications.grant(
         context.tx, context.person, number, internal(given["account"]), context.now_ms
     )
-    said = context.say("✓ {who} has it now.", who=_name(person))
+    said = context.say("✓ {who} has it now.", who=public(person.account_id))
     return _one(context, number, (Done(said),))
 
 
@@ -80,12 +82,38 @@ def _revoke(context: Context, event: Command) -> View:
     person = qualifications.revoke(
         context.tx, context.person, number, internal(given["account"]), context.now_ms
     )
-    said = context.say("✓ {who} doesn't have it any more.", who=_name(person))
+    said = context.say("✓ {who} doesn't have it any more.", who=public(person.account_id))
     return _one(context, number, (Done(said),))
 
 
-def _name(person: Person) -> str:
-    return " ".join((person.name, public(person.account_id))).strip()
+def _new(context: Context, event: Command | Press | FormSubmitted) -> View:
+    """Make one of what would stand in its file."""
+    if not isinstance(event, FormSubmitted):
+        return forms.ask(context, _form(context))
+    if wrong := _check(context, event):
+        return forms.ask(context, _form(context, str(event.fields.get(TOML, ""))), problems=wrong)
+    of = parse(str(event.fields.get(TOML, "")))
+    owner_id = context.person.account_id
+    number = qualifications.create(context.tx, of, owner_id, context.now_ms, actor_id=owner_id)
+    say = context.say
+    said = say("✓ {id} is made. A project asks for it by its id or its title.", id=public(number))
+    return _one(context, number, (Done(said),))
+
+
+def _form(context: Context, value: str = "") -> Form:
+    say = context.say
+    hint = say("title, pass, attempts, cool_down, valid, [[training]] and [[test]] with answers")
+    field = FormField(TOML, say("The qualification, as TOML"), "long", value=value, hint=hint)
+    return Form(say("A new qualification"), Action(NEW), (field,), say("Make it"))
+
+
+def _check(context: Context, event: FormSubmitted) -> dict[str, str]:
+    try:
+        parse(str(event.fields.get(TOML, "")))
+    except Invalid as error:
+        shown = error.problems[:PROBLEMS_MOST]
+        return {TOML: "\n".join((context.say(error.template, **error.values), *shown))}
+    return {}
 
 
 def _on(context: Context) -> tuple[Choice, ...]:
@@ -116,4 +144,13 @@ REVOKE = Route(
     run=_revoke,
     options=(_WHICH, _WHO),
 )
-ROUTES = (LIST, GRANT, REVOKE)
+NEW_ONE = Route(
+    path="qualification new",
+    summary=N_("a training and a test that open work"),
+    permission=_MAY,
+    run=_new,
+    mode="read",
+    opens_form=True,
+)
+ROUTES = (LIST, NEW_ONE, GRANT, REVOKE)
+VERBS = (Verb(name=NEW, permission=_MAY, run=_new, opens_form=True, check=_check),)

@@ -124,6 +124,7 @@ _VERBS: tuple[Verb, ...] = (
     *settings.VERBS,
     *told.VERBS,
     *qualifications.VERBS,
+    *qualifications_admin.VERBS,
     *leaving.VERBS,
     *linking.VERBS,
     *review.VERBS,

@@ -5,6 +5,7 @@ somebody told and holds, and for nothing else.
 """
 
 from dataclasses import replace
+from functools import cached_property
 
 from domain.errors import BiteworkError, NotFound
 from domain.ids import internal, public
@@ -16,31 +17,41 @@ from storage import qualifications as store
 from storage.tx import Tx
 
 
-def missing(tx: Tx, person: Person, project: Project, now_ms: int) -> list[Missing]:
-    """Tell what a project needs and somebody hasn't."""
-    needs = project.needs
-    if needs is None:
-        return []
-    held: set[str] = set()
-    if needs.qualifications:
-        held = {
+class Facts:
+    """What is known of somebody at a moment, each asked for once, and only where a project needs
+    it.
+    """
+
+    def __init__(self, tx: Tx, person: Person, now_ms: int) -> None:
+        self._tx, self._person, self._now_ms = tx, person, now_ms
+
+    @cached_property
+    def held(self) -> set[str]:
+        """The qualifications that count now, by their public ids."""
+        return {
             public(one.qualification_id)
-            for one in store.held_of(tx, person.account_id)
-            if one.state == "held" and one.until_ms > now_ms
+            for one in store.held_of(self._tx, self._person.account_id)
+            if one.state == "held" and one.until_ms > self._now_ms
         }
-    is_told = needs.languages or needs.countries or needs.ages
-    return lacking(
-        needs,
-        profile(tx, person.account_id) if is_told else Profile(),
-        platform=person.platform,
-        person=public(person.account_id),
-        held=held,
-    )
 
+    @cached_property
+    def profile(self) -> Profile:
+        """What they told."""
+        return profile(self._tx, self._person.account_id)
 
-def are_met(tx: Tx, person: Person, project: Project, now_ms: int) -> bool:
-    """Tell whether somebody has all that a project needs."""
-    return project.needs is None or not missing(tx, person, project, now_ms)
+    def missing(self, project: Project) -> list[Missing]:
+        """Tell what a project needs and they haven't."""
+        needs, person = project.needs, self._person
+        if needs is None:
+            return []
+        is_told = needs.languages or needs.countries or needs.ages
+        return lacking(
+            needs,
+            self.profile if is_told else Profile(),
+            platform=person.platform,
+            person=public(person.account_id),
+            held=self.held if needs.qualifications else (),
+        )
 
 
 def profile(tx: Tx, account_id: int) -> Profile:

@@ -8,7 +8,7 @@ from domain import reputation
 from domain.needs import Missing
 from domain.people import Person
 from domain.projects import Project, estimate_ms
-from services import needs
+from services.needs import Facts
 from storage.projects import parsed
 from storage.tx import Tx
 
@@ -37,26 +37,25 @@ def pace(project: Project, measured_ms: int | None) -> int:
 
 def open_projects(tx: Tx, person: Person, now_ms: int) -> list[OpenProject]:
     """Give the projects that a person may work for, the best paid hour first."""
-    offers = [
-        offer for offer in _of_level(tx, person) if needs.are_met(tx, person, offer.project, now_ms)
-    ]
+    facts = Facts(tx, person, now_ms)
+    offers = [offer for offer in _of_level(tx, person) if not facts.missing(offer.project)]
     return offers[:PROJECTS_MOST]
 
 
 def are_open(tx: Tx, person: Person, project: Project, now_ms: int) -> bool:
     """Tell whether somebody has the level and whatever else a project needs."""
-    return project.level <= reputation.level(person.points) and needs.are_met(
-        tx, person, project, now_ms
-    )
+    if project.level > reputation.level(person.points):
+        return False
+    return project.needs is None or not Facts(tx, person, now_ms).missing(project)
 
 
 def within_reach(
     tx: Tx, person: Person, now_ms: int
 ) -> list[tuple[OpenProject, list[Missing]]]:
     """Give the projects for which somebody lacks what they can do something about, and what."""
-    found = []
+    found, facts = [], Facts(tx, person, now_ms)
     for offer in _of_level(tx, person):
-        missing = needs.missing(tx, person, offer.project, now_ms)
+        missing = facts.missing(offer.project)
         if missing and not any(one.told for one in missing):
             found.append((offer, missing))
     return found
@@ -67,7 +66,7 @@ def lacking(
 ) -> tuple[OpenProject, list[Missing]] | None:
     """Give what keeps somebody from an open project of their level; None where nothing does."""
     offer = next((one for one in _of_level(tx, person) if one.id == project_id), None)
-    missing = needs.missing(tx, person, offer.project, now_ms) if offer else []
+    missing = Facts(tx, person, now_ms).missing(offer.project) if offer else []
     return (offer, missing) if offer and missing else None
 
 

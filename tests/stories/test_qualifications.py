@@ -121,6 +121,32 @@ async def test_a_requester_grants_it_and_takes_it_back(chat: Chat) -> None:
     rita.sees("Polish spam", "0 people have it")
 
 
+async def test_a_requester_makes_one_in_chat(chat: Chat) -> None:
+    ann, rita = await comes(chat, "ann"), await comes(chat, "rita")
+    await chat.becomes(rita, "requester")
+    await rita.sends("/qualification_new")
+    await writes(rita, POLISH.replace("attempts = 2", "attempts = 0"))
+    rita.sees("attempts: 0 is outside of 1 to 100")
+    if rita.platform == "discord":
+        await rita.sends("/qualification_new")
+    await writes(rita, POLISH)
+    rita.sees("is made", "Polish spam", "Nobody has it yet")
+    await rita.sends("/qualification_list")
+    rita.sees("0 people have it")
+    number = public(1)
+    await rita.sends(f"/qualification_grant {number} {public(await chat.account(ann))}")
+    rita.sees("has it now")
+    rita.sees_no("ann")  # requesters know people by a short id
+
+
+async def writes(person: Person, toml: str) -> None:
+    """Fill in the form, or send the text where there are no forms."""
+    if person.platform == "telegram":
+        await person.sends(toml)
+    else:
+        await person.fills(toml=toml)
+
+
 async def test_what_else_a_project_needs_is_said_with_the_next_step(chat: Chat) -> None:
     needs = 'countries = ["PL"], ages = ["25-34"], languages = ["pl"]'
     await chat.project(NEEDS % needs, {"1": "Wygrana!"})

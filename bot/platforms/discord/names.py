@@ -54,6 +54,7 @@ NAMES = (
     N_("/qualifications"),
     N_("/qualification"),
     N_("/qualification list"),
+    N_("/qualification new"),
     N_("/qualification grant"),
     N_("/qualification revoke"),
     N_("/reward"),
