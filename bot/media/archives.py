@@ -24,6 +24,8 @@ UNPACKED_BYTES_MOST = 4 << 30
 READ_BYTES = 1 << 18
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
 _END, _END_BYTES = b"PK\x05\x06", 22
+_LARGE, _LARGE_BYTES = b"PK\x06\x06", 56  # of a ZIP64: what it says counts, wherever it is there
+_AT_LARGE, _AT_LARGE_BYTES = b"PK\x06\x07", 20
 _OBVIOUS = frozenset({".csv", ".tsv", ".jsonl", ".ndjson"})  # others can be words beside them
 _SPREADSHEET = "[Content_Types].xml"
 
@@ -163,18 +165,38 @@ def _check_list(path: Path) -> None:
     """Refuse a list of files that would take too much memory, before it is read."""
     with path.open("rb") as file:
         size = file.seek(0, 2)
-        file.seek(max(0, size - _END_BYTES - 0xFFFF))
+        before = max(0, size - _END_BYTES - _LARGE_BYTES - _AT_LARGE_BYTES - 0xFFFF)
+        file.seek(before)
         tail = file.read()
-    at = tail.rfind(_END)
-    if at < 0 or len(tail) - at < _END_BYTES:
+    found = _list(tail, before)
+    if found is None:
         raise Invalid(
             "{name} cannot be read as rows:", [Sentence("it is no ZIP, or not whole")],
             name=path.name,
         )  # fmt: skip
-    count, list_bytes = struct.unpack_from("<HI", tail, at + 10)
+    count, list_bytes = found
     if count > FILES_MOST or list_bytes > LIST_BYTES_MOST:
         many = Sentence("there are more than {most} files in it", most=FILES_MOST)
         raise Invalid("{name} cannot be read as rows:", [many], name=path.name)
+
+
+def _list(tail: bytes, before: int) -> tuple[int, int] | None:
+    """Give how many files a ZIP names, and the bytes of their list, from its end (`before` it are
+    so many bytes more); None where it can't be told.
+    """
+    at = tail.rfind(_END)
+    if at < 0 or len(tail) - at < _END_BYTES:
+        return None
+    count, list_bytes = struct.unpack_from("<HI", tail, at + 10)
+    at -= _AT_LARGE_BYTES
+    if at < 0 or not tail.startswith(_AT_LARGE, at):
+        return count, list_bytes
+    (large,) = struct.unpack_from("<Q", tail, at + 8)
+    at -= _LARGE_BYTES
+    if at < 0 or large != before + at or not tail.startswith(_LARGE, at):
+        return None
+    more, more_bytes = struct.unpack_from("<QQ", tail, at + 32)
+    return more, more_bytes
 
 
 def _plain(name: str) -> str:

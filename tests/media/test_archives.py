@@ -143,3 +143,30 @@ def test_a_zip_that_is_locked_broken_or_strangely_packed_is_said(tmp_path: Path)
     with pytest.raises(Invalid, match="locked with a password"):
         guarded.copy("a", out, 100_000)
     guarded.close()
+
+
+@pytest.mark.parametrize(
+    ("count", "list_bytes", "said"),
+    [(1, 80, None), (60_000, 80, "more than"), (1, 1 << 30, "more than"), (None, 0, "not whole")],
+)
+def test_what_a_large_zip_says_of_itself_counts(
+    tmp_path: Path, count: int | None, list_bytes: int, said: str | None
+) -> None:
+    path = tmp_path / "rows.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("rows.csv", "a\n1\n")
+    content = path.read_bytes()
+    end = content.rindex(b"PK\x05\x06")
+    start = int.from_bytes(content[end + 16 : end + 20], "little")
+    record = struct.pack(
+        "<4sQHHLLQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, count or 1, count or 1,
+        end - start if list_bytes == 80 else list_bytes, start,
+    )  # fmt: skip
+    where = end if count is not None else 0  # of what follows, a lie where it is None
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, where, 1)
+    path.write_bytes(content[:end] + record + locator + content[end:])
+    if said is None:
+        assert archives.Zip(path).copy("rows.csv", tmp_path / "out", 100)
+    else:
+        with pytest.raises(Invalid, match=said):
+            archives.Zip(path)
