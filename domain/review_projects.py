@@ -5,14 +5,14 @@ wait: each shows the row, the question and what was answered, and asks for a ver
 its own, too, so that what reviewing may cost is known before anything is offered.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from domain import questions, rejections
 from domain.amounts import N_
 from domain.consensus import Answers
-from domain.projects import Project
+from domain.projects import Project, columns_of
 from domain.questions import Question, ShowIf
 from domain.shown import Shown
 
@@ -81,15 +81,22 @@ def companion(project: Project) -> Project:
 
 def columns(project: Project, data: Mapping[str, Any], answers: Answers) -> dict[str, Any]:
     """Give a row of the companion: the answer's own row, and what was answered."""
-    lines, media = [], {}
+    lines, media, taken = [], {}, columns_of(project)
     for question in project.questions:
         value = answers.get(question.id)
         if value is None:
             continue
         if question.type in _MEDIA and isinstance(value, dict):
-            media[f"{ANSWER}{question.id}"] = f"media:{value['media']}"
+            media[_free(f"{ANSWER}{question.id}", taken)] = f"media:{value['media']}"
         lines.append(f"{question.text}\n{questions.shown(question, value)}")
-    return {**data, **media, ANSWERS: "\n\n".join(lines)}
+    return {**data, **media, _free(ANSWERS, taken): "\n\n".join(lines)}
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    """Give a column's name that a project doesn't show under one of its own."""
+    while name in taken:
+        name += "_"
+    return name
 
 
 def said(result: Answers, votes: Sequence[Answers]) -> Said | None:
@@ -120,9 +127,14 @@ def _instructions(project: Project) -> str:
 
 
 def _answers_shown(project: Project) -> tuple[Shown, ...]:
+    taken = columns_of(project)
     media = tuple(
-        Shown(kind=_MEDIA[question.type], template=f"{{{{{ANSWER}{question.id}}}}}")
+        Shown(
+            kind=_MEDIA[question.type],
+            template=f"{{{{{_free(f'{ANSWER}{question.id}', taken)}}}}}",
+        )
         for question in project.questions
         if question.type in _MEDIA
     )
-    return (Shown(kind="text", template=f"**Answered:**\n{{{{{ANSWERS}}}}}"), *media)
+    answers = Shown(kind="text", template=f"**Answered:**\n{{{{{_free(ANSWERS, taken)}}}}}")
+    return (answers, *media)

@@ -13,9 +13,10 @@ from domain.consensus import Verdict
 from domain.errors import Refused
 from domain.projects import Project
 from domain.questions import Question, ShowIf
-from domain.review_projects import ACCEPT
+from domain.review_projects import ACCEPT, columns, companion
 from domain.reviewing import ReviewBy
 from domain.screening import Screening
+from domain.shown import Shown, filled
 from services import (
     answers,
     fitting,
@@ -327,3 +328,24 @@ def test_a_fit_opens_no_row_whose_case_has_ended(
         return fitting.look_again(tx, review, ids, TERMS, world.later(), opens=opens)
 
     assert world.do(doubts).changed == 0
+
+
+def test_a_row_keeps_its_own_columns_before_reviewers() -> None:
+    by = ReviewBy(reward_minor=1, budget_minor=9)
+    photo = Question(id="sign", text="A photo, please.", type="photo", agree="none")
+    made = moderation(accept="review")
+    made = replace(
+        made,
+        show=(Shown("text", "{{answers}}"), Shown("picture", "{{answer_sign}}")),
+        questions=(*made.questions, photo),
+        review=by,
+    )
+    row = {"answers": "its own", "answer_sign": "https://example.org/a.png"}
+    given = {"verdict": "yes", "sign": {"media": "0" * 64, "kind": "photo", "type": "image/png"}}
+    data = columns(made, row, given)  # type: ignore[arg-type]
+    own, picture, answered, sent = (filled((each,), data) for each in companion(made).show)
+    assert "its own" in str(own)
+    assert "example.org" in str(picture)
+    assert "its own" not in str(answered)
+    assert "yes" in str(answered)
+    assert "media:0000" in str(sent)
