@@ -10,7 +10,7 @@ from storage.database import Database
 
 CLAIM = "honesty"
 COUNTED_AT_ONCE = 20_000
-LOOKED_AT_MOST = 200  # people in one run: the rest is due a minute later
+LOOKED_AT_MOST = 100  # people in one run: the rest is due a minute later
 FADING_AT_ONCE = 500
 
 

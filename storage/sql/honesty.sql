@@ -10,7 +10,7 @@ SELECT account_id, COUNT(*) FROM submission
 ON CONFLICT (account_id) DO UPDATE SET fresh = honesty.fresh + excluded.fresh;
 
 -- name: honesty_due
--- People with new answers enough to be looked at, and nobody who looks after others' work.
+-- People with new answers enough to be looked at, those with most first; nobody who looks after others' work.
 SELECT h.account_id FROM honesty h JOIN account a ON a.id = h.account_id
  WHERE h.fresh >= :least AND a.state = 'active' AND a.role IN ('worker', 'requester')
  ORDER BY h.account_id LIMIT :most;
@@ -67,8 +67,8 @@ UPDATE honesty
 UPDATE honesty SET since_ms = :now_ms, through_id = :through_id WHERE account_id = :account_id;
 
 -- name: honesty_contest!
--- Somebody says something against a step, once.
-UPDATE honesty SET words = :words WHERE account_id = :account_id AND step > 0 AND words IS NULL;
+-- Somebody says something against a step, once; what was decided before they spoke is decided anew.
+UPDATE honesty SET words = :words, decided_ms = NULL WHERE account_id = :account_id AND step > 0 AND words IS NULL;
 
 -- name: honesty_decided!
 -- An admin lets a step stand.

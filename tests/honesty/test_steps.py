@@ -86,8 +86,16 @@ async def test_an_unsuspended_person_is_held_no_longer_and_closing_pays(database
     world.do(partial(consequences.close, admin=ada, account_id=tom, now_ms=world.later()))
     await pay_out(database, TERMS, world.later(86_400_000))
     assert world.balances(sam).available_minor == world.balances(tom).available_minor == 2
-    assert world.do(partial(people.load, account_id=tom)).state == "suspended"
+    person = world.do(partial(people.load, account_id=tom))
+    assert person.state == "suspended"
     assert world.do(ledger.check) == []
+    said = partial(consequences.contest, person=person, words="It was me.", now_ms=world.later())
+    world.do(said)
+    case = world.do(partial(honesty.of, account_id=tom))
+    assert case is not None
+    assert case.waits  # what was decided before they spoke is decided anew
+    world.do(partial(consequences.lift, admin=ada, account_id=tom, now_ms=world.later()))
+    assert world.do(partial(people.load, account_id=tom)).state != "suspended"
 
 
 def test_accounts_with_one_destination_are_asked_about_and_never_paused(

@@ -31,7 +31,7 @@ async def test_every_job_has_nothing_to_do_in_an_empty_database(
 async def test_a_job_that_is_not_there_is_named_with_those_that_are(database: Database) -> None:
     with pytest.raises(NotFound) as error:
         await run_job("pushes", database, TERMS, START_MS)
-    assert str(error.value).startswith("There is no job pushes; the jobs are push, expire, payout,")
+    assert str(error.value).startswith("There is no job pushes; the jobs are push, expire, remind,")
 
 
 async def test_a_task_that_was_not_answered_goes_to_somebody_else(chat: Chat) -> None:
