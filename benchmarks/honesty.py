@@ -25,7 +25,7 @@ CROWDS = (
     "experts=3,ordinary=10,careless=7",
     "experts=2,ordinary=8,careless=2,spammers=6,bots=2,rings=2x3",
 )
-SEEDS, SEEDS_QUICK = 20, 1
+SEEDS, SEEDS_QUICK = 12, 1
 SESSIONS, ROWS, ANSWERS_EACH = 8, 300, 5
 PACE_SECONDS = 30.0  # so that everybody is there before the rows are done
 PAYOUT_EVERY = 6
