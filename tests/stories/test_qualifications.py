@@ -62,7 +62,8 @@ async def takes_it(person: Person, *, prizes: tuple[str, ...], letters: str) -> 
 
 async def test_failed_waited_out_and_passed_a_project_opens(chat: Chat) -> None:
     await made(chat)
-    await chat.project(NEEDS % 'qualifications = ["polish spam"]', {"1": "Wygrana!"})
+    rows = {"1": "Wygrana!", "2": "Obiad?", "3": "Nagroda!"}
+    await chat.project(NEEDS % 'qualifications = ["polish spam"]', rows)
     ann = await comes(chat, "ann")
     ann.sees("That was everything", "One step opens more", "“Polish spam”: a test of about")
     await ann.taps("Take the test: Polish spam")
@@ -88,9 +89,19 @@ async def test_failed_waited_out_and_passed_a_project_opens(chat: Chat) -> None:
     await ann.taps("Show what is open")
     await ann.taps("Is this message spam?")
     ann.sees("Wygrana!")
-    await ann.taps("Skip")
-    await chat.import_rows(1, "id,message\n2,Obiad?\n")
-    chat.clock.passes(days=61)  # a score counts for so long, and no longer
+    await ann.sends("/qualifications")
+    await ann.taps("Polish spam")
+    ann.sees("passed with 100%")
+    assert "Take the test" not in ann.buttons
+    chat.clock.passes(days=40)
+    await ann.sends("/qualifications")
+    await ann.taps("Polish spam")
+    await ann.taps("Take the test")  # it can be renewed from half of its time on
+    await takes_it(ann, prizes=("obiad",), letters="3")
+    ann.sees("1 of 2 right; 2 are needed.")
+    await ann.sends("/work")
+    ann.sees("Is it spam?")  # who fails then keeps what still counts
+    chat.clock.passes(days=21)  # a score counts for so long, and no longer
     await ann.sends("/work")
     ann.sees("That was everything", "Take the test: Polish spam")
     await ann.sends("/qualifications")
