@@ -122,8 +122,8 @@ def snapshot(tx: Tx, project_id: int) -> Snapshot:
         said = [labels_of(text) for _, _, text in known]
         rows = [places[task_id] for task_id, _, _ in known]
         workers = [found.workers[account_id] for _, account_id, _ in known]
-        for number, asked in enumerate(found.asked):
-            _add_votes(asked, rows, workers, [labels[number] for labels in said])
+        for number, one in enumerate(found.asked):
+            _add_votes(one, rows, workers, [labels[number] for labels in said])
     return found
 
 
@@ -208,7 +208,7 @@ def look_again(
             more_minor = campaign.unit_minor * (project.answers_most - task.answers)
             if opens is None or cost_minor + more_minor > opens.free_minor:
                 continue
-            if review_cases.has_ended(tx, task_id):  # what reviewers said is done already
+            if review_cases.has_ended(tx, task_id):  # reviewers' word is done, or it was left out
                 continue
             cost_minor += more_minor
         at_ms = now_ms + place  # each has a place of its own in the lane of reopened ones

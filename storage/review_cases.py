@@ -104,7 +104,7 @@ def end(tx: Tx, submission_id: int, state: State) -> bool:
 
 
 def has_ended(tx: Tx, task_id: int) -> bool:
-    """Tell whether a row is one before reviewers whose case has ended."""
+    """Tell whether a row is one before reviewers whose case has ended, or was left out."""
     return tx.queries.review_case_ended(tx.connection, task_id=task_id) is not None
 
 

@@ -59,8 +59,11 @@ SELECT k.submission_id, k.task_id, u.state, t.state, t.result, p.state
 UPDATE review_case SET state = :state WHERE submission_id = :submission_id AND state = 'open';
 
 -- name: review_case_ended$
--- Whether a row is one before reviewers whose case has ended.
-SELECT 1 FROM review_case WHERE task_id = :task_id AND state <> 'open';
+-- Whether a row is one before reviewers whose case has ended, or was left out by who asks.
+SELECT 1 FROM task t
+ WHERE t.id = :task_id
+   AND (EXISTS (SELECT 1 FROM review_case k WHERE k.task_id = t.id AND k.state <> 'open')
+     OR EXISTS (SELECT 1 FROM task_report r WHERE r.task_id = t.id AND r.state = 'out'));
 
 -- name: review_case_votes
 -- What reviewers said of an answer, in the order in which they did.

@@ -27,11 +27,13 @@ from services import (
     review_cases,
     reviews,
     screenings,
+    task_reports,
     unlinking,
     work,
 )
 from services.screenings import ScreenedOut
 from services.work import InHand
+from storage import campaigns
 from storage import gold as known
 from storage import work as assignments
 from storage.answers import counts
@@ -349,3 +351,32 @@ def test_a_row_keeps_its_own_columns_before_reviewers() -> None:
     assert "its own" not in str(answered)
     assert "yes" in str(answered)
     assert "media:0000" in str(sent)
+
+
+def test_a_fit_opens_no_row_that_was_left_out(
+    sqlite_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = sqlite_world
+    owner = world.owner()
+    project = world.project(owner, moderation(least=2, most=4), rows=2)
+    world.open(project)
+    for name in ("ann", "ben"):
+        account_id = world.account(name)
+        assignment_id = world.takes(account_id, project)
+
+        def report(tx: Tx, who: int = account_id, of: int | None = assignment_id) -> int:
+            person = people.load(tx, who, lock=True)
+            return task_reports.report(tx, person, of or 0, "unclear", "", world.later())
+
+        world.do(report)
+    row = world.do(lambda tx: task_reports.rows(tx, project, 1))[0].task_id
+    world.do(lambda tx: task_reports.leave_out(tx, row, owner, TERMS, world.later()))
+    monkeypatch.setattr(fitting.verdicts, "verdict", lambda *_, **__: Verdict("open", 4, {}, {}))
+
+    def doubts(tx: Tx) -> fitting.Looked:
+        standing = campaigns.standing(tx, project)
+        assert standing is not None
+        seen = fitting.Opening(seen=standing, opened_ms=standing.opened_ms or 0, free_minor=100)
+        return fitting.look_again(tx, project, [row], TERMS, world.later(), opens=seen)
+
+    assert world.do(doubts).changed == 0
