@@ -15,7 +15,7 @@ from domain.visits import load_of
 from handlers import here
 from handlers.context import Context
 from handlers.routes import Option, Prompt, Route, Verb
-from handlers.shown_blocks import row_blocks
+from handlers.shown_blocks import marked, row_blocks
 from handlers.task_view import task_view, title
 from handlers.voice import Voice
 from services import later, near
@@ -59,16 +59,14 @@ def asked(context: Context) -> View:
         return at(context, place)
     say = context.say
     context.session["prompt"] = PROMPT
-    if context.person.platform == "telegram":
-        how = say("Share your location (the paper clip, then Location), or write it: 52.52, 13.405")
-    elif context.person.platform in platforms.LOCATES:
+    if context.person.platform in platforms.LOCATES:
         how = say("Share your location, or write it as latitude and longitude: 52.52, 13.405")
     else:
         how = say("Write it as latitude and longitude: 52.52, 13.405")
     return View(
         blocks=(Title(say("Where are you?")), Body(how), Body(say("It is kept for half an hour."))),
         choices=((Choice(say("Next task"), Action("work")),),),
-        typing=say("Write where you are"),
+        typing=how,
         asks="place",
         share=say("Share my location"),
     )
@@ -134,7 +132,7 @@ def _visit(context: Context, event: Press | FormSubmitted) -> View:
             *row_blocks(say, one.project.show, one.spot.data),
             Link(say("On a map: {place}", place=words), map_link(place)),
             Body(what_it_takes(context, one)),
-            *((Body(one.project.instructions),) if one.project.instructions else ()),
+            *((marked(one.project.instructions),) if one.project.instructions else ()),
         ),
         choices=(
             (
