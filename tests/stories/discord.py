@@ -269,4 +269,5 @@ class DiscordChat(SimulatedChat):
         self.simulator.world.files.forget()
 
     def calls(self) -> int:
-        return self.simulator.log.by_what.total()
+        count: int = self.simulator.log.by_what.total()
+        return count

@@ -205,4 +205,5 @@ class TelegramChat(SimulatedChat):
         self.simulator.world.files.by_path.clear()
 
     def calls(self) -> int:
-        return self.simulator.log.by_method.total()
+        count: int = self.simulator.log.by_method.total()
+        return count

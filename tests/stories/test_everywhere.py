@@ -82,20 +82,23 @@ class Asked:
             await person.answers(seen, value)
 
     def _project(self, question: Question, show: tuple[Shown, ...]) -> int:
-        project = Project(
-            title="What is it?",
-            kind="survey",
-            instructions="Look closely.",
-            show=show,
-            reward_minor=DEAREST,
-            currency="credits",
-            answers_least=PLATFORMS,
-            answers_most=PLATFORMS,
-            respondents=PLATFORMS,
-            budget_minor=DEAREST * PLATFORMS,
-            questions=(question,),
+        return self._open(
+            Project(
+                title="What is it?",
+                kind="survey",
+                instructions="Look closely.",
+                show=show,
+                reward_minor=DEAREST,
+                currency="credits",
+                answers_least=PLATFORMS,
+                answers_most=PLATFORMS,
+                respondents=PLATFORMS,
+                budget_minor=DEAREST * PLATFORMS,
+                questions=(question,),
+            )
         )
 
+    def _open(self, project: Project) -> int:
         def make(tx: Tx) -> int:
             owner = accounts.operator(tx, NOW_MS)
             project_id = projects.create(tx, project, owner, NOW_MS)

@@ -114,7 +114,7 @@ async def does(person: Marker, step: Step, folder: Path) -> None:
             (folder / name).write_bytes(data)
             await person.page.locator("#file").set_input_files(folder / name)
         case Here(latitude, longitude):
-            there = {"latitude": latitude, "longitude": longitude, "accuracy": 12}
+            there: Any = {"latitude": latitude, "longitude": longitude, "accuracy": 12}
             await person.page.context.set_geolocation(there)
             await person.taps("Share my location")
         case Mark():
