@@ -230,7 +230,7 @@ DEFERRED = """
     SELECT task_id, COUNT(*) FROM submission WHERE is_deferred = 1 GROUP BY task_id"""
 WITHDRAWN = """
     SELECT t.id FROM task t JOIN review_case k ON k.task_id = t.id
-     WHERE k.state IN ('over', 'handed') AND t.state = 'undecided' AND t.slots = 0 AND t.reserved = 0
+     WHERE k.state IN ('over', 'handed') AND t.state = 'undecided' AND t.slots + t.reserved = 0
     UNION
     SELECT t.id FROM task t JOIN task_report r ON r.task_id = t.id
      WHERE r.state = 'out' AND t.state = 'undecided' AND t.slots + t.reserved = 0"""

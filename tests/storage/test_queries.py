@@ -14,7 +14,8 @@ from storage.tx import Dialect, Tx
 
 PLANNED = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 NUMBER = re.compile(r"(_id|_ms|_minor|points|most|version)$")
-ROWS_HERE_COLUMNS_THERE = {"batch_rows_add", "place_add"}  # a million rows: each database in its fastest way
+# A million rows: each database in its fastest way.
+ROWS_HERE_COLUMNS_THERE = {"batch_rows_add", "place_add"}
 
 def named(dialect: Dialect) -> dict[str, Any]:
     found = queries(dialect)
