@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.rails.base import NotPaid, Paid, RailTrouble
 from bot.guarded import Guard
+from bot.rails.base import NotPaid, Paid, RailTrouble
 from bot.rails.lightning import LightningRail, Sending
 from domain.amounts import Money
 from domain.errors import Invalid
