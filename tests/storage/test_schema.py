@@ -23,6 +23,8 @@ from storage.sqlite import migrating as migrating_sqlite
 from storage.urls import sqlite_path
 
 NEWEST = versions()[-1]
+# From the first, from the middle, and from the last one; `make soak` comes from every version.
+SOME = (versions()[0], versions()[len(versions()) // 2], versions()[-2])
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -51,7 +53,10 @@ def test_a_new_database_gets_all_versions_once(bare_url: str) -> None:
     open_database(bare_url).close_now()
 
 
-@pytest.mark.parametrize("old", versions())
+@pytest.mark.parametrize(
+    "old",
+    [one if one in SOME else pytest.param(one, marks=pytest.mark.soak) for one in versions()],
+)
 def test_an_old_database_with_data_becomes_what_a_new_one_is(
     bare_url: str, old: str, request: pytest.FixtureRequest
 ) -> None:
