@@ -1,17 +1,19 @@
-"""A task that is somebody's for longer reminds them once before its time runs out."""
+"""A visit, or a task of several steps, reminds whose it is once before its time runs out."""
 
+from domain.projects import Project
 from services import notices
 from storage import near as store
 from storage.tx import Tx
 
-FROM_MS = 1_800_000  # tasks with less time are done at once, or not at all
+FROM_MS = 1_800_000  # what has less time is done at once, or not at all
 LEAST_MS = 600_000
 AT_ONCE = 50
 
 
-def plan(tx: Tx, assignment_id: int, now_ms: int, limit_ms: int) -> None:
+def plan(tx: Tx, project: Project, assignment_id: int, now_ms: int) -> None:
     """Remind somebody when a quarter of the time is left, and ten minutes at least."""
-    if limit_ms >= FROM_MS:
+    limit_ms = project.time_limit_ms
+    if limit_ms >= FROM_MS and (project.at or project.steps):
         left_ms = max(LEAST_MS, limit_ms // 4)
         store.set_reminder(tx, assignment_id, now_ms + limit_ms - left_ms)
 

@@ -192,7 +192,7 @@ def give(
     )
     if given is None:
         return None
-    reminders.plan(tx, given.id, now_ms, limit_ms)
+    reminders.plan(tx, task.project, given.id, now_ms)
     if person.kin is not None:
         work.recuse_kin(
             tx,
