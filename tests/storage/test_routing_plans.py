@@ -20,7 +20,7 @@ KINDS = "bigint, bigint, bigint, bigint, text, bigint"
 
 @pytest.mark.parametrize("analyzed", [False, True])
 def test_sqlite_looks_at_a_few_rows_of_each_lane(
-    sqlite_file: sqlite3.Connection, analyzed: bool  # noqa: F811
+    sqlite_file: sqlite3.Connection, analyzed: bool
 ) -> None:
     if analyzed:
         sqlite_file.execute("ANALYZE")
@@ -34,7 +34,7 @@ def test_sqlite_looks_at_a_few_rows_of_each_lane(
 
 @pytest.mark.parametrize("analyzed", [False, True])
 def test_postgres_looks_at_a_few_rows_of_each_lane(
-    postgres: psycopg.Connection[Any], analyzed: bool  # noqa: F811
+    postgres: psycopg.Connection[Any], analyzed: bool
 ) -> None:
     if analyzed:
         postgres.execute("ANALYZE")
