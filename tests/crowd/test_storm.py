@@ -106,7 +106,9 @@ class Storm:
             people.set_role(tx, known[0].account_id, "reviewer")
 
 
-@pytest.mark.parametrize("accept", ["answer", "consensus", "review"])
+@pytest.mark.parametrize(
+    "accept", ["answer", pytest.param("consensus", marks=pytest.mark.soak), "review"]
+)
 async def test_all_holds_in_a_storm(database: Database, tmp_path: Path, accept: str) -> None:
     chat = Chat(database, tmp_path)
     storm = Storm(chat, seed=len(accept))

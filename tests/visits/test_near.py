@@ -18,7 +18,7 @@ from storage.database import Database
 from storage.tx import Tx
 
 HERE = (52.52, 13.405)
-ROWS = 100_000
+ROWS = 30_000
 NOW_MS = 1_767_261_600_000
 VISIT = """
 title = "{title}"
@@ -65,7 +65,7 @@ def brought(tx: Tx, project_id: int, places: Sequence[tuple[float, float]]) -> N
     projects.open_project(tx, project_id, Terms(), NOW_MS)
 
 
-async def test_what_is_around_among_a_hundred_thousand_rows(database: Database) -> None:
+async def test_what_is_around_among_very_many_rows(database: Database) -> None:
     dice = Random(1)
     far = [(round(dice.uniform(47, 55), 5), round(dice.uniform(6, 15), 5)) for _ in range(ROWS)]
     close = [(round(52.52 + dice.uniform(0, 0.02), 5), 13.405) for _ in range(30)]
