@@ -1,6 +1,7 @@
 """A project: a requester's campaign with its questions, price, rules and budget."""
 
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any, get_args
 
 import orjson
@@ -72,6 +73,12 @@ class Project:
     steps: tuple[Step, ...] = ()
     questions: tuple[Question, ...]
 
+    def __hash__(self) -> int:
+        """Tell projects apart by which one it is: a definition is parsed once, and what is cached
+        for it costs less than hashing all that it says.
+        """
+        return id(self)
+
     @property
     def is_survey(self) -> bool:
         """Whether people are asked, as in a survey or a poll: every answer stands."""
@@ -99,6 +106,7 @@ def unit_minor(project: Project, fee_points: int = 0) -> int:
     return most_minor(project.reward_minor, project.bonus, fee_points)
 
 
+@lru_cache(maxsize=1024)
 def estimate_ms(project: Project) -> int:
     """Estimate the time that one answer takes, before anybody has answered.
 

@@ -107,5 +107,9 @@ class Question:
     accuracy_m: int | None = None
     of: str = ""
 
+    def __hash__(self) -> int:
+        """Tell questions apart by which one it is, as `domain.projects.Project` does."""
+        return id(self)
+
 
 TUPLES = ("options", "labels", "kinds", "fits")  # what JSON keeps as a list
