@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import orjson
 
-from bot.media import archives
-from bot.media.archives import Source
 from bot.media.looker import Looker
 from bot.media.looking import Limits
 from bot.media.store import NO_ROOM, NoRoom, Store
@@ -24,6 +23,9 @@ from domain.terms import Terms
 from services import media
 from storage.database import Database
 from storage.tx import Tx
+
+if TYPE_CHECKING:
+    from bot.media.archives import Source
 
 TOO_LARGE = N_("That file has more than {most} MB.")
 _IS_NO: dict[str, Sentence] = {
@@ -44,8 +46,10 @@ class Keeper:
         self.looker = Looker(Limits(limits.bytes_most, limits.pixels_most))
 
     @contextmanager
-    def opened(self, path: Path, files: Path | None) -> Iterator[tuple[Path, Source | None]]:
+    def opened(self, path: Path, files: Path | None) -> "Iterator[tuple[Path, Source | None]]":
         """Give the file with the rows, and where the files are that they name."""
+        from bot.media import archives  # a bot at rest does without
+
         with tempfile.TemporaryDirectory(prefix="bitework-") as folder:
             try:
                 with archives.opened(path, files, Path(folder)) as found:
@@ -58,7 +62,7 @@ class RowFiles:
     """Goes over the rows of one import."""
 
     def __init__(
-        self, keeper: Keeper, database: Database, source: Source | None, project: Project
+        self, keeper: Keeper, database: Database, source: "Source | None", project: Project
     ) -> None:
         self.shas: set[str] = set()
         self._columns = media_columns.columns(project)
@@ -139,8 +143,10 @@ class RowFiles:
         self.shas.add(facts.sha256)
         return stored(facts.sha256)
 
-    def _brought(self, name: str, source: Source) -> Facts | None:
+    def _brought(self, name: str, source: "Source") -> Facts | None:
         """Bring a file into the store; None where there is none of that name. Raises Refused."""
+        from bot.media import archives
+
         keeper = self._keeper
         with keeper.store.coming() as path:
             try:
