@@ -27,9 +27,10 @@ from bot.platforms.web.adapter import Body, read_body
 from bot.platforms.web.canvas_proof import prove
 from bot.platforms.web.chat import Busy
 from bot.platforms.web.guard import HEADERS
+from bot.platforms.web.refusing import refuse
 from bot.platforms.web.render import render
 from bot.platforms.web.replies import json, language, problem
-from bot.platforms.web.requests import TooLong, read_json_bytes
+from bot.platforms.web.requests import read_json_bytes
 from bot.platforms.web.shell import Shell
 from domain.actions import Action
 from domain.amounts import N_
@@ -128,14 +129,8 @@ class Canvas:
             return json(await work(request, read_body(await read_json_bytes(request))))
         except Unusable:
             raise
-        except TooLong as error:
-            return problem(request, error, 413)
-        except Invalid as error:
-            return problem(request, error, 400)
-        except Busy as error:
-            return problem(request, error, 429)
-        except Refused as error:
-            return problem(request, error, 403)
+        except (Invalid, Refused) as error:
+            return refuse(request, error, refused=403)
 
     async def _opened(self, request: Request, body: Body) -> dict[str, Any]:
         now_ms = self._clock()

@@ -15,9 +15,10 @@ from bot.platforms.web.chat import Busy, Full, Stream, WebChat, messages, refuse
 from bot.platforms.web.files import Files
 from bot.platforms.web.follow import Follow
 from bot.platforms.web.people import People
+from bot.platforms.web.refusing import refuse
 from bot.platforms.web.render import payload
 from bot.platforms.web.replies import json, json_bytes, language, problem
-from bot.platforms.web.requests import TooLong, check_file_type, read_form, read_json_bytes
+from bot.platforms.web.requests import check_file_type, read_form, read_json_bytes
 from bot.platforms.web.shell import Shell
 from domain.amounts import N_
 from domain.errors import Invalid, NotAllowed, Refused, Unusable
@@ -101,12 +102,8 @@ class Pages:
             view = await self._chat.act(event)
         except Unusable:
             raise
-        except TooLong as error:
-            return problem(request, error, 413)
-        except Invalid as error:
-            return problem(request, error, 400)
-        except Busy as error:
-            return problem(request, error, 429)
+        except (Invalid, Busy) as error:
+            return refuse(request, error, refused=429)
         return self._answer(event, view, cast(str, body["id"]), replaced_of(body))
 
     async def file(self, request: Request) -> Response:
@@ -137,12 +134,8 @@ class Pages:
                 view = await take(view.receive, event.sender, load) or view
         except Unusable:
             raise
-        except TooLong as error:
-            return problem(request, error, 413)
-        except Invalid as error:
-            return problem(request, error, 400)
-        except Refused as error:
-            return problem(request, error, 429)
+        except (Invalid, Refused) as error:
+            return refuse(request, error, refused=429)
         return self._answer(event, view, words["id"], "")
 
     def _answer(self, event: Event, view: View, key: str, replaced: str) -> Response:
