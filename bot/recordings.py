@@ -19,11 +19,16 @@ ANSWERS_MOST = 20_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class Recording:
-    """Answers, and what is true of some tasks: `truth` (tasks), UNKNOWN where nobody knows."""
+    """Answers, and what is true of some tasks: `truth` (tasks), UNKNOWN where nobody knows.
+
+    `repeated` answers were left out, since their worker had answered the same task before: here
+    nobody is asked twice, and the first answer is the one that would have counted.
+    """
 
     crowd: Crowd
     truth: Ints
     label_names: tuple[str, ...]
+    repeated: int = 0
 
 
 def read(answers: Path, truth: Path) -> Recording:
@@ -31,15 +36,17 @@ def read(answers: Path, truth: Path) -> Recording:
     tasks: dict[str, int] = {}
     workers: dict[str, int] = {}
     labels: dict[str, int] = {}
-    seen: dict[int, int] = {}
+    seen: set[int] = set()
+    repeated = 0
     columns: tuple[list[int], list[int], list[int]] = ([], [], [])
     problems = _Problems(answers)
-    for line, row in _rows(answers, ("task", "worker", "label"), problems):
-        task, worker, label = row
+    for _, (task, worker, label) in _rows(answers, ("task", "worker", "label"), problems):
         pair = tasks.setdefault(task, len(tasks)), workers.setdefault(worker, len(workers))
-        if (before := seen.setdefault(pair[0] << 32 | pair[1], line)) != line:
-            problems.add(line, f"worker {worker} answered task {task} in line {before} already")
+        both = pair[0] << 32 | pair[1]
+        if both in seen:
+            repeated += 1
             continue
+        seen.add(both)
         given = (*pair, labels.setdefault(label, len(labels)))
         for column, number in zip(columns, given, strict=True):
             column.append(number)
@@ -48,7 +55,7 @@ def read(answers: Path, truth: Path) -> Recording:
     problems.end()
     known = _truth(truth, tasks, labels)
     _check_labels(answers, labels)
-    return _recording(columns, known, (len(tasks), len(workers)), tuple(labels))
+    return _recording(columns, known, (len(tasks), len(workers)), tuple(labels), repeated)
 
 
 def _truth(path: Path, tasks: dict[str, int], labels: dict[str, int]) -> dict[int, int]:
@@ -80,6 +87,7 @@ def _recording(
     known: dict[int, int],
     counts: tuple[int, int],
     labels: tuple[str, ...],
+    repeated: int,
 ) -> Recording:
     """Put it into arrays, labels in alphabetical order: their order in the file tells nothing."""
     names = tuple(sorted(labels))
@@ -92,7 +100,7 @@ def _recording(
         tasks, workers, order[given],
         task_count=counts[0], worker_count=counts[1], label_count=len(names),
     )  # fmt: skip
-    return Recording(crowd=crowd, truth=truth, label_names=names)
+    return Recording(crowd=crowd, truth=truth, label_names=names, repeated=repeated)
 
 
 class _Problems:

@@ -75,6 +75,7 @@ def _object(outcome: "Outcome") -> dict[str, Any]:
         "workers": crowd.worker_count,
         "labels": crowd.label_count,
         "answers": len(crowd.tasks),
+        "repeated_answers": outcome.recording.repeated,
         "gold_tasks": outcome.gold_tasks,
         "scored_tasks": outcome.scored_tasks,
         "rows": [
@@ -90,10 +91,11 @@ def _object(outcome: "Outcome") -> dict[str, Any]:
 
 
 def _found(outcome: "Outcome") -> str:
-    crowd = outcome.recording.crowd
+    crowd, repeated = outcome.recording.crowd, outcome.recording.repeated
+    again = f" ({repeated:,} left out: the same worker and task again)" if repeated else ""
     return (
         f"{len(crowd.tasks):,} answers of {crowd.worker_count:,} workers to {crowd.task_count:,}"
-        f" tasks, {crowd.label_count} labels; {outcome.gold_tasks:,} gold tasks,"
+        f" tasks{again}, {crowd.label_count} labels; {outcome.gold_tasks:,} gold tasks,"
         f" {outcome.scored_tasks:,} others with a known truth"
     )
 

@@ -69,7 +69,6 @@ def test_a_table_is_printed(recorded: Shell) -> None:
         ("task,worker,label\n", "", "line 1: there is no answer below the header"),
         ("task,worker,label\n1,a\n", "", "line 2: 2 cells where the header has 3"),
         ("task,worker,label\n1,a,x\n1,,y\n", "", "line 3: worker is empty"),
-        ("task,worker,label\n1,a,x\n1,a,y\n", "", "worker a answered task 1 in line 2 already"),
         ('task,worker,label\n1,a,"x\n', "", "line 2: this is no CSV"),
         ("task,worker,label\n1,a,x\n", "task,truth\n", "no task of the answers has its truth"),
         ("task,worker,label\n1,a,x\n", "task,truth\n2,x\n", "no task of the answers"),
@@ -86,6 +85,19 @@ def test_a_bad_file_is_told_by_its_lines(
     assert ended.code == 1
     assert problem in ended.err
     assert bitework(f"{LINE} --json").json["error"]["kind"] == "invalid"
+
+
+def test_who_answered_a_task_twice_counts_once(recorded: Shell) -> None:
+    """Recordings have such lines; nobody is asked twice here, so the first of them counts."""
+    before = recorded.done(f"{LINE} --json").json
+    lines = (recorded.folder / "answers.csv").read_text(encoding="utf-8").splitlines()
+    task, worker, _ = lines[1].split(",")
+    again = [f"{task},{worker},l{label}" for label in range(3)]
+    recorded.write("answers.csv", "\n".join([*lines, *again, ""]))
+    after = recorded.done(f"{LINE} --json").json
+    assert after["repeated_answers"] == 3
+    assert after | {"repeated_answers": 0} == before
+    assert "(3 left out: the same worker and task again)" in recorded.done(LINE).err
 
 
 def test_bytes_that_are_no_text_are_told(recorded: Shell) -> None:
