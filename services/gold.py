@@ -214,6 +214,8 @@ def mark(
     if known and why.strip():
         known[WHY_KEY] = why.strip()[:WHY_LENGTH_MAX]
     text = orjson.dumps(known).decode() if known else None
+    if known:
+        store.noted(tx, project_id)  # its row is locked before the task's
     if not store.replace(tx, row.task_id, text):
         raise Refused(
             N_("Row {row} has been answered. Mark rows that nobody has met yet."), row=row_id

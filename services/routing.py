@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from domain.projects import Project
-from domain.quality import asking, judging, mixing
+from domain.quality import asking, judging
 from domain.quality.asking import Knows, Offer
 from domain.questions import Question
-from services import estimates, honesty
-from storage import gold as known_answers
+from services import estimates
 from storage import work
 from storage.tx import Tx
 from storage.work import Near, NextTask
@@ -59,6 +58,13 @@ def ahead(tx: Tx, project_id: int, account_id: int, now_ms: int) -> NextTask | N
     return None
 
 
+def keep(project_id: int, account_id: int, task_id: int) -> None:
+    """Put back what was found best: something else came before it."""
+    kept = _ahead.get((project_id, account_id))
+    if kept is not None:
+        kept.task_ids.append(task_id)
+
+
 def choose(
     tx: Tx, first: NextTask, *, project_id: int, account_id: int, now_ms: int
 ) -> NextTask:
@@ -80,30 +86,10 @@ def choose(
     _ahead[project_id, account_id] = Ahead(
         version=first.estimate,
         until_ms=now_ms + AHEAD_MS,
-        task_ids=_with_known(tx, task_ids, project_id, account_id)[::-1],
+        task_ids=task_ids[::-1],
         reached=(_reached(near, 0), _reached(near, 1)),
     )
     return ahead(tx, project_id, account_id, now_ms) or first
-
-
-def _with_known(tx: Tx, task_ids: list[int], project_id: int, account_id: int) -> list[int]:
-    """Mix rows whose answer is known into those that somebody is asked, at the rate that they have
-    come to.
-    """
-    met, right = known_answers.record(tx, account_id)
-    share = mixing.rate(met, right, is_checked_more=honesty.is_checked_more(tx, account_id))
-    places = mixing.places(task_ids, account_id, share)
-    if not places:
-        return task_ids
-    start = task_ids[places[0]] * (1 + account_id) % (max(task_ids) + 1)
-    who = {"project_id": project_id, "account_id": account_id, "most": len(places)}
-    known = known_answers.unmet(tx, from_id=start, **who)
-    if len(known) < len(places):
-        known += [one for one in known_answers.unmet(tx, from_id=0, **who) if one not in known]
-    mixed = [one for one in task_ids if one not in known]
-    for place, task_id in zip(reversed(places), known, strict=False):
-        mixed.insert(min(place, len(mixed)), task_id)
-    return mixed
 
 
 def _offer(

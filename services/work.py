@@ -10,7 +10,7 @@ from domain.errors import Refused
 from domain.people import Person
 from domain.projects import Project
 from domain.questions import Question
-from services import reminders, routing, screenings
+from services import mixing, reminders, routing, screenings
 from services.offers import OpenProject as OpenProject
 from services.offers import are_open
 from services.offers import open_projects as open_projects
@@ -233,16 +233,20 @@ def _screened(tx: Tx, person: Person, hand: InHand) -> InHand:
 def _find(
     tx: Tx, account_id: int, project_id: int, now_ms: int, patient: bool
 ) -> work.NextTask | None:
-    """Find what somebody is asked next in a project."""
-    task = routing.ahead(tx, project_id, account_id, now_ms)
-    if task is not None:
-        return task
-    task = work.next_task(tx, project_id=project_id, account_id=account_id)
+    """Find what somebody is asked next in a project: now and then what is known."""
+    who: dict[str, Any] = {"project_id": project_id, "account_id": account_id}
+    ahead = routing.ahead(tx, project_id, account_id, now_ms)
+    task = ahead or work.next_task(tx, **who)
     if task is None:
         task = _search_again(tx, account_id, project_id, now_ms, patient)
     if task is None:
         return None
-    return routing.choose(tx, task, project_id=project_id, account_id=account_id, now_ms=now_ms)
+    known = mixing.instead_of(tx, task, **who)
+    if known is None:
+        return ahead or routing.choose(tx, task, **who, now_ms=now_ms)
+    if ahead:
+        routing.keep(project_id, account_id, ahead.id)
+    return known
 
 
 def _search_again(

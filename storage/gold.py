@@ -1,4 +1,7 @@
-"""Known answers: which there are, what people say against them, and those that are used no more."""
+"""Known answers: which there are, what people say against them, and those that are used no more.
+
+A row with a known answer that is decided goes on being asked for in a lane of its own, `KNOWN`.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +12,8 @@ from domain.consensus import Answers
 from domain.projects import Project
 from storage.projects import parsed
 from storage.tx import Tx
+
+FRESH, AGAIN, KNOWN = 0, 1, 3  # the lanes in which known answers can be asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +116,39 @@ def record(tx: Tx, account_id: int) -> tuple[int, int]:
     return met, right
 
 
+def given_before(tx: Tx, project_id: int, account_id: int) -> int:
+    """Count the tasks of a project that somebody was given."""
+    count: int | None = tx.queries.gold_given_before(
+        tx.connection, project_id=project_id, account_id=account_id
+    )
+    return count or 0
+
+
+def bounds(tx: Tx, project_id: int, lane: int) -> tuple[int, int] | None:
+    """Give the first and the last place of a lane at which a known answer can be asked for."""
+    row = tx.queries.gold_bounds(tx.connection, project_id=project_id, lane=lane)
+    return None if row is None or row[0] is None else (row[0], row[1])
+
+
 def unmet(
-    tx: Tx, *, project_id: int, account_id: int, from_id: int, most: int
+    tx: Tx, *, project_id: int, account_id: int, lane: int, first: int, last: int, most: int
 ) -> list[int]:
-    """Give rows with known answers that somebody may be asked, from one of them on."""
+    """Give rows of a lane with known answers that somebody may be asked, between two places."""
     rows = tx.queries.gold_unmet(
-        tx.connection, project_id=project_id, account_id=account_id, from_id=from_id, most=most
+        tx.connection,
+        project_id=project_id,
+        account_id=account_id,
+        lane=lane,
+        first_place=first,
+        last_place=last,
+        most=most,
     )
     return [row[0] for row in rows]
+
+
+def noted(tx: Tx, project_id: int) -> None:
+    """Note that a project has a row with a known answer."""
+    tx.queries.gold_noted(tx.connection, project_id=project_id)
 
 
 def suspend(tx: Tx, found: Given, now_ms: int) -> bool:

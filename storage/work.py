@@ -26,6 +26,7 @@ class NextTask(NamedTuple):
     project: Project
     pace_ms: int | None
     estimate: int
+    has_checks: int  # a row with a known answer can come instead: it is none itself
     reached: int  # up to which place of its lane there is nothing more for this person
 
 
@@ -126,7 +127,7 @@ def extra_state(project: Project) -> str:
 
 
 def _next(row: tuple[Any, ...]) -> NextTask:
-    return NextTask._make((*row[:7], parsed(row[7]), *row[8:10], row[6]))
+    return NextTask._make((*row[:7], parsed(row[7]), *row[8:11], row[6]))
 
 
 def passed_by(tx: Tx, *, project_id: int, account_id: int) -> int | None:

@@ -1,11 +1,10 @@
 """How often somebody is asked what is known: often at first, less as they prove good.
 
 The rate falls from MOST to LEAST with how many known answers somebody has met (half of its weight
-after HALF of them) and how many of these they knew. Which rows it falls on is drawn by a hash, so
-that there is no rhythm in it, and the same rows come out for who looks again.
+after HALF of them) and how many of these they knew. When it is time for one is drawn by a hash of
+how many tasks somebody was given, so that there is no rhythm in it, and the same comes out for who
+reckons again.
 """
-
-from collections.abc import Sequence
 
 from domain.seeds import key
 
@@ -23,10 +22,13 @@ def rate(met: int, right: int, *, is_checked_more: bool = False) -> float:
     return max(LEAST, MOST * (1 - proven))
 
 
-def places(task_ids: Sequence[int], account_id: int, share: float) -> list[int]:
-    """Give before which of some tasks, in the order in which they are asked, a known one comes."""
-    return [
-        place
-        for place, task_id in enumerate(task_ids)
-        if int.from_bytes(key(account_id, f"gold:{task_id}"), "big") < share * 2**64
-    ]
+def draw(account_id: int, project_id: int, given: int) -> float:
+    """Give what somebody draws (0..1) before the task that follows so many of a project's: where
+    that is below their rate, a known one comes.
+    """
+    return int.from_bytes(key(account_id, f"gold:{project_id}:{given}"), "big") / 2**64
+
+
+def start(account_id: int, given: int, first: int, last: int) -> int:
+    """Give the place, from the first to the last, from which on a known one is looked for."""
+    return first + int.from_bytes(key(account_id, f"known:{given}"), "big") % (last - first + 1)

@@ -25,7 +25,10 @@ UPDATE batch SET state = 'ready', rows = :rows, rows_read = :rows_read, columns 
 
 -- name: batch_open_places!
 -- The rows of a finished batch get into the project, unless it was closed meanwhile.
-UPDATE project SET places = places + :rows WHERE id = :project_id AND state <> 'closed';
+UPDATE project SET places = places + :rows,
+       has_gold = CASE WHEN EXISTS (SELECT 1 FROM task g WHERE g.project_id = project.id AND g.gold IS NOT NULL)
+                       THEN 1 ELSE has_gold END
+ WHERE id = :project_id AND state <> 'closed';
 
 -- name: batch_importing
 -- Batches that are being imported, or were when their import was killed.

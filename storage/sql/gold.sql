@@ -31,12 +31,31 @@ SELECT COALESCE(SUM(CASE WHEN kind IN ('gold_right', 'gold_wrong') THEN 1 ELSE 0
    AND kind IN ('gold_right', 'gold_wrong');
 
 -- name: gold_unmet
--- Rows with known answers that somebody may be asked and hasn't met, from one of them on.
+-- Rows of a lane with known answers that somebody may be asked and hasn't met, between two places.
 SELECT g.id FROM task g
- WHERE g.project_id = :project_id AND g.gold IS NOT NULL AND g.id >= :from_id AND g.slots > 0
-   AND (g.lane = 1 OR g.place <= (SELECT horizon FROM project WHERE id = :project_id))
+ WHERE g.project_id = :project_id AND g.lane = :lane AND g.gold IS NOT NULL AND g.slots > 0
+   AND g.place >= :first_place AND g.place <= :last_place
    AND NOT EXISTS (SELECT 1 FROM assignment s WHERE s.account_id = :account_id AND s.task_id = g.id)
- ORDER BY g.id LIMIT :most;
+ ORDER BY g.place LIMIT :most;
+
+-- name: gold_bounds^
+-- The first and the last place of a lane's rows with known answers that somebody can be asked (of fresh ones
+-- up to the horizon).
+SELECT (SELECT g.place FROM task g
+         WHERE g.project_id = p.id AND g.lane = :lane AND g.gold IS NOT NULL AND g.slots > 0
+           AND (:lane > 0 OR g.place <= p.horizon) ORDER BY g.place LIMIT 1),
+       (SELECT g.place FROM task g
+         WHERE g.project_id = p.id AND g.lane = :lane AND g.gold IS NOT NULL AND g.slots > 0
+           AND (:lane > 0 OR g.place <= p.horizon) ORDER BY g.place DESC LIMIT 1)
+  FROM project p WHERE p.id = :project_id;
+
+-- name: gold_noted!
+-- A project has, or had, a row with a known answer.
+UPDATE project SET has_gold = 1 WHERE id = :project_id AND has_gold = 0;
+
+-- name: gold_given_before$
+-- How many tasks of a project somebody was given.
+SELECT given FROM position WHERE account_id = :account_id AND project_id = :project_id;
 
 -- name: gold_take$
 -- A row has no known answer any more; gives what it was, and nothing where it had none.

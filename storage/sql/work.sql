@@ -2,7 +2,8 @@
 -- The next task of an open project for one person: reopened rows first, then fresh ones up to the
 -- horizon, from the position that the person has reached (from the start where :rescan is 1). A project
 -- with an audience is for the jury of that group alone.
-SELECT t.id, t.data, t.answers, t.reserved, t.slots, t.lane, t.place, p.definition, p.pace_ms, p.estimate
+SELECT t.id, t.data, t.answers, t.reserved, t.slots, t.lane, t.place, p.definition, p.pace_ms, p.estimate,
+       CASE WHEN t.gold IS NULL THEN p.has_gold ELSE 0 END
   FROM task t
   JOIN project p ON p.id = t.project_id
  WHERE t.id = COALESCE(
@@ -85,12 +86,12 @@ ON CONFLICT (account_id, task_id) DO UPDATE
 RETURNING id, draft;
 
 -- name: position_save!
--- How far a person has come in a project's two lanes; a place never moves back.
-INSERT INTO position (account_id, project_id, fresh, reopened) VALUES (:account_id, :project_id, :fresh, :reopened)
+-- How far a person has come in a project's two lanes, and how many tasks they were given; a place never moves back.
+INSERT INTO position (account_id, project_id, fresh, reopened, given) VALUES (:account_id, :project_id, :fresh, :reopened, 1)
 ON CONFLICT (account_id, project_id) DO UPDATE
    SET fresh = CASE WHEN excluded.fresh > position.fresh THEN excluded.fresh ELSE position.fresh END,
        reopened = CASE WHEN excluded.reopened > position.reopened THEN excluded.reopened ELSE position.reopened END,
-       dry_ms = NULL;
+       given = position.given + 1, dry_ms = NULL;
 
 -- name: position_dry!
 -- A search from the start found nothing: no need to look again for a while.
@@ -235,10 +236,11 @@ SELECT n.id, n.lane, n.place, n.is_gold, u.account_id, u.answers
 
 -- name: task_choose^
 -- One of those.
-SELECT t.id, t.data, t.answers, t.reserved, t.slots, t.lane, t.place, p.definition, p.pace_ms, p.estimate
+SELECT t.id, t.data, t.answers, t.reserved, t.slots, t.lane, t.place, p.definition, p.pace_ms, p.estimate,
+       CASE WHEN t.gold IS NULL THEN p.has_gold ELSE 0 END
   FROM task t
   JOIN project p ON p.id = t.project_id
- WHERE t.id = :task_id AND t.project_id = :project_id AND t.slots > 0 AND (t.lane = 1 OR t.place <= p.horizon)
+ WHERE t.id = :task_id AND t.project_id = :project_id AND t.slots > 0 AND (t.lane IN (1, 3) OR t.place <= p.horizon)
    AND NOT EXISTS (
          SELECT 1 FROM assignment s
           WHERE s.account_id = :account_id AND s.task_id = t.id

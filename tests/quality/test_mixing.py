@@ -1,16 +1,20 @@
 """How often somebody is asked what is known: less as they prove good, and without a rhythm."""
 
 from itertools import pairwise
+from typing import NamedTuple
 
 import pytest
 
-from domain.quality.mixing import LEAST, MOST, places, rate
+from domain.quality.mixing import LEAST, MOST, draw, rate, start
 from domain.terms import Terms
-from services import routing
+from services import people, work
+from services.answers import answer
 from services.projects import open_project
 from storage import gold
+from storage import work as assignments
 from storage.database import Database
 from storage.tx import Tx
+from tests import invariants
 from tests.money.world import World, moderation
 
 
@@ -37,36 +41,95 @@ def test_who_is_looked_at_more_closely_is_asked_as_often_as_a_newcomer() -> None
 
 
 def test_it_is_so_many_and_there_is_no_rhythm_in_it() -> None:
-    tasks = range(20_000)
-    found = places(tasks, 7, 0.1)
-    assert 0.09 < len(found) / len(tasks) < 0.11
+    drawn = [draw(7, 1, given) for given in range(20_000)]
+    found = [given for given, each in enumerate(drawn) if each < 0.1]
+    assert 0.09 < len(found) / len(drawn) < 0.11
     gaps = [after - before for before, after in pairwise(found)]
     assert min(gaps) == 1
     assert max(gaps) > 40
-    assert places(tasks, 7, 0.1) == found != places(tasks, 8, 0.1)
+    assert drawn[0] == draw(7, 1, 0) != draw(8, 1, 0) != draw(8, 2, 0)
+
+
+def test_where_it_is_looked_for_lies_among_the_places() -> None:
+    places = {start(7, given, 11, 20) for given in range(200)}
+    assert places == set(range(11, 21))
+
+
+class Mixed(NamedTuple):
+    world: World
+    project_id: int
+    known: set[int]
+
+    def works(self, name: str, tasks: int, now_ms: int) -> list[int]:
+        """Somebody does so many tasks: which rows they were given."""
+        account_id = self.world.account(name)
+
+        def does(tx: Tx) -> list[int]:
+            return self._does(tx, account_id, tasks, now_ms)
+
+        return self.world.do(does)
+
+    def _does(self, tx: Tx, account_id: int, tasks: int, now_ms: int) -> list[int]:
+        met: list[int] = []
+        person = people.load(tx, account_id)
+        for number in range(tasks):
+            at_ms = now_ms + 10_000 * number
+            hand = work.take(tx, person, self.project_id, at_ms)
+            if hand is None:
+                break
+            met += [assigned(tx, hand.assignment_id)]
+            answer(tx, person, hand.assignment_id, 0, lambda *_: "yes", at_ms, Terms())
+        return met
+
+
+def assigned(tx: Tx, assignment_id: int) -> int:
+    found = assignments.find(tx, assignment_id)
+    assert found is not None
+    return found.task_id
+
+
+def mixed(database: Database, *, rows: int, known_every: int, least: int = 2) -> Mixed:
+    """A project in which every so-manieth row's answer is known."""
+    world = World(database)
+    owner = world.owner(100_000)
+    project = moderation(least=least, most=max(3, least), budget=50_000)
+    project_id = world.project(owner, project, rows=rows)
+
+    def opens(tx: Tx) -> set[int]:
+        mark = (
+            "UPDATE task SET gold = '{\"verdict\":\"yes\"}' "  # noqa: S608 - a number of ours
+            f"WHERE place % {known_every} = 0 RETURNING id"
+        )
+        found = {row[0] for row in tx.connection.execute(mark).fetchall()}
+        gold.noted(tx, project_id)
+        open_project(tx, project_id, Terms(), world.later())
+        return found
+
+    return Mixed(world, project_id, world.do(opens))
 
 
 async def test_rows_that_somebody_has_met_come_never_again(database: Database) -> None:
-    world = World(database)
-    owner, ann = world.owner(10_000), world.account("ann")
-    project_id = world.project(owner, moderation(least=2, most=3, budget=1_000), rows=60)
+    mixed_in = mixed(database, rows=400, known_every=5)
+    met = mixed_in.works("ann", 60, mixed_in.world.later())
+    assert len(met) == len(set(met)) == 60
+    among = [one in mixed_in.known for one in met]
+    assert sum(among[:20]) >= 5  # one of five lies in the way; the rate adds to that
+    await invariants.hold(database)
 
-    def known(tx: Tx) -> list[int]:
-        mark = "UPDATE task SET gold = '{\"verdict\":\"yes\"}' WHERE place % 10 = 0 RETURNING id"
-        rows = tx.connection.execute(mark).fetchall()
-        open_project(tx, project_id, Terms(), world.later())
-        return sorted(row[0] for row in rows)
 
-    ids = world.do(known)
-    world.answers(ann, project_id)
-    who = {"project_id": project_id, "account_id": ann}
-    assert world.do(lambda tx: gold.unmet(tx, from_id=0, most=10, **who)) == ids
-    assert world.do(lambda tx: gold.unmet(tx, from_id=ids[3], most=2, **who)) == ids[3:5]
+async def test_a_project_of_twelve_rows_has_them_mixed_in_too(database: Database) -> None:
+    """The last row is the known one: in their order everybody would meet it last."""
+    mixed_in = mixed(database, rows=12, known_every=12, least=8)
+    places = []
+    for number in range(8):
+        met = mixed_in.works(f"worker{number}", 12, mixed_in.world.later())
+        places += [place for place, one in enumerate(met) if one in mixed_in.known]
+    assert len(places) >= 6
+    assert min(places) < 6
 
-    def mixed(tx: Tx) -> list[int]:
-        asked = [one for one in range(ids[0], ids[-1]) if one not in ids][:40]
-        return routing._with_known(tx, asked, project_id, ann)
 
-    order = world.do(mixed)
-    assert len(order) == len(set(order)) > 40
-    assert set(order) & set(ids)
+async def test_projects_without_known_answers_ask_nothing_more(database: Database) -> None:
+    mixed_in = mixed(database, rows=30, known_every=1_000)
+    assert mixed_in.works("ann", 30, mixed_in.world.later()) == sorted(
+        mixed_in.works("ben", 30, mixed_in.world.later())
+    )

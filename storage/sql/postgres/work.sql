@@ -3,7 +3,8 @@
 -- keeps the planner from turning NOT EXISTS into an anti-join over all assignments. The project's row is
 -- locked as the assignment that follows will lock it: whoever closes the project waits for it, or it sees
 -- that the project is closed.
-SELECT t.id, t.data, t.answers, t.reserved, t.slots, t.lane, t.place, p.definition, p.pace_ms, p.estimate
+SELECT t.id, t.data, t.answers, t.reserved, t.slots, t.lane, t.place, p.definition, p.pace_ms, p.estimate,
+       CASE WHEN t.gold IS NULL THEN p.has_gold ELSE 0 END
   FROM task t
   JOIN project p ON p.id = t.project_id
  WHERE t.id = COALESCE(
@@ -81,10 +82,11 @@ SELECT n.id, n.lane, n.place, n.is_gold, u.account_id, u.answers
 
 -- name: task_choose^
 -- One of those, unless somebody else is being given it at this moment.
-SELECT t.id, t.data, t.answers, t.reserved, t.slots, t.lane, t.place, p.definition, p.pace_ms, p.estimate
+SELECT t.id, t.data, t.answers, t.reserved, t.slots, t.lane, t.place, p.definition, p.pace_ms, p.estimate,
+       CASE WHEN t.gold IS NULL THEN p.has_gold ELSE 0 END
   FROM task t
   JOIN project p ON p.id = t.project_id
- WHERE t.id = :task_id AND t.project_id = :project_id AND t.slots > 0 AND (t.lane = 1 OR t.place <= p.horizon)
+ WHERE t.id = :task_id AND t.project_id = :project_id AND t.slots > 0 AND (t.lane IN (1, 3) OR t.place <= p.horizon)
    AND NOT EXISTS (
          SELECT 1 FROM assignment s
           WHERE s.account_id = :account_id AND s.task_id = t.id
