@@ -86,6 +86,7 @@ class ReputationTerms(Section):
     rejected: int = Field(default=-20, ge=-1000, le=0)
     gold_right: int = Field(default=5, ge=0, le=1000)
     gold_wrong: int = Field(default=-10, ge=-1000, le=0)
+    review: int = Field(default=5, ge=0, le=1000)
     streak_most: int = Field(default=7, ge=0, le=365)
 
 

@@ -17,6 +17,8 @@ WHY = {
     "gold_withdrawn": N_("a check that you missed was wrong"),
     "undone": N_("you took an answer back"),
     "appeal_won": N_("your appeal was won"),
+    "review": N_("your review counted"),
+    "review_lost": N_("a rejection of yours was overturned"),
     "streak": N_("a day more in a row"),
     "linked": N_("two accounts became one"),
 }
@@ -72,11 +74,21 @@ def _said(context: Context, one: Skill) -> str:
             share=Share(one.accuracy), low=Share(one.low), high=Share(one.high), n=one.answers,
         )
     ]  # fmt: skip
-    if one.pace is not None:
-        if one.pace < QUICK:
-            parts.append(say("quicker than most"))
-        elif one.pace > SLOW:
-            parts.append(say("slower than most"))
-        else:
-            parts.append(say("at the usual pace"))
+    if one.pace is not None and one.pace_low is not None and one.pace_high is not None:
+        parts.append(
+            say(
+                "{pace}: {share} of the usual time (half of them {low} to {high})",
+                pace=_pace(context, one.pace),
+                share=Share(one.pace), low=Share(one.pace_low), high=Share(one.pace_high),
+            )
+        )  # fmt: skip
     return " · ".join(parts)
+
+
+def _pace(context: Context, pace: float) -> str:
+    say = context.say
+    if pace < QUICK:
+        return say("quicker than most")
+    if pace > SLOW:
+        return say("slower than most")
+    return say("at the usual pace")

@@ -19,7 +19,7 @@ from domain.terms import Terms
 from services import audit, notices, people, reputation, settling, verdicts
 from services.ledger import move
 from storage import appeals as store
-from storage import campaigns
+from storage import campaigns, review_cases
 from storage.appeals import OPEN_UNTIL_MS, Over
 from storage.appeals import Appeal as Appeal
 from storage.appeals import Asked as Asked
@@ -223,6 +223,8 @@ def decide(
         _overturn(tx, found, terms, now_ms)
     else:
         _uphold(tx, found, now_ms)
+    if by != "time":  # nobody was wrong where nobody has said anything
+        _count_reviews(tx, found, state, terms, now_ms)
     told = {
         "project_id": found.project_id,
         "amount_minor": found.project.reward_minor,
@@ -278,6 +280,19 @@ def _overturn(tx: Tx, found: Appeal, terms: Terms, now_ms: int) -> None:
         verdicts.count_again(
             tx, found.project, found.task_id, now_ms, was_deferred=found.is_deferred
         )
+
+
+def _count_reviews(tx: Tx, found: Appeal, state: str, terms: Terms, now_ms: int) -> None:
+    """Let the reviews count of those who said what was decided; a rejection that was overturned
+    counts no more for who had a part in it.
+    """
+    agreeing = store.agreeing(tx, found.id, state)
+    ref = f"appeal-{found.id}"
+    reputation.reviewed(tx, agreeing, ref=ref, terms=terms, now_ms=now_ms)
+    if state == "overturned":
+        those = [found.reviewer_id] if found.reviewer_id else []
+        those += [who for who, _ in review_cases.votes(tx, found.submission_id)]
+        reputation.review_lost(tx, those, ref=str(found.submission_id), now_ms=now_ms)
 
 
 def _uphold(tx: Tx, found: Appeal, now_ms: int) -> None:

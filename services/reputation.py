@@ -1,9 +1,12 @@
 """Reputation: events are recorded, points follow from them, replaying gives the same points."""
 
+from collections.abc import Iterable
+
 from domain import localtime, reputation
 from domain.ids import public
 from domain.people import Person
 from domain.terms import Terms
+from services import people
 from storage import reputation as store
 from storage import servers
 from storage.tx import Tx
@@ -169,6 +172,34 @@ def given_back(tx: Tx, account_id: int, *, of: str, ref: str, kind: str, now_ms:
     else:  # it was recorded for an account that became part of this one
         points = -found[0]
     record(tx, account_id=account_id, kind=kind, ref=ref, points=points, now_ms=now_ms)
+
+
+def reviewed(
+    tx: Tx, accounts: Iterable[int], *, ref: str, terms: Terms, now_ms: int
+) -> None:
+    """Give people the points of a review of theirs that stands, in the order of their ids; who has
+    left gets none.
+    """
+    points = terms.reputation.review
+    for account_id in sorted({people.load(tx, each).account_id for each in accounts}):
+        before = people.load(tx, account_id, lock=True)
+        if not points or before.state == "deleted":
+            continue
+        record(tx, account_id=account_id, kind="review", ref=ref, points=points, now_ms=now_ms)
+        if reputation.level(before.points) != reputation.level(before.points + points):
+            servers.level_changed(tx, account_id, now_ms)
+
+
+def review_lost(tx: Tx, accounts: Iterable[int], *, ref: str, now_ms: int) -> None:
+    """Take back what a review brought that was overturned; nothing where it brought nothing."""
+    for account_id in sorted({people.load(tx, each).account_id for each in accounts}):
+        people.load(tx, account_id, lock=True)
+        found = store.find(tx, account_id, "review", ref)
+        if found is not None:
+            record(
+                tx, account_id=account_id, kind="review_lost", ref=ref, points=-found[0],
+                now_ms=now_ms,
+            )  # fmt: skip
 
 
 def gold(

@@ -11,10 +11,10 @@ import orjson
 from domain.consensus import Verdict
 from domain.errors import Refused
 from domain.ids import public
-from domain.review_projects import Said, columns, said
+from domain.review_projects import VERDICT, Said, columns, said
 from domain.rows import Row
 from domain.terms import Terms
-from services import imports, notices, projects, reviews
+from services import imports, notices, projects, reputation, reviews
 from storage import answers as handed_in
 from storage import campaigns, work
 from storage import review_cases as store
@@ -99,11 +99,17 @@ def settle(tx: Tx, found: Due, terms: Terms, now_ms: int) -> bool:
     if found.submission_state != "pending":
         _withdraw(tx, found.task_id, now_ms)
         return store.end(tx, found.submission_id, "over")
-    what = said(found.result, store.votes(tx, found.task_id))
+    votes = store.votes(tx, found.submission_id)
+    what = said(found.result, [answers for _, answers in votes])
     if what is None or store.is_partial(tx, found.submission_id):
         _withdraw(tx, found.task_id, now_ms)  # who asked decides: nobody is paid for looking
         return store.end(tx, found.submission_id, "handed")
-    return store.end(tx, found.submission_id, _done(tx, found, what, terms, now_ms))
+    done = _done(tx, found, what, terms, now_ms)
+    if done == "done" and what.outcome != "revise":
+        agreeing = [who for who, vote in votes if vote.get(VERDICT) == found.result[VERDICT]]
+        ref = str(found.submission_id)
+        reputation.reviewed(tx, agreeing, ref=ref, terms=terms, now_ms=now_ms)
+    return store.end(tx, found.submission_id, done)
 
 
 def _done(tx: Tx, found: Due, what: Said, terms: Terms, now_ms: int) -> store.State:

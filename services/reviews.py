@@ -12,7 +12,7 @@ from domain.people import Person
 from domain.projects import Project
 from domain.rejections import REASONS
 from domain.terms import Terms
-from services import brakes, holds, notices, people, settling, verdicts
+from services import brakes, holds, notices, people, reputation, settling, verdicts
 from storage import answers as handed_in
 from storage import campaigns, work
 from storage.projects import parsed
@@ -76,6 +76,7 @@ def accept(
         reviewer_id=_id_of(reviewer),
     ):
         raise Refused(_LOOKED_AT)  # by another reviewer, while this waited
+    _counts(tx, reviewer, review, terms, now_ms)
 
 
 def check(tx: Tx, reviewer: Person, submission_id: int) -> None:
@@ -128,6 +129,16 @@ def reject(
     verdicts.leave_out(
         tx, review.project, review.task_id, now_ms, again=goes_on, is_deferred=is_deferred
     )
+    _counts(tx, reviewer, review, terms, now_ms)
+
+
+def _counts(
+    tx: Tx, reviewer: Person | None, review: Review, terms: Terms, now_ms: int
+) -> None:
+    """Give a reviewer their points; nobody has any for looking at what they asked for."""
+    if reviewer is not None and reviewer.account_id != campaigns.owner(tx, review.project_id):
+        ref = str(review.submission_id)
+        reputation.reviewed(tx, (reviewer.account_id,), ref=ref, terms=terms, now_ms=now_ms)
 
 
 def _is_deferred(tx: Tx, campaign: campaigns.Campaign, submission_id: int, now_ms: int) -> bool:

@@ -24,7 +24,7 @@ SKILLS_MOST = 5
 OPENED_MOST = 3
 PROJECTS_MOST = 20  # of one requester
 ABOUT_AN_ANSWER = ("accepted", "rejected", "gold_right", "gold_wrong", "undone", "appeal_won",
-                   "gold_withdrawn")  # fmt: skip
+                   "gold_withdrawn", "review", "review_lost")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,6 +247,12 @@ def said(tx: Tx, appeal_id: int) -> list[Said]:
     return [Said(*row) for row in tx.queries.appeal_review_all(tx.connection, appeal_id=appeal_id)]
 
 
+def agreeing(tx: Tx, appeal_id: int, state: str) -> list[int]:
+    """Give those who said `upheld`, or `overturned`."""
+    rows = tx.queries.appeal_review_agreeing(tx.connection, appeal_id=appeal_id, state=state)
+    return [account_id for (account_id,) in rows]
+
+
 def overturn(tx: Tx, submission_id: int, now_ms: int) -> bool:
     """Accept a rejected answer after all; False where it isn't one any more."""
     changed: int = tx.queries.appeal_overturn(

@@ -108,10 +108,10 @@ def has_ended(tx: Tx, task_id: int) -> bool:
     return tx.queries.review_case_ended(tx.connection, task_id=task_id) is not None
 
 
-def votes(tx: Tx, task_id: int) -> list[Answers]:
-    """Give what reviewers said of an answer, in order."""
-    rows = tx.queries.review_case_votes(tx.connection, task_id=task_id)
-    return [orjson.loads(row[0]) for row in rows]
+def votes(tx: Tx, submission_id: int) -> list[tuple[int, Answers]]:
+    """Give who said what of an answer before reviewers, in order."""
+    rows = tx.queries.review_case_votes(tx.connection, submission_id=submission_id)
+    return [(row[0], orjson.loads(row[1])) for row in rows]
 
 
 def in_hand(tx: Tx, task_id: int) -> list[int]:

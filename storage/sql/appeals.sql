@@ -144,6 +144,10 @@ UPDATE appeal_review SET state = 'over' WHERE appeal_id = :appeal_id AND state =
 -- What the reviewers of an appeal say, and until when the others are asked.
 SELECT state, words, deadline_ms FROM appeal_review WHERE appeal_id = :appeal_id ORDER BY id;
 
+-- name: appeal_review_agreeing
+-- Those of the asked who said what was decided.
+SELECT account_id FROM appeal_review WHERE appeal_id = :appeal_id AND state = :state;
+
 -- name: appeal_overturn!
 -- A rejected answer is accepted after all, once.
 UPDATE submission SET state = 'accepted', appeal_until_ms = NULL, is_deferred = 0, settled_ms = :now_ms

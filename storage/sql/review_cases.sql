@@ -67,8 +67,9 @@ SELECT 1 FROM task t
 
 -- name: review_case_votes
 -- What reviewers said of an answer, in the order in which they did.
-SELECT answers FROM submission
- WHERE task_id = :task_id AND state IN ('pending', 'accepted') ORDER BY id;
+SELECT v.account_id, v.answers
+  FROM review_case k JOIN submission v ON v.task_id = k.task_id
+ WHERE k.submission_id = :submission_id AND v.state IN ('pending', 'accepted') ORDER BY v.id;
 
 -- name: review_case_partial$
 -- A reviewer who is, or was, one with the worker, or is who asked: linked since they were asked.

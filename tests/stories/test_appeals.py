@@ -98,6 +98,32 @@ async def test_two_of_three_say_that_it_is_to_be_paid(chat: Chat) -> None:
     ann.sees("it can be done once")
 
 
+async def test_a_review_brings_points_unless_it_is_overturned(chat: Chat) -> None:
+    await chat.project(REVIEWED, rows={"1": "Call now", "2": "Hello"})
+    looking = await lookers(chat)
+    ann, told = await rejected(chat)
+    rita = chat.person("rita")
+    await rita.sends("/me")
+    rita.sees("5 points", "+5 on 1 January: your review counted, in “Is this message spam?”")
+    await appeals(ann, told)
+    await runs(chat)
+    wrong, *right = looking
+    for person in looking:
+        await person.sends("/appeals")
+        await person.taps("It was rejected rightly" if person is wrong else "Pay the answer")
+        if person is wrong:
+            await fills_in(person, words="It is spam.")
+        person.sees("Thank you. +0.05")
+    await rita.sends("/me")
+    rita.sees("0 points", "\N{MINUS SIGN}5 on 1 January: a rejection of yours was overturned")
+    await wrong.sends("/me")
+    wrong.sees("0 points")
+    for person in right:
+        await person.sends("/me")
+        person.sees("5 points", "+5 on 1 January: your review counted")
+    await invariants.hold(chat.database)
+
+
 async def test_two_of_three_say_that_it_was_rejected_rightly(chat: Chat) -> None:
     await chat.project(REVIEWED, rows={"1": "Call now"})
     looking = await lookers(chat)

@@ -1,12 +1,13 @@
 """Review as tasks: trusted people are paid to look at answers, and what they say is done."""
 
+from bot.platforms.plain import plain
 from bot.schedule import run_job
 from domain.platforms import name_of
 from services import accounts, ledger
 from storage.tx import Tx
 from tests import invariants
 from tests.stories.driver import Chat, Person
-from tests.stories.test_appeals import hears, words_of
+from tests.stories.test_appeals import appeals, hears, runs, words_of
 from tests.stories.test_linking import elsewhere, links
 
 POEM = """
@@ -103,6 +104,34 @@ async def test_a_rejection_says_why_in_the_words_of_those_who_agree(chat: Chat) 
         assert part in told
     await lou.sends("/work")
     lou.sees_no("asdf")  # two were enough
+    await lena.sends("/me")
+    lena.sees("16 points", "+5 on 1 January: your review counted, in “Write a line about it”")
+    await invariants.hold(chat.database)
+
+
+async def test_reviewers_lose_the_points_of_a_rejection_that_is_overturned(chat: Chat) -> None:
+    await begins(chat)
+    ann = await writes(chat, "ann", "A door ajar.")
+    await looks(chat)
+    lena, luis, _ = await reviewers(chat)
+    for person in (lena, luis):
+        await person.taps("Reject")
+        await person.taps("It does not answer the question.")
+        await person.sends("No line.")
+    await looks(chat)
+    [told] = [one for one in (await hears(chat))[ann.sender.user] if "not accepted" in plain(one)]
+    await appeals(ann, told)
+    for name in ("mia", "max", "mo"):
+        person = chat.person(name)
+        await person.sends("/start")
+        await person.taps("Start earning")
+        await chat.becomes(person, "reviewer")
+    await runs(chat)
+    for name in ("mia", "max"):
+        await chat.person(name).sends("/appeals")
+        await chat.person(name).taps("Pay the answer")
+    await lena.sends("/me")
+    lena.sees("11 points", "\N{MINUS SIGN}5 on 1 January: a rejection of yours was overturned")
     await invariants.hold(chat.database)
 
 
