@@ -6,7 +6,7 @@ those they tell. Nothing of it is ever shown to a requester.
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 from domain.errors import BiteworkError
@@ -33,13 +33,16 @@ TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
 COUNTRIES = frozenset(_CODES.split())  # ISO 3166, two letters
 _EXAMPLE = 'needs = { languages = ["pl"] }'
 
-Kind = Literal["language", "country", "age", "platform", "qualification", "person"]
+Kind = Literal[
+    "language", "country", "age", "platform", "qualification", "skill", "level", "person"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Needs:
     """What workers need; an empty tuple asks for nothing. Of several words one has to fit, of
-    qualifications all. `qualifications` are public ids, titles until the project is kept.
+    qualifications and skills all. `qualifications` are public ids, titles until they are kept;
+    `skills` are kinds of work of which any test will do.
     """
 
     languages: tuple[str, ...] = ()
@@ -47,6 +50,7 @@ class Needs:
     ages: tuple[str, ...] = ()
     platforms: tuple[str, ...] = ()
     qualifications: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
 
 
@@ -82,9 +86,11 @@ def missing(
     platform: str,
     person: str,
     held: Collection[str],
+    skilled: Collection[str] = (),
 ) -> list[Missing]:
     """Tell what somebody lacks: `person` is their public id, `platform` where they are right now,
-    `held` are the qualifications that they have.
+    `held` are the qualifications that they have, `skilled` the kinds of work of which they have
+    passed a test.
     """
     found: list[Missing] = []
     if needs.people and person not in needs.people:
@@ -100,6 +106,7 @@ def missing(
     for one in needs.qualifications:
         if one not in held:
             found.append(Missing("qualification", (one,)))
+    found += [Missing("skill", (kind,)) for kind in needs.skills if kind not in skilled]
     return found
 
 
@@ -118,9 +125,10 @@ def read_needs(table: Table, notes: Notes, path: Path = ()) -> Needs | None:
         ages=_known(of, "ages", AGES),
         platforms=_known(of, "platforms", tuple(NAMES)),
         qualifications=of.texts("qualifications", most=NAME_LENGTH_MAX),
+        skills=_skills(of),
         people=_people(of),
     )
-    for key in ("languages", "countries", "ages", "platforms", "qualifications", "people"):
+    for key in (field.name for field in fields(Needs)):
         most = PEOPLE_MAX if key == "people" else LISTED_MAX
         listed = of.raw(key)
         if isinstance(listed, list) and not listed:
@@ -159,6 +167,14 @@ def _known(of: Table, key: str, words: tuple[str, ...]) -> tuple[str, ...]:
                             word=kept_short(word), words=", ".join(words))  # fmt: skip
             of.note(key, what)
     return found
+
+
+def _skills(of: Table) -> tuple[str, ...]:
+    if of.raw("skills") is None:
+        return ()
+    from domain import presets  # many small files, and few projects ask for a skill
+
+    return _known(of, "skills", presets.NAMES)
 
 
 def _people(of: Table) -> tuple[str, ...]:

@@ -11,9 +11,11 @@ from typing import Any
 
 import orjson
 
-from domain import agreement, seeds
+from domain import agreement, presets, seeds
 from domain.errors import BiteworkError, Invalid
 from domain.known_answers import known_answer
+from domain.needs import Needs, read_needs
+from domain.needs import from_values as needs_from
 from domain.projects import question_from, question_values
 from domain.question_tables import read_question
 from domain.questions import Question, Value, agrees_by, for_row, shown, templates_of
@@ -25,6 +27,8 @@ from domain.toml_lines import read as read_toml
 
 TITLE_LENGTH_MAX, ABOUT_LENGTH_MAX, WHY_LENGTH_MAX = 120, 2000, 500
 ITEMS_MAX = 50
+LEVEL_MAX = 100
+ITSELF = "a test can't come before itself; an older one of the same title is named by its id"
 ATTEMPTS, ATTEMPTS_MAX = 3, 100
 PASS_PERCENT = 80
 HOUR_MS, DAY_MS = 3_600_000, 86_400_000
@@ -52,6 +56,9 @@ class Item:
 class Qualification:
     """What is learned and tested, and the rules: how much has to be right, how often somebody may
     try, how long they wait after having failed, how long a score counts.
+
+    Who lacks the `level` or something of `needs` can't begin; `skill` is the kind of work whose
+    projects it opens.
     """
 
     title: str
@@ -60,6 +67,9 @@ class Qualification:
     attempts: int = ATTEMPTS
     cool_down_ms: int = COOL_DOWN_MS
     valid_ms: int = VALID_MS
+    skill: str = ""
+    level: int = 0
+    needs: Needs | None = None
     training: tuple[Item, ...] = ()
     test: tuple[Item, ...] = ()
 
@@ -128,11 +138,21 @@ def _read(table: Table, notes: Notes) -> Qualification:
         valid_ms=table.duration(
             "valid", least_ms=VALID_MS_LEAST, most_ms=VALID_MS_MAX, default_ms=VALID_MS
         ),
+        skill=table.one_of("skill", presets.NAMES, default=""),
+        level=table.whole("level", least=0, most=LEVEL_MAX, default=0),
+        needs=_needs(table, notes),
         training=_items(table, notes, "training"),
         test=_items(table, notes, "test"),
     )
     table.finish()
     return read
+
+
+def _needs(table: Table, notes: Notes) -> Needs | None:
+    needs, title = read_needs(table, notes), str(table.raw("title")).strip().lower()
+    if needs is not None and title in (name.lower() for name in needs.qualifications):
+        table.note("needs", ITSELF)
+    return needs
 
 
 def _percent(table: Table) -> int:
@@ -147,7 +167,9 @@ def _percent(table: Table) -> int:
 
 
 _HIGHER = "this belongs to the qualification: move it above the first [[training]] or [[test]]"
-_ABOVE = dict.fromkeys(("title", "about", "pass", "attempts", "cool_down", "valid"), _HIGHER)
+_ABOVE = dict.fromkeys(
+    ("title", "about", "pass", "attempts", "cool_down", "valid", "skill", "level", "needs"), _HIGHER
+)
 
 
 def _items(table: Table, notes: Notes, key: str) -> tuple[Item, ...]:
@@ -244,4 +266,6 @@ def from_json(text: str) -> Qualification:
             )
             for item in values[key]
         )
+    if values.get("needs"):
+        values["needs"] = needs_from(values["needs"])
     return Qualification(**values)

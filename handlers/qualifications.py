@@ -9,6 +9,7 @@ from domain.errors import Invalid, Refused
 from domain.events import Command, FormSubmitted, Press, Text
 from domain.ids import internal
 from domain.permissions import Permission
+from domain.presets import find
 from domain.projects import Project
 from domain.questions import Value
 from domain.views import Block, Body, Choice, Done, Fields, Say, Title, View
@@ -69,13 +70,23 @@ def _shown(context: Context, number: int) -> View:
         (say("Counts for"), say.show(Span(of.valid_ms))),
     ]
     about = (Body(of.about),) if of.about else ()
+    if of.skill:
+        preset = find(of.skill)
+        kind = say(preset.title) if preset else of.skill
+        facts.append((say("Opens"), say("all work that asks for this skill: {kind}", kind=kind)))
+    first: tuple[Block, ...] = ()
     rows: tuple[tuple[Choice, ...], ...] = ()
     if has.is_begun:
         rows = ((Choice(say("Go on"), Action("quiz_go", number, "test"), style="main"),),)
     elif has.is_open:
         rows = (tuple(_ways_in(context, has)),)
+    elif has.comes_first:
+        words = " ".join(within_reach.lacks(context, one) for one in has.comes_first)
+        first = (Body(say("Before this test: {words}", words=words)),)
+        rows = within_reach.steps(context, has.comes_first)
     return View(
-        blocks=(Title(of.title), *about, Fields(tuple(facts))), choices=(*rows, _work(context))
+        blocks=(Title(of.title), *about, Fields(tuple(facts)), *first),
+        choices=(*rows, _work(context)),
     )
 
 
@@ -109,6 +120,8 @@ def _state(context: Context, has: Standing) -> str:
         return say("no attempts left; its requester can still grant it")
     if has.again_ms:
         return say("not passed; again from {moment} on", moment=Moment(has.again_ms))
+    if has.comes_first:
+        return say("not open yet: something comes first")
     if held is not None:
         return say("ended on {day}; the test renews it", day=_day(context, held.until_ms))
     return say.many("open to you, {n} attempt", "open to you, {n} attempts", has.left)
@@ -126,7 +139,9 @@ def _work(context: Context) -> tuple[Choice, ...]:
 
 
 def _go(context: Context, event: Press | FormSubmitted) -> View:
-    """Begin, or go on where one left off."""
+    """Begin, or go on where one left off; say what comes first where something does."""
+    if _standing(context, event.action.id).comes_first:
+        return _shown(context, event.action.id)
     asked = qualifications.begin(
         context.tx,
         context.person,

@@ -3,7 +3,7 @@
 from domain import localtime
 from domain.actions import Action
 from domain.amounts import N_, Day, Share
-from domain.errors import Invalid, NotFound
+from domain.errors import Invalid, NotFound, Refused
 from domain.events import Command, FormSubmitted, Press
 from domain.ids import internal, public
 from domain.permissions import Permission
@@ -92,17 +92,21 @@ def _new(context: Context, event: Command | Press | FormSubmitted) -> View:
         return forms.ask(context, _form(context))
     if wrong := _check(context, event):
         return forms.ask(context, _form(context, str(event.fields.get(TOML, ""))), problems=wrong)
-    of = parse(str(event.fields.get(TOML, "")))
-    owner_id = context.person.account_id
-    number = qualifications.create(context.tx, of, owner_id, context.now_ms, actor_id=owner_id)
-    say = context.say
+    toml, person, say = str(event.fields.get(TOML, "")), context.person, context.say
+    try:
+        number = qualifications.create(
+            context.tx, parse(toml), person.account_id, context.now_ms, actor=person
+        )
+    except (NotFound, Refused) as error:  # nothing was written yet
+        wrong = {TOML: say(error.template, **error.values)}
+        return forms.ask(context, _form(context, toml), problems=wrong)
     said = say("✓ {id} is made. A project asks for it by its id or its title.", id=public(number))
     return _one(context, number, (Done(said),))
 
 
 def _form(context: Context, value: str = "") -> Form:
     say = context.say
-    hint = say("title, pass, attempts, cool_down, valid, [[training]] and [[test]] with answers")
+    hint = say("title, pass, attempts, valid, needs …, [[training]] and [[test]] with answers")
     field = FormField(TOML, say("The qualification, as TOML"), "long", value=value, hint=hint)
     return Form(say("A new qualification"), Action(NEW), (field,), say("Make it"))
 

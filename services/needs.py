@@ -9,10 +9,12 @@ from functools import cached_property
 
 from domain.errors import BiteworkError, NotFound
 from domain.ids import internal, public
-from domain.needs import Missing, Profile
+from domain.needs import Missing, Needs, Profile
 from domain.needs import missing as lacking
 from domain.people import Person
 from domain.projects import Project
+from domain.qualifications import Qualification
+from domain.reputation import level
 from storage import qualifications as store
 from storage.tx import Tx
 
@@ -39,11 +41,23 @@ class Facts:
         """What they told."""
         return profile(self._tx, self._person.account_id)
 
+    @cached_property
+    def skilled(self) -> set[str]:
+        """The kinds of work of which they have passed a test that counts now."""
+        return store.skills(self._tx, self._person.account_id, self._now_ms)
+
     def missing(self, project: Project) -> list[Missing]:
         """Tell what a project needs and they haven't."""
-        needs, person = project.needs, self._person
-        if needs is None:
-            return []
+        return [] if project.needs is None else self._lacks(project.needs)
+
+    def before(self, of: Qualification) -> list[Missing]:
+        """Tell what comes before a training and its test, and they haven't."""
+        too_low = of.level > level(self._person.points)
+        found = [Missing("level", (str(of.level),))] if too_low else []
+        return found if of.needs is None else [*found, *self._lacks(of.needs)]
+
+    def _lacks(self, needs: Needs) -> list[Missing]:
+        person = self._person
         is_told = needs.languages or needs.countries or needs.ages
         return lacking(
             needs,
@@ -51,6 +65,7 @@ class Facts:
             platform=person.platform,
             person=public(person.account_id),
             held=self.held if needs.qualifications else (),
+            skilled=self.skilled if needs.skills else (),
         )
 
 
@@ -76,10 +91,24 @@ def named(tx: Tx, project: Project, owner_id: int) -> Project:
 
     A title is one of the owner's own; anybody's can be named by its id.
     """
-    if project.needs is None or not project.needs.qualifications:
+    if project.needs is None:
         return project
-    ids = tuple(_id(tx, name, owner_id) for name in project.needs.qualifications)
-    return replace(project, needs=replace(project.needs, qualifications=ids))
+    return replace(project, needs=resolved(tx, project.needs, owner_id))
+
+
+def resolved(tx: Tx, needs: Needs, owner_id: int) -> Needs:
+    """Give needs whose qualifications are named by ids; raises NotFound, also where a kind of work
+    has no test.
+    """
+    for kind in needs.skills:
+        if not store.of_skill(tx, kind):
+            raise NotFound(
+                "There is no test of “{kind}”. An admin makes one with `skill` in its file; a test "
+                "of your own is named in qualifications.",
+                kind=kind,
+            )
+    ids = tuple(_id(tx, name, owner_id) for name in needs.qualifications)
+    return replace(needs, qualifications=ids)
 
 
 def _id(tx: Tx, name: str, owner_id: int) -> str:

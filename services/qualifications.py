@@ -5,12 +5,13 @@ the score is told: who fails has learned nothing about the next attempt's questi
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain import questions
 from domain.amounts import N_, Moment
 from domain.errors import Invalid, NotFound, Refused
 from domain.ids import public
+from domain.needs import Missing
 from domain.people import Person
 from domain.projects import question_ms
 from domain.qualifications import (
@@ -21,7 +22,8 @@ from domain.qualifications import (
     renewable_ms,
 )
 from domain.questions import Question, Value
-from services import audit, people
+from services import audit, needs, people
+from services.needs import Facts
 from storage import qualifications as store
 from storage.qualifications import Attempt, Held, Holder, Kept
 from storage.tx import Tx
@@ -93,11 +95,21 @@ class Standing:
     left: int
     again_ms: int  # 0: now
     renewable_ms: int  # 0: nothing is held
+    missing: tuple[Missing, ...]  # what comes before it
 
     @property
     def is_open(self) -> bool:
         """Whether the test can be begun, or gone on with, now."""
-        return self.is_begun or (self.left > 0 and not self.again_ms and not self.renewable_ms)
+        return self.is_begun or (self._may_begin and not self.missing)
+
+    @property
+    def comes_first(self) -> tuple[Missing, ...]:
+        """What alone keeps somebody from beginning now."""
+        return self.missing if self._may_begin and not self.is_begun else ()
+
+    @property
+    def _may_begin(self) -> bool:
+        return self.left > 0 and not self.again_ms and not self.renewable_ms
 
 
 # --- Learning and being tested -------------------------------------------------
@@ -131,6 +143,7 @@ def standing(tx: Tx, person: Person, qualification_id: int, now_ms: int) -> Stan
         left=left,
         again_ms=again_ms if again_ms > now_ms else 0,
         renewable_ms=renewable if renewable > now_ms else 0,
+        missing=tuple(Facts(tx, person, now_ms).before(kept.of)),
     )
 
 
@@ -161,6 +174,8 @@ def begin(
     if has.again_ms:
         raise Refused(N_("You can try that test again from {moment} on."),
                       moment=Moment(has.again_ms))  # fmt: skip
+    if has.missing:
+        raise Refused(N_("Something comes before that test. /qualifications says what."))
     position = 0 if training else len(has.kept.of.training)
     number = store.begin(tx, person.account_id, qualification_id, now_ms, position=position)
     return _asked(tx, number)
@@ -240,12 +255,25 @@ def _end(tx: Tx, person: Person, asked: Asked, right: int, now_ms: int) -> Ended
 
 
 def create(
-    tx: Tx, of: Qualification, owner_id: int, now_ms: int, *, actor_id: int | None = None
+    tx: Tx, of: Qualification, owner_id: int, now_ms: int, *, actor: Person | None = None
 ) -> int:
-    """Keep a new qualification and give its id."""
+    """Keep a new qualification and give its id. Raises NotFound where it needs another one that
+    isn't there: so none ever comes before itself, for what is there never changes. Raises Refused
+    where a requester would decide who has a skill in everybody's projects.
+    """
+    if of.skill and actor is not None and actor.role != "admin":
+        raise Refused(
+            N_("Only admins make a test of a kind of work. Leave “skill” out, and name the test in "
+               "your projects.")
+        )  # fmt: skip
+    if of.needs is not None:
+        of = replace(of, needs=needs.resolved(tx, of.needs, owner_id))
     number = store.add(tx, owner_id, of, now_ms)
-    _record(tx, "create", number, actor_id, now_ms)
+    _record(tx, "create", number, actor.account_id if actor else None, now_ms)
     return number
+
+
+of_skill = store.of_skill
 
 
 def listing(tx: Tx, owner_id: int | None, now_ms: int) -> list[Kept]:

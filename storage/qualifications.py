@@ -61,7 +61,12 @@ class Attempt:
 def add(tx: Tx, owner_id: int, of: Qualification, now_ms: int) -> int:
     """Keep a new one; gives its id."""
     number: int = tx.queries.qualification_add(
-        tx.connection, account_id=owner_id, title=of.title, definition=to_json(of), now_ms=now_ms
+        tx.connection,
+        account_id=owner_id,
+        title=of.title,
+        skill=of.skill or None,
+        definition=to_json(of),
+        now_ms=now_ms,
     )
     return number
 
@@ -76,6 +81,18 @@ def titled(tx: Tx, owner_id: int, title: str) -> list[int]:
     """Give an account's qualifications of a title, the newest first."""
     rows = tx.queries.qualification_titled(tx.connection, account_id=owner_id, title=title)
     return [number for (number,) in rows]
+
+
+def of_skill(tx: Tx, kind: str) -> list[int]:
+    """Give the qualifications of a kind of work, the newest first."""
+    rows = tx.queries.qualification_of_skill(tx.connection, skill=kind)
+    return [number for (number,) in rows]
+
+
+def skills(tx: Tx, account_id: int, now_ms: int) -> set[str]:
+    """Give the kinds of work of which somebody has a qualification that counts."""
+    rows = tx.queries.qualification_skills(tx.connection, account_id=account_id, now_ms=now_ms)
+    return {kind for (kind,) in rows}
 
 
 def listing(tx: Tx, owner_id: int, now_ms: int, most: int) -> list[Kept]:

@@ -39,12 +39,14 @@ def list_all(config: Config = None, json: Json = False) -> None:
                 "training": len(one.of.training),
                 "test": len(one.of.test),
                 "pass": f"{one.of.pass_percent}%",
+                "skill": one.of.skill,
+                "needs": list(one.of.needs.qualifications) if one.of.needs else [],
                 "holders": one.holders,
             }
             for one in found
         ]
-        rows = [tuple(str(value) for value in item.values()) for item in items]
-        header = ("id", "title", "training", "test", "pass", "holders")
+        header = ("id", "title", "training", "test", "pass", "skill", "holders")
+        rows = [tuple(str(item[key]) for key in header) for item in items]
         edge.table({"qualifications": items}, header, rows)
 
 

@@ -1,7 +1,7 @@
 -- name: qualification_add$
 -- A new qualification.
-INSERT INTO qualification (account_id, title, definition, created_ms)
-VALUES (:account_id, :title, :definition, :now_ms)
+INSERT INTO qualification (account_id, title, skill, definition, created_ms)
+VALUES (:account_id, :title, :skill, :definition, :now_ms)
 RETURNING id;
 
 -- name: qualification_find^
@@ -12,6 +12,15 @@ SELECT id, account_id, title, definition FROM qualification WHERE id = :qualific
 -- An account's qualifications of a title, in any case, the newest first.
 SELECT id FROM qualification
  WHERE account_id = :account_id AND lower(title) = lower(:title) ORDER BY id DESC;
+
+-- name: qualification_of_skill
+-- The qualifications of a kind of work, the newest first.
+SELECT id FROM qualification WHERE skill = :skill ORDER BY id DESC;
+
+-- name: qualification_skills
+-- The kinds of work of which somebody has a qualification that counts.
+SELECT DISTINCT q.skill FROM qualification_held h JOIN qualification q ON q.id = h.qualification_id
+ WHERE h.account_id = :account_id AND h.state = 'held' AND h.until_ms > :now_ms AND q.skill IS NOT NULL;
 
 -- name: qualification_list
 -- Qualifications with how many people have them, the newest first; of one account, or of all.

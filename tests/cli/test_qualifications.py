@@ -26,6 +26,21 @@ def test_one_is_made_granted_and_taken_back(bitework: Shell, project: str) -> No
     assert written_down(bitework.folder) == ["create", "grant", "revoke"]
 
 
+def test_one_comes_before_another(bitework: Shell, project: str) -> None:
+    bitework.write("polish.toml", TEST % ("", ""))
+    first = bitework("qualification create polish.toml --json").json["id"]
+    above = 'skill = "moderation"\nneeds = { qualifications = ["%s"] }'
+    more = TEST.replace("Polish spam", "More spam")
+    bitework.write("more.toml", more % (above % "Polish ham", ""))
+    failed = bitework("qualification create more.toml")
+    assert "There is no qualification “Polish ham”. Make it first" in failed.err
+    bitework.write("more.toml", more % (above % "polish spam", ""))
+    assert bitework("qualification create more.toml").code == 0
+    listed = bitework("qualification list --json").json["qualifications"]
+    found = [(one["title"], one["skill"], one["needs"]) for one in listed]
+    assert found == [("More spam", "moderation", [first]), ("Polish spam", "", [])]
+
+
 def test_what_is_wrong_is_said_and_nothing_is_made(bitework: Shell, project: str) -> None:
     bitework.write("polish.toml", TEST % ("attempts = 0", ""))
     failed = bitework("qualification create polish.toml")

@@ -47,6 +47,11 @@ def test_the_example_of_the_documentation_works() -> None:
         ('valid = "2h"', "", "valid: “2h” is outside of 1d to 3650d"),
         ("training = 3", "", "training: write each question as a table under [[training]]"),
         ("", "show = '{{message}}'", "there are no rows here"),
+        ('skill = "juggling"', "", "skill: there is no “juggling”; did you mean “tagging”?"),
+        ("level = 101", "", "level: 101 is outside of 0 to 100"),
+        ('needs = { country = ["PL"] }', "", "did you mean “countries”?"),
+        ('needs = { qualifications = ["polish SPAM"] }', "", "a test can't come before itself"),
+        ("", "needs = { ages = ['65+'] }", "move it above the first [[training]] or [[test]]"),
         ("", "other = true", "other: an answer in own words can't be compared"),
         ("", "required = false", "required: every question"),
         ("", "pass = '80%'", "move it above the first [[training]] or [[test]]"),
@@ -60,6 +65,15 @@ def test_what_is_wrong_with_a_file_is_said(above: str, below: str, said: str) ->
     with pytest.raises(Invalid) as refused:
         qualifications.parse(TEST % (above, below))
     assert any(said in problem for problem in refused.value.problems), refused.value.problems
+
+
+def test_what_comes_before_a_test_is_read_and_kept() -> None:
+    above = 'skill = "moderation"\nlevel = 2\nneeds = { qualifications = ["Basics"] }'
+    of = qualifications.parse(TEST % (above, ""))
+    assert (of.skill, of.level, of.needs) == ("moderation", 2, Needs(qualifications=("Basics",)))
+    assert qualifications.from_json(qualifications.to_json(of)) == of
+    plain = qualifications.parse(TEST % ("", ""))
+    assert (plain.skill, plain.level, plain.needs) == ("", 0, None)
 
 
 def test_a_file_without_a_test_is_none() -> None:
@@ -88,11 +102,11 @@ def needing(words: str) -> Project:
 def test_needs_are_read_and_kept() -> None:
     project = needing(
         'languages = ["PL"]\ncountries = ["pl", "DE"]\nages = ["65+"]\nplatforms = ["telegram"]\n'
-        'qualifications = ["Polish spam"]\npeople = ["7kq2m"]'
+        'qualifications = ["Polish spam"]\nskills = ["moderation"]\npeople = ["7kq2m"]'
     )
     assert project.needs == Needs(
         languages=("pl",), countries=("PL", "DE"), ages=("65+",), platforms=("telegram",),
-        qualifications=("Polish spam",), people=("7KQ2M",),
+        qualifications=("Polish spam",), skills=("moderation",), people=("7KQ2M",),
     )  # fmt: skip
     assert from_json(to_json(project)) == project
     assert parse(SPAM, MoneyTerms()).needs is None
@@ -114,6 +128,7 @@ def test_reviewers_may_need_something_too() -> None:
         ('ages = ["18+"]', "there is no “18+”"),
         ('platforms = ["icq"]', "there is no “icq”; write some of these: telegram, discord, web"),
         ('people = ["ann"]', "“ann” is no account's id"),
+        ('skills = ["juggling"]', "there is no “juggling”; write some of these: survey, "),
         ("people = []", "is empty, so that nobody fits"),
         ('country = ["PL"]', "did you mean “countries”?"),
     ],
@@ -145,6 +160,15 @@ def test_what_somebody_lacks(
 ) -> None:
     found = needs.missing(ALL, profile, platform=platform, person=person, held=held)
     assert [one.kind for one in found] == kinds
+
+
+def test_of_skills_all_are_needed() -> None:
+    needed = Needs(skills=("moderation", "sentiment"))
+    who = {"platform": "web", "person": "7KQ2M", "held": {"AAAAA"}}
+    some = needs.missing(needed, Profile(), skilled={"moderation"}, **who)  # type: ignore[arg-type]
+    assert some == [Missing("skill", ("sentiment",))]
+    both = {"moderation", "sentiment"}
+    assert needs.missing(needed, Profile(), skilled=both, **who) == []  # type: ignore[arg-type]
 
 
 def test_whoever_told_otherwise_can_do_nothing_about_it() -> None:

@@ -35,6 +35,15 @@ text = "How many letters has ham?"
 type = "number"
 answer = 3
 """
+BASICS = """
+title = "Basics"
+valid = "60d"
+
+[[test]]
+text = "How many letters has ham?"
+type = "number"
+answer = 3
+"""
 NEEDS = SPAM.replace('budget = "250.00"', 'budget = "250.00"\nneeds = { %s }')
 
 
@@ -106,6 +115,66 @@ async def test_failed_waited_out_and_passed_a_project_opens(chat: Chat) -> None:
     ann.sees("That was everything", "Take the test: Polish spam")
     await ann.sends("/qualifications")
     ann.sees("ended on 3 March; the test renews it")
+
+
+async def test_one_test_comes_before_another(chat: Chat) -> None:
+    await made(chat, BASICS)
+    before = 'level = 1\nneeds = { qualifications = ["Basics"], countries = ["PL"] }'
+    await made(chat, POLISH.replace("attempts = 2", before))
+    await chat.project(NEEDS % 'qualifications = ["Polish spam"]', {"1": "Wygrana!"})
+    await chat.project(SPAM, {str(number): f"Message {number}" for number in range(10)})
+    ann = await comes(chat, "ann")
+    await ann.sends("/tasks")
+    ann.sees("It needs “Polish spam”, a test before which something else comes.")
+    await ann.taps("What comes first: Polish spam")
+    ann.sees("not open yet", "Before this test: It needs level 1", "people in Poland",
+             "It needs “Basics”: a test of about")
+    assert "Take the test" not in ann.buttons
+    await ann.presses(Action("quiz_go", 2, "test"))  # a button from before, or a made-up one
+    ann.sees("Before this test:")
+    await ann.sends("/settings country PL")
+    await ann.sends("/work")
+    for _ in range(10):
+        await ann.taps("spam")
+    await ann.sends("/qualifications")
+    ann.sees("Polish spam", "not open yet: something comes first", "Basics", "open to you")
+    await ann.taps("Polish spam")
+    ann.sees_no("level 1", "Poland")
+    await ann.taps("Take the test: Basics")
+    await ann.taps("Take the test")
+    await ann.sends("3")
+    ann.sees("You have passed.")
+    await ann.sends("/tasks")
+    await ann.taps("Take the test: Polish spam")
+    await ann.taps("Take the test")
+    await takes_it(ann, prizes=("nagroda", "wygrana"), letters="3")
+    await ann.taps("Show what is open")
+    await ann.taps("Is this message spam?")
+    ann.sees("Wygrana!")
+
+
+async def test_a_test_of_a_skill_opens_whatever_asks_for_it(chat: Chat) -> None:
+    rita = await comes(chat, "rita")
+    await chat.becomes(rita, "requester")
+    await rita.sends("/qualification_new")
+    await writes(rita, 'skill = "moderation"\n' + BASICS)
+    rita.sees("Only admins make a test of a kind of work.")
+    await made(chat, 'skill = "moderation"\n' + BASICS)
+    await chat.project(NEEDS % 'skills = ["moderation"]', {"1": "Wygrana!"})
+    await made(chat, 'skill = "moderation"\n' + BASICS.replace("Basics", "Newer"))
+    ann = await comes(chat, "ann")
+    ann.sees("It needs “Newer”: a test of about")
+    await ann.sends("/qualifications")
+    await ann.taps("Basics")
+    ann.sees("all work that asks for this skill: Moderation")
+    await ann.taps("Take the test")
+    await ann.sends("3")
+    await ann.taps("Show what is open")
+    await ann.taps("Is this message spam?")
+    ann.sees("Wygrana!")
+    chat.clock.passes(days=61)
+    await ann.sends("/work")
+    ann.sees("That was everything", "Take the test: Newer")
 
 
 async def test_a_requester_grants_it_and_takes_it_back(chat: Chat) -> None:
