@@ -4,10 +4,13 @@ from domain.actions import Action
 from domain.amounts import Money, Share, Span
 from domain.events import FormSubmitted, Press
 from domain.permissions import Permission
-from domain.views import Choice, Say, View
+from domain.views import Block, Body, Choice, Say, View
 from handlers.context import Context
 from handlers.routes import Verb
+from handlers.task_view import title
 from services import brakes, projects, standing
+from services.offers import OpenProject
+from services.work import InHand
 
 
 def line(context: Context, project_id: int) -> str:
@@ -35,6 +38,24 @@ def line(context: Context, project_id: int) -> str:
     if found.accept_ms is not None:
         parts.append(say("accepted within {span}, usually", span=Span(found.accept_ms)))
     return say("This requester: {facts}.", facts=" · ".join(parts)) if parts else ""
+
+
+def headed(context: Context, offer: OpenProject) -> tuple[Block, ...]:
+    """Head a project that is open, and say how its requester treats answers."""
+    head, about = title(context.say, offer.project, offer.pace_ms), line(context, offer.id)
+    return (head, Body(about)) if about else (head,)
+
+
+def before_first(
+    context: Context, hand: InHand | None, above: tuple[Block, ...]
+) -> tuple[Block, ...]:
+    """Add the same above the first task that somebody is given of a project, and no other."""
+    if hand is None:
+        return above
+    if not standing.is_first(context.tx, context.person.account_id, hand.project_id):
+        return above
+    about = line(context, hand.project_id)
+    return (*above, Body(about)) if about else above
 
 
 def _lift(context: Context, event: Press | FormSubmitted) -> View:

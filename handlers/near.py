@@ -12,11 +12,11 @@ from domain.permissions import Permission
 from domain.places import Place, in_text, map_link
 from domain.views import Block, Body, Choice, Link, Say, Title, View
 from domain.visits import load_of
-from handlers import here
+from handlers import brakes, here
 from handlers.context import Context
 from handlers.routes import Option, Prompt, Route, Verb
 from handlers.shown_blocks import marked, row_blocks
-from handlers.task_view import task_view, title
+from handlers.task_view import task_view
 from handlers.voice import Voice
 from services import later, near
 from services.near import Near
@@ -128,7 +128,7 @@ def _visit(context: Context, event: Press | FormSubmitted) -> View:
     words = f"{place[0]}, {place[1]}"
     return View(
         blocks=(
-            title(say, one.project, one.offer.pace_ms),
+            *brakes.headed(context, one.offer),
             *row_blocks(say, one.project.show, one.spot.data),
             Link(say("On a map: {place}", place=words), map_link(place)),
             Body(what_it_takes(context, one)),

@@ -15,6 +15,7 @@ from domain.platforms import name_of
 from domain.views import Body, Choice, Placement, Say, View
 from handlers import (
     appeal_notices,
+    brakes,
     catalogue,
     extra_notices,
     gold,
@@ -61,7 +62,7 @@ def _push(context: Context, params: Params) -> View | None:
     if left_ms <= 0:
         return None
     above = Body(say("A task for you, if you have a moment. It waits {span}.", span=Span(left_ms)))
-    made = task_view(context, hand, above=(above,))
+    made = task_view(context, hand, above=brakes.before_first(context, hand, (above,)))
     stop = Choice(say("No more of these"), Action("push", choice="off"))
     return replace(made, choices=(*made.choices, (stop,)))
 

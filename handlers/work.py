@@ -16,7 +16,7 @@ from handlers.context import Context
 from handlers.missed import missed
 from handlers.routes import Route, Verb
 from handlers.shown_blocks import marked
-from handlers.task_view import task_view, title
+from handlers.task_view import task_view
 from handlers.widgets import ORDER, TYPED
 from services import answers, goals, people, work
 from services.answers import HandedIn, Late, Step, ToVisit
@@ -55,9 +55,11 @@ def hand_out(
         return later.taken_up(context, sent_back, above)
     if hand is None and not anew and (aside := later.aside_view(context, above=above)) is not None:
         return aside
-    hand = hand or work.next_task(
-        context.tx, context.person, context.now_ms, project_id=project_id, patient=True
-    )
+    if hand is None:
+        hand = work.next_task(
+            context.tx, context.person, context.now_ms, project_id=project_id, patient=True
+        )
+        above = brakes.before_first(context, hand, above)
     return task_view(context, hand, above=above) if hand else nothing(context, above)
 
 
@@ -225,6 +227,8 @@ def hand_out_next(
 ) -> View:
     """Show the next task of a project, or of another; the person has nothing in hand."""
     hand = work.next_task(context.tx, context.person, context.now_ms, project_id=project_id)
+    if hand is not None and hand.project_id != project_id:
+        above = brakes.before_first(context, hand, above)
     return task_view(context, hand, above=above) if hand else nothing(context, above)
 
 
@@ -313,11 +317,7 @@ def _tasks(context: Context, event: Command | Press | FormSubmitted) -> View:
     if not offers:
         return current(context) or nothing(context)
     blocks = (Body(say("Open now, the best paid hour first:")),)
-    titles: list[Block] = []
-    for offer in offers:
-        titles.append(title(say, offer.project, offer.pace_ms))
-        if about := brakes.line(context, offer.id):
-            titles.append(Body(about))
+    titles = [block for offer in offers for block in brakes.headed(context, offer)]
     choices = tuple(
         (Choice(offer.project.title[:48], Action("work", offer.id)),) for offer in offers
     )

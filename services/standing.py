@@ -13,6 +13,7 @@ from domain.questions import for_row
 from domain.skill import Skill as Skill
 from domain.skill import skill
 from services.work import pace
+from storage import gold
 from storage import standing as store
 from storage.projects import definition
 from storage.standing import Judged
@@ -23,6 +24,7 @@ ANSWERS_MOST = 1_000  # of one person, the latest
 SKILLS_MOST = 5
 OPENED_MOST = 3
 PROJECTS_MOST = 20  # of one requester
+TAKES_LEAST_MS = 1_000  # an answer, as wherever pay an hour is told
 ABOUT_AN_ANSWER = ("accepted", "rejected", "gold_right", "gold_wrong", "undone", "appeal_won",
                    "gold_withdrawn", "review", "review_lost")  # fmt: skip
 
@@ -85,6 +87,11 @@ def next_opens(tx: Tx, person: Person) -> list[Opened]:
     return store.opens(tx, reputation.level(person.points) + 1, OPENED_MOST)
 
 
+def is_first(tx: Tx, account_id: int, project_id: int) -> bool:
+    """Tell whether the task that somebody was given just now is their first one of a project."""
+    return gold.given_before(tx, project_id, account_id) == 1
+
+
 def paid_hourly_minor(tx: Tx, owner_id: int) -> int | None:
     """Give what an hour of a requester's projects paid as it turned out: the median of their newest
     ones; None before any was measured.
@@ -92,4 +99,4 @@ def paid_hourly_minor(tx: Tx, owner_id: int) -> int | None:
     found = store.paid(tx, owner_id, PROJECTS_MOST)
     if not found:
         return None
-    return median_low(reward * 3_600_000 // max(1, taken_ms) for reward, taken_ms in found)
+    return median_low(reward * 3_600_000 // max(TAKES_LEAST_MS, taken_ms) for reward, taken_ms in found)

@@ -56,6 +56,21 @@ async def test_a_requesters_figures_stand_before_their_work(chat: Chat) -> None:
         chat.clock.passes(seconds=30)
     await run_job("pace", chat.database, chat.terms, chat.clock())
     ann = await answers(chat, "ann")
+    ann.sees("This requester: an hour paid 72.00, as it turned out.", "≈ 72.00 an hour")
+    await ann.taps("spam")
+    ann.sees_no("This requester")  # before the first task of a project, and not before each
+    await ann.sends("/work")
+    ann.sees_no("This requester")
     await ann.sends("/tasks")
     ann.sees("This requester: an hour paid")
+    await ann.sends("/work")
+    await chat.project(BETTER.replace("level = 1", ""), rows={"1": "Clause one"})
+    await ann.taps("Skip")
+    ann.sees_no("This requester")
+    await ann.sends("/tasks")
+    await ann.taps("Read a contract")
+    ann.sees("This requester: an hour paid", "Clause one")
+    await ann.taps("spam")
+    ann.sees("Is this message spam?")
+    ann.sees_no("This requester")  # it is known by now
 
