@@ -99,4 +99,6 @@ def paid_hourly_minor(tx: Tx, owner_id: int) -> int | None:
     found = store.paid(tx, owner_id, PROJECTS_MOST)
     if not found:
         return None
-    return median_low(reward * 3_600_000 // max(TAKES_LEAST_MS, taken_ms) for reward, taken_ms in found)
+    return median_low(
+        reward * 3_600_000 // max(TAKES_LEAST_MS, taken_ms) for reward, taken_ms in found
+    )
