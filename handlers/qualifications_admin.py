@@ -7,7 +7,7 @@ from domain.errors import Invalid, NotFound, Refused
 from domain.events import Command, FormSubmitted, Press
 from domain.ids import internal, public
 from domain.permissions import Permission
-from domain.qualifications import parse
+from domain.qualifications import Qualification, parse
 from domain.views import Block, Body, Choice, Done, Fields, Form, FormField, Title, View
 from handlers import forms
 from handlers.context import Context
@@ -51,7 +51,17 @@ def _one(context: Context, number: int, above: tuple[Block, ...] = ()) -> View:
         (public(one.account_id), _has(context, one)) for one in found[:HOLDERS_MOST]
     )
     people = (Fields(pairs),) if pairs else (Body(say("Nobody has it yet.")),)
-    return View(blocks=(*above, Title(kept.of.title), *people), choices=(_on(context),))
+    first = _first(context, kept.of)
+    return View(blocks=(*above, Title(kept.of.title), *first, *people), choices=(_on(context),))
+
+
+def _first(context: Context, of: Qualification) -> tuple[Block, ...]:
+    """Say which other tests come before one."""
+    if of.needs is None or not of.needs.qualifications:
+        return ()
+    kept = [qualifications.find(context.tx, internal(one)) for one in of.needs.qualifications]
+    titles = ", ".join(f"{one.of.title} ({public(one.id)})" for one in kept)
+    return (Body(context.say("What comes first: {title}", title=titles)),)
 
 
 def _has(context: Context, one: Holder) -> str:

@@ -9,6 +9,7 @@ from domain.needs import Profile
 from domain.qualifications import Qualification, from_json, to_json
 from storage.tx import Tx
 
+OF_SKILL_MOST = 10
 parsed = lru_cache(maxsize=64)(from_json)
 
 
@@ -84,8 +85,8 @@ def titled(tx: Tx, owner_id: int, title: str) -> list[int]:
 
 
 def of_skill(tx: Tx, kind: str) -> list[int]:
-    """Give the qualifications of a kind of work, the newest first."""
-    rows = tx.queries.qualification_of_skill(tx.connection, skill=kind)
+    """Give the newest qualifications of a kind of work."""
+    rows = tx.queries.qualification_of_skill(tx.connection, skill=kind, most=OF_SKILL_MOST)
     return [number for (number,) in rows]
 
 

@@ -14,8 +14,8 @@ SELECT id FROM qualification
  WHERE account_id = :account_id AND lower(title) = lower(:title) ORDER BY id DESC;
 
 -- name: qualification_of_skill
--- The qualifications of a kind of work, the newest first.
-SELECT id FROM qualification WHERE skill = :skill ORDER BY id DESC;
+-- The newest qualifications of a kind of work.
+SELECT id FROM qualification WHERE skill = :skill ORDER BY id DESC LIMIT :most;
 
 -- name: qualification_skills
 -- The kinds of work of which somebody has a qualification that counts.

@@ -122,6 +122,10 @@ async def test_one_test_comes_before_another(chat: Chat) -> None:
     before = 'level = 1\nneeds = { qualifications = ["Basics"], countries = ["PL"] }'
     await made(chat, POLISH.replace("attempts = 2", before))
     await chat.project(NEEDS % 'qualifications = ["Polish spam"]', {"1": "Wygrana!"})
+    rita = await comes(chat, "rita")
+    await chat.becomes(rita, "admin")
+    await rita.sends(f"/qualification_list {public(2)}")
+    rita.sees("Polish spam", f"What comes first: Basics ({public(1)})", "Nobody has it yet")
     await chat.project(SPAM, {str(number): f"Message {number}" for number in range(10)})
     ann = await comes(chat, "ann")
     await ann.sends("/tasks")
