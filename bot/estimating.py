@@ -184,9 +184,11 @@ def _engine(seen: Snapshot, asked: Asked) -> "Engine":
     from domain.quality.engine import Engine
 
     project = seen.of.project
+    most = project.answers_most - np.array(asked.unsaid, np.int32)
+    most[np.frombuffer(bytes(seen.is_besides), np.uint8) > 0] = 0  # they never open again
     engine = Engine(
         label_count=asked.label_count,
-        most=(project.answers_most - np.array(asked.unsaid, np.int32)).astype(np.int32),
+        most=most.astype(np.int32),
         gold=np.array(asked.gold, np.int32),
         pilot=np.frombuffer(bytes(seen.is_full), np.uint8) > 0,
         rules=judging.rules_of(project),

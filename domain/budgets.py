@@ -5,18 +5,22 @@ from dataclasses import dataclass
 from domain.amounts import N_, Money
 from domain.errors import NotEnough
 
+CHECKS_PERCENT = 10
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What a project may cost, in minor units; `units` are its rows, or the answers of a survey
     that has no rows. `besides_minor` is what brings pay up to the floor and what people get
-    whom the project doesn't fit, paid or owed.
+    whom the project doesn't fit, paid or owed. `checks_percent` of what rows may cost is for known
+    answers that are asked besides.
     """
 
     budget_minor: int
     unit_minor: int
     units: int
     besides_minor: int = 0
+    checks_percent: int = 0
 
 
 def wanted_minor(plan: Plan, *, held_minor: int, committed_minor: int, settled_units: int) -> int:
@@ -26,9 +30,10 @@ def wanted_minor(plan: Plan, *, held_minor: int, committed_minor: int, settled_u
     `settled_units` those that will cost nothing more. Never less than `held_minor`: what is too
     much goes back when the project ends.
     """
+    with_checks = 100 + plan.checks_percent
     largest_minor = min(
-        plan.units * plan.unit_minor + plan.besides_minor,
-        committed_minor + (plan.units - settled_units) * plan.unit_minor,
+        plan.units * plan.unit_minor * with_checks // 100 + plan.besides_minor,
+        committed_minor + (plan.units - settled_units) * plan.unit_minor * with_checks // 100,
     )
     return max(held_minor, min(plan.budget_minor, largest_minor))
 

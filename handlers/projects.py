@@ -135,6 +135,7 @@ def card(context: Context, project_id: int, above: tuple[Block, ...] = ()) -> Vi
             Progress(found.decided, found.total, _done_so_far(context, found)),
             Body(_cost(context, found)),
             *_not_shown(context, project_id),
+            *_out_of_checks(context, found),
             *((chart,) if chart else ()),
         ),
         choices=_choices(context, found),
@@ -151,6 +152,17 @@ def _not_shown(context: Context, project_id: int) -> tuple[Block, ...]:
         "{n} address in the rows can't be fetched: people see a link in its place.",
         "{n} addresses in the rows can't be fetched: people see links in their place.",
         count,
+    )
+    return (Say(said, "warning"),)
+
+
+def _out_of_checks(context: Context, card: ProgressCard) -> tuple[Block, ...]:
+    """Tell that nobody can be asked what is known any more, and what to do about it."""
+    if not card.is_out_of_checks:
+        return ()
+    said = context.say(
+        "The known answers are used up, so nobody new is checked by them. Add budget, which pays "
+        "for asking them more often, or bring more rows with known answers."
     )
     return (Say(said, "warning"),)
 

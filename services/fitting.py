@@ -53,13 +53,14 @@ class Asked:
 
 @dataclass(slots=True)
 class Snapshot:
-    """All that a fit sees of a project. `is_full` and `is_open` are by row."""
+    """All that a fit sees of a project. `is_full`, `is_open` and `is_besides` are by row."""
 
     of: Fitted
     asked: list[Asked]
     task_ids: "array[int]" = field(default_factory=lambda: array("q"))
     is_full: bytearray = field(default_factory=bytearray)
     is_open: bytearray = field(default_factory=bytearray)
+    is_besides: bytearray = field(default_factory=bytearray)
     workers: dict[int, int] = field(default_factory=dict)  # by account
 
 
@@ -132,6 +133,7 @@ def _add_task(found: Snapshot, task: store.TaskSeen, labels_of: Callable[[str], 
     found.task_ids.append(task.id)
     found.is_full.append(task.gold is not None or is_pilot)
     found.is_open.append(task.state == "open")
+    found.is_besides.append(task.is_besides)
     gold = labels_of(task.gold) if task.gold else ()
     decided = labels_of(task.result) if task.result else ()
     for number, asked in enumerate(found.asked):

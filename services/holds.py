@@ -2,14 +2,37 @@
 back.
 """
 
+from dataclasses import replace
+
 from domain import ledger
 from domain.amounts import Money
-from domain.budgets import missing
+from domain.budgets import Plan, missing, wanted_minor
 from domain.ids import public
 from services.ledger import balances, move
 from storage import campaigns
 from storage.campaigns import Campaign
 from storage.tx import Tx
+
+
+def missing_minor(tx: Tx, campaign: Campaign, plan: Plan, settled_units: int) -> int:
+    """Give what a project doesn't hold yet of what it may cost. Where the owner's credits don't
+    reach for known answers besides, rows alone count.
+    """
+    books = campaigns.books(tx, campaign.id)
+
+    def missing_of(plan: Plan) -> int:
+        return -books.held_minor + wanted_minor(
+            plan,
+            held_minor=books.held_minor,
+            committed_minor=books.committed_minor,
+            settled_units=settled_units,
+        )
+
+    more_minor = missing_of(plan)
+    if not plan.checks_percent:
+        return more_minor
+    available_minor = balances(tx, campaign.owner_id, campaign.currency).available_minor
+    return max(missing_of(replace(plan, checks_percent=0)), min(more_minor, available_minor))
 
 
 def take(tx: Tx, campaign: Campaign, amount_minor: int, handle: str | None, now_ms: int) -> None:

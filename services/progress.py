@@ -6,7 +6,7 @@ import orjson
 
 from domain.errors import NotFound
 from domain.ids import public
-from storage import campaigns
+from storage import campaigns, gold
 from storage.campaigns import Campaign, Standing, SurveyTask
 from storage.tx import Tx
 
@@ -20,7 +20,7 @@ class ProgressCard:
 
     `decided` of `total` are rows, or answers where `by_answers`: a survey without rows. `agreement`
     is the usual share of the leading answer, `left_ms` the time to finish at the pace of the last
-    day; None where nothing can be said yet.
+    day; None where nothing can be said yet. `is_out_of_checks`: its known answers are used up.
     """
 
     project_id: int
@@ -41,6 +41,7 @@ class ProgressCard:
     left_ms: int | None
     offered: int
     in_hand: int
+    is_out_of_checks: bool = False
 
 
 def progress(tx: Tx, project_id: int, now_ms: int) -> ProgressCard:
@@ -72,6 +73,7 @@ def progress(tx: Tx, project_id: int, now_ms: int) -> ProgressCard:
         left_ms=_left_ms(moments, total - decided, now_ms),
         offered=offered,
         in_hand=standing.active,
+        is_out_of_checks=gold.is_used_up(tx, project_id),
     )
 
 

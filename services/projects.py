@@ -6,14 +6,14 @@ Whatever moves a project's money locks its owner's account first, so that two of
 from dataclasses import dataclass, replace
 
 from domain.amounts import N_, Money
-from domain.budgets import Plan, affordable, wanted_minor
+from domain.budgets import CHECKS_PERCENT, Plan, affordable
 from domain.errors import NotFound, Refused
 from domain.extras import check_floor
 from domain.ids import public
 from domain.projects import Project, unit_minor
 from domain.tables import AMOUNT_MINOR_MAX
 from domain.terms import Terms
-from services import audit, companions, holds, needs, prohibitions, screenings
+from services import audit, companions, holds, needs, prohibitions, screenings, supply
 from services.progress import ProgressCard as ProgressCard
 from services.progress import progress as progress
 from services.sweeping import Swept as Swept
@@ -164,6 +164,7 @@ def open_project(
     campaign = _agreed(tx, campaign, terms)
     if campaign.places == 0:
         campaign = _with_survey_task(tx, campaign, now_ms)
+    supply.end(tx, campaign)
     survey = campaigns.survey_task(tx, project_id) if campaign.places == 1 else None
     plan, settled = _plan(tx, campaign, survey)
     if settled >= plan.units:
@@ -329,6 +330,7 @@ def _plan(tx: Tx, campaign: Campaign, survey: campaigns.SurveyTask | None) -> tu
         unit_minor=campaign.answers_most * campaign.unit_minor,
         units=campaign.places,
         besides_minor=besides_minor,
+        checks_percent=CHECKS_PERCENT if campaign.has_gold else 0,
     )
     seen = campaigns.standing(tx, campaign.id)
     return plan, seen.decided if seen else 0
@@ -356,13 +358,7 @@ def _take_missing(
     """Hold what the project doesn't hold yet, and say how much that was; `besides_minor` of it is
     not for rows.
     """
-    books = campaigns.books(tx, campaign.id)
-    more_minor = -books.held_minor + wanted_minor(
-        plan,
-        held_minor=books.held_minor,
-        committed_minor=books.committed_minor,
-        settled_units=settled,
-    )
+    more_minor = holds.missing_minor(tx, campaign, plan, settled)
     at_work = campaign.state in ("open", "paused")
     needed_minor = plan.unit_minor + besides_minor
     if not at_work and more_minor < needed_minor:

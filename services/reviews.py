@@ -111,7 +111,7 @@ def reject(
         campaigns.lock_account(tx, account_id)
     campaign = campaigns.find(tx, review.project_id)
     assert campaign is not None  # noqa: S101 - its answer was just read
-    tx.queries.task_lock(tx.connection, task_id=review.task_id)
+    is_besides = handed_in.counts(tx, review.task_id).is_full > 1  # nobody is asked instead
     if not settling.reject(
         tx,
         review.account_id,
@@ -125,7 +125,7 @@ def reject(
     ):
         raise Refused(_LOOKED_AT)
     goes_on = campaign.state in ("open", "paused")
-    is_deferred = goes_on and _is_deferred(tx, campaign, submission_id, now_ms)
+    is_deferred = goes_on and not is_besides and _is_deferred(tx, campaign, submission_id, now_ms)
     verdicts.leave_out(
         tx, review.project, review.task_id, now_ms, again=goes_on, is_deferred=is_deferred
     )

@@ -6,11 +6,12 @@ safe to act upon as long as neither the horizon nor the hold was changed since: 
 both marks.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.budgets import affordable
 from domain.terms import Terms
-from services import fitting, holds, notices, settling
+from services import fitting, holds, notices, settling, supply
+from services.supply import Supply
 from storage import campaigns, work
 from storage.campaigns import Campaign, Owed, Standing, SurveyTask
 from storage.projects import definition
@@ -30,13 +31,22 @@ class Seen:
     survey: SurveyTask | None
     owed: Owed | None
     is_behind: bool = False  # a fit is still to look at its last answers
+    known: Supply = supply.NONE
+
+    @property
+    def is_partly_offered(self) -> bool:
+        """Whether there is more that could be offered: rows, or a survey's answers."""
+        return self.standing.horizon < self.standing.places or self.survey is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swept:
-    """What a sweep did: rows (or a survey's answers) it opened, an end, money it returned."""
+    """What a sweep did: rows (or a survey's answers) it opened, answers to known rows it set money
+    aside for, an end, money it returned.
+    """
 
     opened: int = 0
+    known: int = 0
     state: str | None = None
     returned_minor: int = 0
     released: int = 0
@@ -49,9 +59,12 @@ class Swept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What a sweep would do: open so many more, end the project, or clear up after its end."""
+    """What a sweep would do: open so many more, ask some known ones besides, end the project, or
+    clear up after its end.
+    """
 
     more: int = 0
+    known: int = 0
     state: str | None = None
 
 
@@ -63,10 +76,12 @@ def look(tx: Tx, project_id: int) -> Seen | None:
         return None
     single = campaign.is_survey and campaign.places == 1
     survey = campaigns.survey_task(tx, project_id) if single else None
-    partly = standing.horizon < standing.places or survey is not None
     at_work = standing.state in ("open", "paused")
-    owed = campaigns.owed(tx, project_id) if partly and at_work else None
-    return Seen(campaign, standing, survey, owed, at_work and _is_behind(tx, campaign))
+    known = supply.look(tx, campaign) if at_work else supply.NONE
+    seen = Seen(campaign, standing, survey, None, at_work and _is_behind(tx, campaign), known)
+    if at_work and (seen.is_partly_offered or known.used_up):
+        return replace(seen, owed=campaigns.owed(tx, project_id))
+    return seen
 
 
 def _is_behind(tx: Tx, campaign: Campaign) -> bool:
@@ -91,7 +106,11 @@ def wish(seen: Seen) -> Wish | None:
     more = affordable(seen.owed.free_minor - owes_minor, *_units(seen))
     if more:
         return None if owes_minor else Wish(more=more)
-    is_over = seen.owed.offered_minor == 0 and not may_go_on
+    if not seen.is_partly_offered:
+        known = supply.portions(seen.campaign, seen.known, seen.owed.free_minor)
+        return Wish(known=known) if known and not owes_minor else None
+    idle_minor = seen.known.idle * seen.campaign.unit_minor
+    is_over = seen.owed.offered_minor <= idle_minor and not may_go_on
     return Wish(state="spent") if is_over else None
 
 
@@ -112,6 +131,9 @@ def sweep(tx: Tx, project_id: int, now_ms: int, seen: Seen | None = None) -> Swe
         return Swept()
     if wanted.more:
         return _open_more(tx, seen, wanted.more)
+    if wanted.known:
+        task_ids = seen.known.used_up[: wanted.known]
+        return Swept(known=supply.add(tx, seen.campaign, seen.standing, task_ids))
     if wanted.state:
         return _end(tx, seen, wanted.state, now_ms)
     return _clear(tx, seen.campaign, now_ms)
@@ -180,8 +202,12 @@ def _open_more(tx: Tx, seen: Seen, more: int) -> Swept:
 
 def _end(tx: Tx, seen: Seen, state: str, now_ms: int) -> Swept:
     campaigns.lock_account(tx, seen.campaign.owner_id)
+    if seen.known.idle:
+        campaigns.lock(tx, seen.campaign.id)  # who is being given a known row is seen below
     if not campaigns.end(tx, seen.campaign.id, seen.standing, state, now_ms):
         return Swept()
+    if seen.known.idle and work.in_hand(tx, seen.campaign.id, 1):
+        return Swept(state=state)  # the rest goes back when that has ended
     return Swept(state=state, returned_minor=holds.give_back(tx, seen.campaign, now_ms))
 
 

@@ -32,6 +32,7 @@ class Campaign:
     fee_points: int  # the house's part of its rewards, in bonuses.POINTS
     pace_ms: int | None
     respondents: int
+    has_gold: int  # 1: rows have, or had, known answers
 
     @property
     def is_survey(self) -> bool:

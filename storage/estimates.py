@@ -50,13 +50,14 @@ class Fitted:
 
 
 class TaskSeen(NamedTuple):
-    """An answered row. `gold` and `result` are JSON."""
+    """An answered row. `gold` and `result` are JSON. `is_besides`: known, asked whatever it has."""
 
     id: int
     state: str
     gold: str | None
     result: str | None
     answers: int
+    is_besides: int
 
 
 def model(tx: Tx, version: int, question: str) -> str | None:

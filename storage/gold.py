@@ -146,6 +146,34 @@ def unmet(
     return [row[0] for row in rows]
 
 
+def supply(tx: Tx, project_id: int) -> tuple[int, int]:
+    """Count the answers to known rows that can be asked for now, and those of them besides."""
+    found, besides = tx.queries.gold_supply(tx.connection, project_id=project_id)
+    return int(found), int(besides)
+
+
+def is_used_up(tx: Tx, project_id: int) -> bool:
+    """Tell whether an open project has known answers, and nobody can be asked one now."""
+    return bool(tx.queries.gold_is_used_up(tx.connection, project_id=project_id))
+
+
+def used_up(tx: Tx, project_id: int, most: int) -> list[int]:
+    """Give decided rows with known answers that nobody can be asked, the least asked first."""
+    rows = tx.queries.gold_used_up(tx.connection, project_id=project_id, most=most)
+    return [row[0] for row in rows]
+
+
+def ask_besides(tx: Tx, task_id: int, slots: int) -> bool:
+    """Let a known row that was used up be asked so many times more; False where it isn't so now."""
+    changed: int = tx.queries.gold_ask_besides(tx.connection, task_id=task_id, slots=slots)
+    return changed == 1
+
+
+def ask_no_more(tx: Tx, project_id: int) -> None:
+    """Ask nothing besides any more in a project that has ended."""
+    tx.queries.gold_ask_no_more(tx.connection, project_id=project_id)
+
+
 def noted(tx: Tx, project_id: int) -> None:
     """Note that a project has a row with a known answer."""
     tx.queries.gold_noted(tx.connection, project_id=project_id)

@@ -37,8 +37,13 @@ NOTHING = {
           LEFT JOIN (SELECT u.task_id, COUNT(*) AS won FROM appeal l  -- others were asked instead
                        JOIN submission u ON u.id = l.submission_id
                       WHERE l.state = 'overturned' GROUP BY u.task_id) w ON w.task_id = t.id
-         WHERE t.answers + t.reserved > p.answers_most + COALESCE(w.won, 0)
-            OR t.answers + t.reserved + t.slots > p.answers_most + COALESCE(w.won, 0)""",
+         WHERE t.lane <> 3  -- known answers are asked for besides
+           AND t.answers + t.reserved + CASE WHEN t.slots > 0 THEN t.slots ELSE 0 END
+               > p.answers_most + COALESCE(w.won, 0)""",
+    "a known answer is asked for besides in a row that is open, or was never known": """
+        SELECT t.id, t.state, t.slots, t.reserved, t.answers FROM task t
+         WHERE t.lane = 3 AND (t.state = 'open' OR t.slots < 0
+             OR (t.gold IS NULL AND t.slots > 0))""",
     "pay is held for what can't be appealed for, or not held for what can": """
         SELECT u.id, u.state, u.appeal_until_ms, u.is_deferred, l.state FROM submission u
           LEFT JOIN appeal l ON l.submission_id = u.id
@@ -216,7 +221,8 @@ NOTHING = {
 TASKS = """
     SELECT t.id, t.state, t.slots, t.reserved, t.answers, p.definition, p.state,
            p.places, p.estimate,
-           CASE WHEN t.gold IS NOT NULL THEN 1
+           CASE WHEN t.lane = 3 THEN 2
+                WHEN t.gold IS NOT NULL THEN 1
                 WHEN t.id % 10 = 0
                  AND NOT EXISTS (SELECT 1 FROM task g
                                   WHERE g.project_id = p.id AND g.gold IS NOT NULL)
@@ -289,7 +295,8 @@ def _unlike_the_rule(tx: Tx) -> Iterator[str]:
             wanted = {max(0, places)}  # nobody is asked beyond them
         if not votes[task_id]:
             wanted.add(project.answers_least)  # of a fresh row, even where one answer can't do
-        if state != verdict.state or slots + reserved not in wanted:
+        is_besides = task.is_full > 1  # known: asked for as the hold allows, and done
+        if state != verdict.state or (slots + reserved not in wanted and not is_besides):
             yield (
                 f"row {task_id} is {state} with {answers} answers, {reserved} in hand and {slots} "
                 f"slots, but its answers say {verdict.state} with {verdict.wanted} wanted"

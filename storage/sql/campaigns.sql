@@ -22,7 +22,7 @@ UPDATE project SET budget_minor = :budget_minor, definition = :definition WHERE 
 -- name: campaign_find^
 -- A project's own columns.
 SELECT id, owner_id, title, kind, state, reward_minor, currency, answers_least, answers_most, budget_minor,
-       accept, places, horizon, created_ms, opened_ms, closed_ms, unit_minor, fee_points, pace_ms, respondents
+       accept, places, horizon, created_ms, opened_ms, closed_ms, unit_minor, fee_points, pace_ms, respondents, has_gold
   FROM project WHERE id = :project_id;
 
 -- name: campaign_owner$
@@ -135,7 +135,8 @@ SELECT p.state, p.opened_ms, p.places, p.horizon,
 -- What the tasks that are offered or in hand may still cost, and the books, seen at one moment. A rejected answer that is deferred takes the
 -- place of another one until its appeal has ended. A decided task in somebody's hands may open again (an answer that was
 -- taken back is given once more), and so may one with an answer that waits for a reviewer (it may be
--- rejected). Of a row that is set aside (lane 2) only what is in hand. A survey's answers are paid for one by one: `slots`.
+-- rejected). Of a row that is set aside (lane 2) only what is in hand; of known ones that are asked besides
+-- (lane 3) what is in hand and what may be. A survey's answers are paid for one by one: `slots`.
 SELECT CAST(p.unit_minor * (
          COALESCE((SELECT SUM(CASE WHEN p.answers_least = p.answers_most THEN t.slots + t.reserved
                                    ELSE p.answers_most - t.answers END)
@@ -147,7 +148,9 @@ SELECT CAST(p.unit_minor * (
                                    AND p.state IN ('open', 'paused')), 0)
        + COALESCE((SELECT SUM(t.reserved) FROM task t
                     WHERE t.project_id = p.id AND t.lane = 2 AND t.slots > 0), 0)
-       + COALESCE((SELECT SUM(CASE WHEN p.answers_least = p.answers_most THEN t.reserved
+       + COALESCE((SELECT SUM(t.slots + t.reserved) FROM task t
+                    WHERE t.project_id = p.id AND t.lane = 3 AND t.slots > 0 AND p.state IN ('open', 'paused')), 0)
+       + COALESCE((SELECT SUM(CASE WHEN p.answers_least = p.answers_most OR t.lane = 3 THEN t.reserved
                                    ELSE p.answers_most - t.answers END)
                      FROM task t
                     WHERE t.slots <= 0
@@ -160,7 +163,7 @@ SELECT CAST(p.unit_minor * (
                                        AND p.accept = 'review' AND p.state IN ('open', 'paused')))), 0)
        - COALESCE((SELECT COUNT(*) FROM submission d JOIN task t ON t.id = d.task_id
                     WHERE d.project_id = p.id AND d.appeal_until_ms IS NOT NULL AND d.is_deferred = 1
-                      AND p.answers_least < p.answers_most
+                      AND p.answers_least < p.answers_most AND t.lane <> 3
                       AND ((t.slots > 0 AND (t.lane = 1 OR t.place <= p.horizon) AND p.state IN ('open', 'paused'))
                         OR (t.slots <= 0
                             AND (t.id IN (SELECT s.task_id FROM assignment s

@@ -76,7 +76,7 @@ SELECT p.definition, p.places, p.estimate, COALESCE(f.answers, 0),
 
 -- name: fit_tasks
 -- Rows of a project that are answered or known, from an id on.
-SELECT id, state, gold, result, answers FROM task
+SELECT id, state, gold, result, answers, CASE WHEN lane = 3 THEN 1 ELSE 0 END FROM task
  WHERE project_id = :project_id AND id > :after_id AND (answers > 0 OR gold IS NOT NULL) ORDER BY id LIMIT :most;
 
 -- name: fit_votes

@@ -53,13 +53,48 @@ SELECT (SELECT g.place FROM task g
 -- A project has, or had, a row with a known answer.
 UPDATE project SET has_gold = 1 WHERE id = :project_id AND has_gold = 0;
 
+-- name: gold_supply^
+-- How many answers to known rows can be asked for at this moment, and how many of them besides (lane 3).
+SELECT COALESCE(SUM(g.slots), 0), COALESCE(SUM(CASE WHEN g.lane = 3 THEN g.slots ELSE 0 END), 0)
+  FROM task g JOIN project p ON p.id = g.project_id
+ WHERE g.project_id = :project_id AND g.gold IS NOT NULL AND g.slots > 0
+   AND (g.lane IN (1, 3) OR (g.lane = 0 AND g.place <= p.horizon));
+
+-- name: gold_is_used_up$
+-- Whether an open project has rows with known answers, and none of them can be asked at this moment.
+SELECT 1 FROM project p
+ WHERE p.id = :project_id AND p.has_gold = 1 AND p.state = 'open'
+   AND EXISTS (SELECT 1 FROM task g WHERE g.project_id = p.id AND g.gold IS NOT NULL)
+   AND NOT EXISTS (SELECT 1 FROM task g
+                    WHERE g.project_id = p.id AND g.gold IS NOT NULL AND g.slots > 0
+                      AND (g.lane IN (1, 3) OR (g.lane = 0 AND g.place <= p.horizon)));
+
+-- name: gold_used_up
+-- Decided rows with known answers that nobody can be asked any more, those first that were asked least: none
+-- that people say something is wrong with.
+SELECT g.id FROM task g
+ WHERE g.project_id = :project_id AND g.gold IS NOT NULL AND g.slots = 0
+   AND (g.lane = 3 OR (g.state = 'done' AND g.reserved = 0))
+   AND NOT EXISTS (SELECT 1 FROM task_report r WHERE r.task_id = g.id AND r.state IN ('open', 'out'))
+ ORDER BY g.answers, g.id LIMIT :most;
+
+-- name: gold_ask_besides!
+-- A known row that was used up can be asked some times more, whatever it has.
+UPDATE task SET lane = 3, place = id, slots = :slots
+ WHERE id = :task_id AND gold IS NOT NULL AND slots = 0 AND (lane = 3 OR (state = 'done' AND reserved = 0));
+
+-- name: gold_ask_no_more!
+-- Nothing is asked besides any more: what was kept for it has gone back.
+UPDATE task SET slots = 0 WHERE project_id = :project_id AND lane = 3 AND slots > 0;
+
 -- name: gold_given_before$
 -- How many tasks of a project somebody was given.
 SELECT given FROM position WHERE account_id = :account_id AND project_id = :project_id;
 
 -- name: gold_take$
 -- A row has no known answer any more; gives what it was, and nothing where it had none.
-UPDATE task SET gold = NULL WHERE id = :task_id AND gold IS NOT NULL RETURNING id;
+UPDATE task SET gold = NULL, slots = CASE WHEN lane = 3 THEN 0 ELSE slots END
+ WHERE id = :task_id AND gold IS NOT NULL RETURNING id;
 
 -- name: gold_suspend!
 -- A known answer is used no more until who brought it has looked at it.

@@ -1,21 +1,13 @@
 """How often somebody is asked what is known: less as they prove good, and without a rhythm."""
 
 from itertools import pairwise
-from typing import NamedTuple
 
 import pytest
 
 from domain.quality.mixing import LEAST, MOST, draw, rate, start
-from domain.terms import Terms
-from services import people, work
-from services.answers import answer
-from services.projects import open_project
-from storage import gold
-from storage import work as assignments
 from storage.database import Database
-from storage.tx import Tx
 from tests import invariants
-from tests.money.world import World, moderation
+from tests.quality.known_world import mixed
 
 
 @pytest.mark.parametrize(
@@ -53,59 +45,6 @@ def test_it_is_so_many_and_there_is_no_rhythm_in_it() -> None:
 def test_where_it_is_looked_for_lies_among_the_places() -> None:
     places = {start(7, given, 11, 20) for given in range(200)}
     assert places == set(range(11, 21))
-
-
-class Mixed(NamedTuple):
-    world: World
-    project_id: int
-    known: set[int]
-
-    def works(self, name: str, tasks: int, now_ms: int) -> list[int]:
-        """Somebody does so many tasks: which rows they were given."""
-        account_id = self.world.account(name)
-
-        def does(tx: Tx) -> list[int]:
-            return self._does(tx, account_id, tasks, now_ms)
-
-        return self.world.do(does)
-
-    def _does(self, tx: Tx, account_id: int, tasks: int, now_ms: int) -> list[int]:
-        met: list[int] = []
-        person = people.load(tx, account_id)
-        for number in range(tasks):
-            at_ms = now_ms + 10_000 * number
-            hand = work.take(tx, person, self.project_id, at_ms)
-            if hand is None:
-                break
-            met += [assigned(tx, hand.assignment_id)]
-            answer(tx, person, hand.assignment_id, 0, lambda *_: "yes", at_ms, Terms())
-        return met
-
-
-def assigned(tx: Tx, assignment_id: int) -> int:
-    found = assignments.find(tx, assignment_id)
-    assert found is not None
-    return found.task_id
-
-
-def mixed(database: Database, *, rows: int, known_every: int, least: int = 2) -> Mixed:
-    """A project in which every so-manieth row's answer is known."""
-    world = World(database)
-    owner = world.owner(100_000)
-    project = moderation(least=least, most=max(3, least), budget=50_000)
-    project_id = world.project(owner, project, rows=rows)
-
-    def opens(tx: Tx) -> set[int]:
-        mark = (
-            "UPDATE task SET gold = '{\"verdict\":\"yes\"}' "  # noqa: S608 - a number of ours
-            f"WHERE place % {known_every} = 0 RETURNING id"
-        )
-        found = {row[0] for row in tx.connection.execute(mark).fetchall()}
-        gold.noted(tx, project_id)
-        open_project(tx, project_id, Terms(), world.later())
-        return found
-
-    return Mixed(world, project_id, world.do(opens))
 
 
 async def test_rows_that_somebody_has_met_come_never_again(database: Database) -> None:

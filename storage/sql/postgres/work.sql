@@ -40,7 +40,7 @@ SELECT t.id, t.data, t.answers, t.reserved, t.slots, t.lane, t.place, p.definiti
 -- A row that a person could have if somebody else did not hold it at this moment.
 SELECT t.id FROM task t
   JOIN project p ON p.id = t.project_id AND p.state = 'open'
- WHERE t.project_id = :project_id AND t.slots > 0 AND (t.lane = 1 OR t.place <= p.horizon)
+ WHERE t.project_id = :project_id AND t.slots > 0 AND (t.lane = 1 OR (t.lane = 0 AND t.place <= p.horizon))
    AND NOT EXISTS (
          SELECT 1 FROM assignment s
           WHERE s.account_id = :account_id AND s.task_id = t.id
@@ -54,7 +54,8 @@ SELECT t.state, t.slots, t.reserved, t.answers FROM task t WHERE t.id = :task_id
 -- name: task_counts^
 -- A task's counts, and what its answers are weighed by, locked.
 SELECT t.state, t.slots, t.reserved, t.answers, p.places, p.estimate,
-       CASE WHEN t.gold IS NOT NULL THEN 1
+       CASE WHEN t.lane = 3 THEN 2
+            WHEN t.gold IS NOT NULL THEN 1
             WHEN t.id % 10 = 0 AND NOT EXISTS (SELECT 1 FROM task g WHERE g.project_id = p.id AND g.gold IS NOT NULL)
             THEN 1 ELSE 0 END
   FROM task t JOIN project p ON p.id = t.project_id WHERE t.id = :task_id FOR UPDATE OF t;

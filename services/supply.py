@@ -1,0 +1,60 @@
+"""That known answers are never used up: rows which have all the answers that they want are asked
+besides, out of what rows leave over.
+
+A known row is decided as any other, and done for its project. In the lane of known ones it can be
+asked some times more, for which its pay is set aside in small portions. Rows that are not offered
+yet come first; what is set aside goes back to the owner when the project ends.
+"""
+
+from dataclasses import dataclass
+
+from domain.budgets import affordable
+from storage import estimates, gold
+from storage.campaigns import Campaign, Standing
+from storage.projects import definition
+from storage.tx import Tx
+
+PORTION = 2  # answers by which a row is asked more
+ROWS_MOST = 50  # that get a portion in one sweep
+IDLE_LEAST, IDLE_SHARE = 20, 0.02  # answers set aside at most, and of all that rows may get
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supply:
+    """What of known answers can be asked besides, in answers, and which rows are used up."""
+
+    idle: int = 0
+    used_up: tuple[int, ...] = ()
+
+
+NONE = Supply()
+
+
+def look(tx: Tx, campaign: Campaign) -> Supply:
+    """See which known rows are used up, as far as more may be set aside for them."""
+    if not campaign.has_gold or campaign.is_survey:
+        return NONE
+    _, idle = gold.supply(tx, campaign.id)
+    most = max(IDLE_LEAST, int(IDLE_SHARE * campaign.places * campaign.answers_most))
+    rows = min(ROWS_MOST, (most - idle) // PORTION)
+    if rows <= 0 or definition(tx, campaign.id).at:  # where to go, everybody chooses
+        return Supply(idle=idle)
+    return Supply(idle=idle, used_up=tuple(gold.used_up(tx, campaign.id, rows)))
+
+
+def portions(campaign: Campaign, supply: Supply, free_minor: int) -> int:
+    """Tell for how many of the used up rows something can be set aside."""
+    return affordable(free_minor, PORTION * campaign.unit_minor, len(supply.used_up))
+
+
+def add(tx: Tx, campaign: Campaign, seen: Standing, task_ids: tuple[int, ...]) -> int:
+    """Let rows be asked besides, where the project is as it was seen; gives by how many answers."""
+    if not estimates.reopens(tx, campaign.id, seen, seen.opened_ms or 0):
+        return 0
+    return PORTION * sum([gold.ask_besides(tx, task_id, PORTION) for task_id in task_ids])
+
+
+def end(tx: Tx, campaign: Campaign) -> None:
+    """What was set aside in a project that has ended went back with the rest of its hold."""
+    if campaign.has_gold and campaign.state in ("finished", "spent"):
+        gold.ask_no_more(tx, campaign.id)

@@ -1,0 +1,137 @@
+"""Known answers are never used up while there is money that no row needs."""
+
+from services import people, reviews
+from storage import answers, gold
+from storage.answers import Counts
+from storage.database import Database
+from storage.tx import Tx
+from tests import invariants
+from tests.money.world import TERMS
+from tests.quality.known_world import Mixed, mixed
+
+
+def supply(of: Mixed) -> tuple[int, int]:
+    return of.world.do(lambda tx: gold.supply(tx, of.project_id))
+
+
+def besides(of: Mixed) -> set[int]:
+    """The rows that are asked besides."""
+    query = "SELECT id FROM task WHERE lane = 3"
+    return of.world.do(lambda tx: {row[0] for row in tx.connection.execute(query).fetchall()})
+
+
+def counts(of: Mixed, task_id: int) -> Counts:
+    return of.world.do(lambda tx: answers.counts(tx, task_id))
+
+
+async def test_they_last_for_the_thirtieth_person(database: Database) -> None:
+    """Five known rows of at most three answers each: seven people would have used them up."""
+    of = mixed(database, rows=200, known_every=40)
+    met: dict[int, list[int]] = {}
+    for number in range(30):
+        tasks = of.works(f"worker{number}", 8, of.world.later())
+        assert len(tasks) == len(set(tasks)) == 8
+        met[number] = [one for one in tasks if one in of.known]
+        of.world.sweep(of.project_id)
+        assert of.world.owed(of.project_id).free_minor >= 0
+    assert sum(map(bool, list(met.values())[20:])) >= 6
+    assert sum(map(len, met.values())) > 25
+    await invariants.hold(database)
+
+
+async def test_closing_gives_back_what_was_kept_for_them(database: Database) -> None:
+    of = mixed(database, rows=60, known_every=20)
+    owner_id = of.owner_id
+    for number in range(8):
+        of.works(f"worker{number}", 8, of.world.later())
+        of.world.sweep(of.project_id)
+    assert supply(of)[1] > 0
+    before = of.world.owed(of.project_id)
+    assert before.offered_minor >= 2 * supply(of)[1]
+    closed = of.closes()
+    assert closed.returned_minor == before.hold_minor
+    has = of.world.balances(owner_id)
+    assert has.available_minor + before.books.rewards_minor == 100_000
+    await invariants.hold(database)
+
+
+async def test_a_finished_project_gives_it_back_and_asks_nothing_more(database: Database) -> None:
+    of = mixed(database, rows=24, known_every=8)
+    for number in range(12):
+        of.works(f"worker{number}", 12, of.world.later())
+        of.world.sweep(of.project_id)
+    assert of.world.state(of.project_id) == "finished"
+    assert of.world.owed(of.project_id).hold_minor == 0
+    assert of.works("late", 3, of.world.later()) == []
+    of.world.rows(of.project_id, 5)
+    of.world.open(of.project_id)
+    assert supply(of)[1] == 0  # what was kept for them went back
+    assert of.world.owed(of.project_id).free_minor >= 0
+    await invariants.hold(database)
+
+
+async def test_rows_come_before_them_where_the_budget_is_short(database: Database) -> None:
+    of = mixed(database, rows=60, known_every=6, budget=200)
+    for number in range(8):
+        of.works(f"worker{number}", 6, of.world.later())
+        of.world.sweep(of.project_id)
+        assert of.world.owed(of.project_id).free_minor >= 0
+    assert supply(of)[1] == 0
+    of.world.sweep(of.project_id)
+    await invariants.hold(database)
+
+
+async def test_one_that_people_say_something_is_wrong_with_is_not_asked_besides(
+    database: Database,
+) -> None:
+    of = mixed(database, rows=60, known_every=20)
+    wrong, who = min(of.known), of.world.account("tells")
+
+    def report(tx: Tx) -> None:
+        tx.queries.task_report_add(
+            tx.connection, task_id=wrong, project_id=of.project_id, account_id=who, code="broken",
+            words="", now_ms=of.world.now_ms,
+        )  # fmt: skip
+
+    of.world.do(report)
+    for number in range(8):
+        of.works(f"worker{number}", 8, of.world.later())
+        of.world.sweep(of.project_id)
+    assert besides(of) == of.known - {wrong}
+
+
+async def test_who_is_outvoted_in_such_a_row_is_told_so_at_once(database: Database) -> None:
+    """In projects that pay by consensus an answer to a row that is decided waits for nobody."""
+    of = mixed(database, rows=100, known_every=20, accept="consensus")
+    for number in range(12):
+        of.works(f"worker{number}", 8, of.world.later())
+        of.world.sweep(of.project_id)
+    assert besides(of)
+    for number in range(4):
+        of.works(f"contrary{number}", 6, of.world.later(), says="no")
+        of.world.sweep(of.project_id)
+    await invariants.hold(database)
+
+
+async def test_a_rejected_answer_to_such_a_row_is_asked_of_nobody_else(database: Database) -> None:
+    of = mixed(database, rows=100, known_every=20, accept="review")
+    for number in range(12):
+        of.works(f"worker{number}", 8, of.world.later())
+        of.world.sweep(of.project_id)
+    [task_id, *_] = besides(of)
+    reviewer = of.world.account("vera", "admin")
+    before = counts(of, task_id)
+
+    def reject(tx: Tx) -> None:
+        find = f"SELECT id FROM submission WHERE task_id = {task_id} ORDER BY id"  # noqa: S608
+        [number, *_] = next(iter(tx.connection.execute(find)))
+        who = people.load(tx, reviewer)
+        now_ms = of.world.later()
+        reviews.reject(tx, who, number, "instructions", "That is another one.", TERMS, now_ms)
+
+    of.world.do(reject)
+    after = counts(of, task_id)
+    assert (after.answers, after.slots) == (before.answers - 1, before.slots)
+    assert after.state == "done"
+    assert of.world.owed(of.project_id).free_minor >= 0
+    await invariants.hold(database)
