@@ -6,8 +6,8 @@ the action is about and whether it is still valid: nothing in it is trusted.
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from domain.amounts import N_
 from domain.errors import Invalid
@@ -21,8 +21,7 @@ _CHOICE = re.compile(r"[A-Za-z0-9_.,/+-]{0,24}")
 _NUMBER = re.compile(r"[0-9]{1,15}")
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """A button's meaning; `id` and `version` are non-negative, `choice` is a short word."""
 
     verb: str
@@ -33,16 +32,18 @@ class Action:
 
 def encode(action: Action) -> str:
     """Write an action down; raises ValueError where a part has no place in 64 bytes."""
-    if not _VERB.fullmatch(action.verb) or not _CHOICE.fullmatch(action.choice):
+    verb, number, choice, version = action
+    if number < 0 or version < 0 or not _are_words(verb, choice):
         raise ValueError(f"no button can carry {action}")
-    if action.id < 0 or action.version < 0:
-        raise ValueError(f"no button can carry {action}")
-    text = (
-        f"{action.verb}:{action.id or ''}:{action.choice}:{action.version or ''}"
-    ).rstrip(":")
+    text = f"{verb}:{number or ''}:{choice}:{version or ''}".rstrip(":")
     if len(text) > BYTES_MAX:
         raise ValueError(f"no button can carry {action}: {len(text)} bytes")
     return text
+
+
+@lru_cache(maxsize=4096)
+def _are_words(verb: str, choice: str) -> bool:
+    return bool(_VERB.fullmatch(verb) and _CHOICE.fullmatch(choice))
 
 
 @lru_cache(maxsize=4096)

@@ -1,10 +1,10 @@
 """Values that are shown in the person's own format: money, spans of time, moments, shares."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(NamedTuple):
     """An amount in minor units of a currency (credits have as many decimals as `[money]` says).
 
     `decimals` are those of another currency (`domain.currencies`).

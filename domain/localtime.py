@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from domain.people import day_of
 from domain.people import zone as zone_of
 
 MS_PER_MINUTE = 60_000
@@ -16,7 +17,7 @@ def moment_of(now_ms: int, time_zone: str) -> datetime:
 
 def date_of(now_ms: int, time_zone: str) -> str:
     """Give the local calendar day, ISO 8601."""
-    return moment_of(now_ms, time_zone).date().isoformat()
+    return day_of(now_ms, time_zone)
 
 
 def minute_of(now_ms: int, time_zone: str) -> int:

@@ -1,9 +1,11 @@
 """A person as every event meets them."""
 
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
+
+_MS_PER_MINUTE = 60_000
 
 
 class Person(NamedTuple):
@@ -40,23 +42,25 @@ class Person(NamedTuple):
     goal_most: int = 0  # how many of them
     today_worked_ms: int = 0
 
-    def local(self, at_ms: int) -> datetime:
-        """Give a moment in this person's time zone."""
-        return datetime.fromtimestamp(at_ms / 1000, zone(self.time_zone))
-
-    def today(self, at_ms: int) -> date:
-        """Give this person's local date at a moment."""
-        return self.local(at_ms).date()
-
     def tally(self, at_ms: int) -> tuple[int, int]:
         """Give the tasks accepted and the minor units earned on this person's day so far."""
-        if self.today_date != self.today(at_ms).isoformat():
+        if self.today_date != day_of(at_ms, self.time_zone):
             return 0, 0
         return self.today_tasks, self.today_minor
 
     def worked_ms(self, at_ms: int) -> int:
         """Give the time that the tasks accepted on this person's day so far took."""
-        return self.today_worked_ms if self.today_date == self.today(at_ms).isoformat() else 0
+        return self.today_worked_ms if self.today_date == day_of(at_ms, self.time_zone) else 0
+
+
+def day_of(at_ms: int, time_zone: str) -> str:
+    """Give the local calendar day at a moment, ISO 8601. Days begin at whole minutes everywhere."""
+    return _day(at_ms // _MS_PER_MINUTE, time_zone)
+
+
+@lru_cache(maxsize=4096)
+def _day(minute: int, time_zone: str) -> str:
+    return datetime.fromtimestamp(minute * 60, zone(time_zone)).date().isoformat()
 
 
 @lru_cache(maxsize=1024)

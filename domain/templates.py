@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 _PLACE = re.compile(r"\{\{[ \t]*([^{}\n]+?)[ \t]*\}\}")
 
@@ -28,11 +29,21 @@ def problems(template: str) -> list[str]:
 
 def render(template: str, data: Mapping[str, object]) -> str:
     """Put a row's values in; a column that the row has not, or that is null, shows as nothing."""
+    pieces = _pieces(template)
+    return "".join(
+        [_written(data.get(piece)) if n % 2 else piece for n, piece in enumerate(pieces)]
+    )
 
-    def value(place: re.Match[str]) -> str:
-        found = data.get(place[1])
-        if isinstance(found, bool):
-            return "true" if found else "false"
-        return "" if found is None else str(found)
 
-    return _PLACE.sub(value, template)
+@lru_cache(maxsize=1024)
+def _pieces(template: str) -> list[str]:
+    """Give what stands between columns and the columns' names in turn, each between two texts."""
+    return _PLACE.split(template)
+
+
+def _written(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)

@@ -59,14 +59,14 @@ def is_marked(question: Question) -> bool:
     return question.type in TYPES
 
 
-def button(context: Context, hand: InHand) -> Choice | None:
-    """Give the button that opens the page; None where the question has none, or there is no
-    address to open.
+def button(context: Context, hand: InHand, question: Question, position: int) -> Choice | None:
+    """Give the button that opens the page for a question at its position; None where it has none,
+    or there is no address to open.
     """
-    question, pages = hand.question, context.terms.pages.get(NAME)
+    pages = context.terms.pages.get(NAME)
     if pages is None or not is_marked(question):
         return None
-    person, position = context.person, hand.position
+    person = context.person
     url = pages.url(
         person.platform, person.identity_id, hand.assignment_id, position, context.now_ms
     )

@@ -60,6 +60,7 @@ from services import Tx, memberships, notices, people
 CHOICES = "choices"  # the session's key for the buttons of the last menu: [[label, action], …]
 PROMPT = "prompt"
 TEXT_LENGTH_MAX = 4096
+_IN_PLACE = (Press, FormSubmitted, MediaStored, LinkVisited)  # what they show takes a view's place
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +81,15 @@ class Declined(Exception):
 
 def mode_of(event: Event) -> Mode:
     """Tell whether an event needs the writer; a reader may find out that it does after all."""
-    if isinstance(event, Command | MessageChosen) and (route := route_of(event)) is not None:
-        return route.mode
-    if isinstance(event, Press | FormSubmitted) and (verb := table.VERBS.get(event.action.verb)):
-        return "read" if verb.opens_form and isinstance(event, Press) else verb.mode
+    match event:
+        case Press() | FormSubmitted():
+            verb = table.VERBS.get(event.action.verb)
+            if verb is not None:
+                return "read" if verb.opens_form and isinstance(event, Press) else verb.mode
+        case Command() | MessageChosen():
+            route = route_of(event)
+            if route is not None:
+                return route.mode
     return "write"
 
 
@@ -126,9 +132,7 @@ def serve(
         raise Declined(Served(view, person.account_id)) from error
     if public:  # nothing is asked there, so nothing has to be remembered
         return Served(elsewhere.kept_apart(view), person.account_id)
-    if view.placement is Placement.REPLACE and not isinstance(
-        event, Press | FormSubmitted | MediaStored | LinkVisited
-    ):
+    if view.placement is Placement.REPLACE and not isinstance(event, _IN_PLACE):
         view = replace(view, placement=Placement.NEW)
     if view.form is None or not _is_apart(sender.platform):
         view = typed.with_button(context, view)

@@ -1,6 +1,5 @@
 """Qualifications in chat: how one stands, the training with its explanations, the test."""
 
-from dataclasses import replace
 
 from domain import localtime, questions
 from domain.actions import UNKNOWN, Action
@@ -94,7 +93,7 @@ def _ways_in(context: Context, has: Standing) -> list[Choice]:
     say, number = context.say, has.kept.id
     test = Choice(say("Take the test"), Action("quiz_go", number, "test"))
     if not has.kept.of.training:
-        return [replace(test, style="main")]
+        return [test._replace(style="main")]
     train = Action("quiz_go", number, "train")
     return [Choice(say("Start with the training"), train, style="main"), test]
 
@@ -162,7 +161,7 @@ def _ask(context: Context, asked: Asked, above: tuple[Block, ...] = ()) -> View:
     head = say("Training") if asked.is_training else say("Test")
     where = say("{position} of {count}", position=place, count=count)
     answers = tuple(
-        replace(one, action=replace(one.action, verb=_VERBS[one.action.verb]))
+        one._replace(action=one.action._replace(verb=_VERBS[one.action.verb]))
         for one in widgets.answers(say, hand, question, number, context.now_ms)
     )
     rest = (

@@ -36,7 +36,7 @@ def labels(say: Voice, question: Question) -> tuple[str, ...]:
             shown = (*_steps(question, shown[:steps]), *shown[steps:])
     if question.other or question.unsure:
         added = question.other + question.unsure
-        return (*shown[:-added], *map(say, shown[-added:]))
+        return (*shown[:-added], *(say(label) for label in shown[-added:]))
     return shown
 
 

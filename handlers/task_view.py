@@ -1,11 +1,12 @@
 """How a task looks: the row, the question that is open, and the buttons under it."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 from domain.amounts import Money, Span
 from domain.projects import Project
 from domain.questions import Question
-from domain.views import Block, Say, Title, View
+from domain.views import Block, Choice, Say, Title, View
 from handlers import canvas, licence_view, media_accepts, question_form, step_view, widgets
 from handlers.context import Context
 from handlers.shown_blocks import asked_blocks, marked, row_blocks
@@ -13,16 +14,24 @@ from handlers.voice import Voice
 from services.work import InHand
 
 
-def task_view(context: Context, hand: InHand, *, above: tuple[Block, ...] = ()) -> View:
-    """Show a task with its open question; `above` is what was finished just before."""
+def task_view(
+    context: Context,
+    hand: InHand,
+    *,
+    above: tuple[Block, ...] = (),
+    beside: tuple[Choice, ...] = (),
+) -> View:
+    """Show a task with its open question; `above` is what was finished just before, `beside` what
+    can be done about that.
+    """
     if hand.project.licence and (first := licence_view.asked(context, hand, above)) is not None:
-        return first
+        return with_buttons(first, beside)
     say, position = context.say, hand.position
     question = hand.at(position)
     row = row_blocks(say, hand.project.show, hand.data)
     row += [block for block in asked_blocks(say, question) if block not in row]
     asked = _asked(say, hand, question)
-    page = canvas.button(context, hand)
+    page = canvas.button(context, hand, question, position)
     platform = context.person.platform
     typing = widgets.typing(say, hand, question, platform)
     hints = widgets.hints(say, hand, question, platform)
@@ -36,13 +45,19 @@ def task_view(context: Context, hand: InHand, *, above: tuple[Block, ...] = ()) 
         answers = (page, *answers)
     return View(
         blocks=(*above, title(say, hand.project, hand.pace_ms), *row, *asked, *hints),
-        choices=(answers, rest),
+        choices=(answers, (*rest, *beside)),
         typing=typing,
         about=hand.assignment_id,
         accepts=media_accepts.accepts(question),
         asks="date" if question.type == "date" else "place" if question.type == "place" else "",
         share=say("Share my location") if question.type == "place" else "",
     )
+
+
+def with_buttons(view: View, beside: tuple[Choice, ...]) -> View:
+    """Put buttons behind the last ones of a view."""
+    *rows, last = view.choices
+    return replace(view, choices=(*rows, (*last, *beside))) if beside else view
 
 
 def _asked(say: Voice, hand: InHand, question: Question) -> tuple[Block, ...]:

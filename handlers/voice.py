@@ -1,10 +1,10 @@
 """How Bitework speaks to one person: their language, their formats."""
 
 import gettext
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
@@ -18,8 +18,7 @@ LOCALES = Path(__file__).parent / "locales"
 _SECOND, _MINUTE, _HOUR, _DAY = 1000, 60_000, 3_600_000, 86_400_000
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(NamedTuple):
     """Says sentences: `say("You have {amount}.", amount=Money(20, "credits"))`.
 
     Values are formatted by their type: Money with the operator's decimals, Span, Moment in the
@@ -33,7 +32,7 @@ class Voice:
 
     def __call__(self, template: str, /, **values: object) -> str:
         """Say a sentence in the person's language."""
-        text = _translations(self.locale).gettext(template)
+        text = _translated(template, self.locale)
         if not values:
             return text
         return text.format(**{name: self.show(value) for name, value in values.items()})
@@ -102,6 +101,11 @@ def _locale(tag: str) -> Locale:
         return Locale.parse(tag.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
         return Locale("en")
+
+
+@lru_cache(maxsize=8192)
+def _translated(template: str, tag: str) -> str:
+    return _translations(tag).gettext(template)
 
 
 @lru_cache(maxsize=64)

@@ -5,20 +5,20 @@ from dataclasses import replace
 
 from domain import questions
 from domain.actions import UNKNOWN, Action
-from domain.amounts import N_, Moment, Money
+from domain.amounts import N_, Money
 from domain.errors import BiteworkError, Invalid, NotFound, Refused
 from domain.events import Command, Event, FormSubmitted, Place, Press, Text
 from domain.permissions import Permission
 from domain.questions import Question, Value
 from domain.views import Block, Body, Choice, Done, Say, Title, View, Visit
-from handlers import brakes, goal, here, later, near, within_reach
+from handlers import brakes, here, later, near, thanks, within_reach
 from handlers.context import Context
 from handlers.missed import missed
 from handlers.routes import Route, Verb
 from handlers.shown_blocks import marked
-from handlers.task_view import task_view
+from handlers.task_view import task_view, with_buttons
 from handlers.widgets import ORDER, TYPED
-from services import answers, goals, people, work
+from services import answers, people, work
 from services.answers import HandedIn, Late, Step, ToVisit
 from services.screenings import ScreenedOut
 from services.work import InHand
@@ -157,14 +157,11 @@ def late(context: Context) -> View:
 
 def _thanks(context: Context, given: HandedIn) -> View:
     """Thank for an answer, say what it earned, and go on with the next task in the same message."""
-    done = _done(context, given)
+    done = thanks.done(context, given)
     if given.gold is not None and not given.gold.right:
         return missed(context, done, given.submission_id, given.gold)
-    view = hand_out_next(context, given.project_id, (done,))
-    if not given.can_undo:
-        return view
-    undo = undo_button(context, given.submission_id)
-    return replace(view, choices=(*view.choices[:-1], (*view.choices[-1], undo)))
+    undo = (undo_button(context, given.submission_id),) if given.can_undo else ()
+    return hand_out_next(context, given.project_id, (done,), undo)
 
 
 def again(context: Context, event: Event) -> View | None:
@@ -181,7 +178,7 @@ def again(context: Context, event: Event) -> View | None:
     given = answers.handed_in(context.tx, context.person, noted_ms, context.now_ms)
     if given is None:
         return None
-    done = _done(context, given)
+    done = thanks.done(context, given)
     hand = work.current(context.tx, context.person.account_id)
     if hand is not None:
         return task_view(context, hand, above=(done,))
@@ -189,47 +186,19 @@ def again(context: Context, event: Event) -> View | None:
     return View(blocks=(done,), choices=((following,),))
 
 
-def _done(context: Context, given: HandedIn) -> Done:
-    say, known = context.say, given.gold
-    parts = [f"✓ {questions.short(given.shown)}"]
-    if given.earned_minor:
-        parts.append(f"+{say.show(Money(given.earned_minor, given.project.currency))}")
-    else:
-        parts.append(_waits(context, given))
-    if known is not None and known.right:
-        parts.append(say("+{n} points, you knew it", n=context.terms.reputation.gold_right))
-    if given.today_tasks:
-        amount = Money(given.today_minor, given.project.currency)
-        parts.append(
-            say.many(
-                "today {n} task, {amount}",
-                "today {n} tasks, {amount}",
-                given.today_tasks,
-                amount=amount,
-            )
-        )
-    reached = goals.after_answer(
-        context.person, context.now_ms, tasks=given.today_tasks, worked_ms=given.worked_ms
-    )
-    if reached is not None:
-        parts.append(goal.in_passing(say, reached))
-    return Done(" · ".join(part for part in parts if part))
-
-
-def _waits(context: Context, given: HandedIn) -> str:
-    """Say until when an answer that waits is decided at the latest: then it is paid by itself."""
-    latest = Moment(given.at_ms + given.project.accept_after_ms)
-    return context.say("to be checked, by {moment} at the latest", moment=latest)
-
-
 def hand_out_next(
-    context: Context, project_id: int, above: tuple[Block, ...] = ()
+    context: Context,
+    project_id: int,
+    above: tuple[Block, ...] = (),
+    beside: tuple[Choice, ...] = (),
 ) -> View:
     """Show the next task of a project, or of another; the person has nothing in hand."""
     hand = work.next_task(context.tx, context.person, context.now_ms, project_id=project_id)
-    if hand is not None and hand.project_id != project_id:
+    if hand is None:
+        return with_buttons(nothing(context, above), beside)
+    if hand.project_id != project_id:
         above = brakes.before_first(context, hand, above)
-    return task_view(context, hand, above=above) if hand else nothing(context, above)
+    return task_view(context, hand, above=above, beside=beside)
 
 
 def _pressed_answer(context: Context, event: Press | FormSubmitted) -> View:

@@ -7,6 +7,7 @@ nobody else is asked for it until its appeal has ended.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from domain import consensus
 from domain.consensus import Verdict
@@ -25,8 +26,7 @@ def verdict(
 
     Not `again`: those that are there have to do.
     """
-    agreeing = consensus.agreeing(project.questions)
-    if project.is_survey or not agreeing:
+    if _is_counted(project):
         left = task.slots + task.reserved - change
         return consensus.counted(task.answers + change, left=left, least=project.answers_least)
     given, deferred = store.votes_and_deferred(tx, task_id, project)
@@ -126,6 +126,7 @@ def _has_room(tx: Tx, project: Project, task_id: int, task: Counts) -> bool:
     return task.slots <= 0 and taken < project.answers_least
 
 
+@lru_cache(maxsize=512)
 def _is_counted(project: Project) -> bool:
     """Tell whether all answers stand, so that places are counted and nothing is agreed upon."""
     return project.is_survey or not consensus.agreeing(project.questions)

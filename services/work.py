@@ -44,6 +44,8 @@ class InHand(NamedTuple):
     @property
     def position(self) -> int:
         """The place of the open question among the project's, which buttons carry."""
+        if len(self.project.questions) == 1:
+            return 0
         question = next(q for q in self.in_order if self.is_open(q))
         return self.project.questions.index(question)
 
@@ -63,6 +65,8 @@ class InHand(NamedTuple):
     @property
     def last(self) -> Question:
         """The question that was answered last, as this person sees it."""
+        if len(self.project.questions) == 1:
+            return self.at(0)
         answered = [q for q in self.in_order if q.id in self.draft]
         return self.at(self.project.questions.index(answered[-1]))
 

@@ -34,6 +34,7 @@ def spoken(
 
 
 def _forget() -> None:
+    voice._translated.cache_clear()
     voice._translations.cache_clear()
     voice.languages.cache_clear()
     voice.language_of.cache_clear()

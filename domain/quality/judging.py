@@ -70,9 +70,14 @@ def _reading(question: Question) -> _Read:
 
 def estimated(project: Project, rows: int) -> list[Question]:
     """Give the questions of a project with so many rows that are estimated."""
-    if rows < ROWS_LEAST or project.is_survey:
-        return []
-    return [question for question in project.questions if _reading(question).labels]
+    return list(_estimated(project)) if rows >= ROWS_LEAST else []
+
+
+@lru_cache(maxsize=512)
+def _estimated(project: Project) -> tuple[Question, ...]:
+    if project.is_survey:
+        return ()
+    return tuple(question for question in project.questions if _reading(question).labels)
 
 
 def rules_of(project: Project) -> Rules:
@@ -129,9 +134,12 @@ def judge(
     before it has all its answers.
     """
     known = _reading(question)
-    labels = [_label(known, value) for _, value in given]
+    said = known.by_value
+    labels = [
+        said.get(value) if value.__class__ is str else _label(known, value) for _, value in given
+    ]
     says = len(labels) - labels.count(None)
-    left_out = sum([value is None for _, value in given])
+    left_out = sum([value is None for _, value in given]) if says < len(labels) else 0
     more = most - len(given)
     if left_out and _is_left_out(left_out, says, more, len(given) >= rules.least):
         return Judged(0)

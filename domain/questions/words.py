@@ -14,8 +14,11 @@ def label_key(text: str) -> str:
 
 def clean(text: str) -> str:
     """Take out what no database and no message holds: control characters, lone surrogates."""
+    text = text.strip()
+    if text.isprintable():  # as nearly all is
+        return text
     kept = (
-        c for c in text.replace("\r\n", "\n").strip()
+        c for c in text.replace("\r\n", "\n")
         if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")
     )
     return "".join(kept).strip()

@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 
 from domain.actions import Action
 from domain.ids import public
-from domain.views import Attached, View
+from domain.views import Attached, Choice, View
 from services import people
 from tests.catalogues import spoken
 from tests.stories.driver import SPAM, Chat
@@ -58,13 +58,16 @@ def texts(value: object) -> Iterator[str]:
     """Give every text of a view."""
     if isinstance(value, str):
         yield value
+    elif isinstance(value, Action | Attached):
+        return
+    elif is_dataclass(value) or isinstance(value, Choice):
+        names = value._fields if isinstance(value, Choice) else [each.name for each in fields(value)]
+        for name in names:
+            if name not in ("style", "tone", "kind", "name", "placement", "url", "fetch"):
+                yield from texts(getattr(value, name))
     elif isinstance(value, tuple | list):
         for item in value:
             yield from texts(item)
-    elif is_dataclass(value) and not isinstance(value, Action | Attached):
-        for each in fields(value):
-            if each.name not in ("style", "tone", "kind", "name", "placement", "url", "fetch"):
-                yield from texts(getattr(value, each.name))
 
 
 def untranslated(view: View) -> list[str]:

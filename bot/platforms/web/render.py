@@ -23,7 +23,9 @@ Json = dict[str, Any]
 
 def payload(view: View, *, key: str) -> bytes:
     """Give a view as UTF-8 JSON; `key` names the message that it makes where it replaces none."""
-    return orjson.dumps({"key": key, **render(view)})
+    made = render(view)
+    made["key"] = key
+    return orjson.dumps(made)
 
 
 def render(view: View) -> Json:
@@ -124,13 +126,11 @@ def _row(row: tuple[Choice, ...], is_quiet: bool) -> Json:
 
 
 def _button(choice: Choice) -> Json:
-    return {
-        "label": choice.label,
-        "action": encode(choice.action),
-        "style": choice.style,
-        "selected": choice.selected,
-        **({"page": choice.url} if choice.is_page else {}),
-    }
+    label, action, selected, style, url, is_page = choice
+    made = {"label": label, "action": encode(action), "style": style, "selected": selected}
+    if is_page:
+        made["page"] = url
+    return made
 
 
 def _form(form: Form) -> Json:
