@@ -61,8 +61,8 @@ def texts(value: object) -> Iterator[str]:
     elif isinstance(value, Action | Attached):
         return
     elif is_dataclass(value) or isinstance(value, Choice):
-        names = value._fields if isinstance(value, Choice) else [each.name for each in fields(value)]
-        for name in names:
+        is_button = isinstance(value, Choice)
+        for name in value._fields if is_button else [each.name for each in fields(value)]:
             if name not in ("style", "tone", "kind", "name", "placement", "url", "fetch"):
                 yield from texts(getattr(value, name))
     elif isinstance(value, tuple | list):
