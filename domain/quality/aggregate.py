@@ -4,7 +4,9 @@
 busy worker better, and that of shrunk ones, which do not overrate a rare one. Where one of them
 goes astray it is seldom sure of it while the other is, so their logarithms are averaged (a
 logarithmic opinion pool: C. Genest and J. V. Zidek, "Combining probability distributions: a
-critique and an annotated bibliography", Statistical Science 1 (1986), 114-135).
+critique and an annotated bibliography", Statistical Science 1 (1986), 114-135). Free matrices are
+sure of much where they have seen little: their weight is `FREE_MOST` at the most, and half of that
+where people gave `FREE_HALF` answers for each label.
 """
 
 from dataclasses import dataclass
@@ -21,6 +23,8 @@ from domain.quality.shrunk import UNKNOWN
 Method = Literal["majority", "dawid-skene", "bitework"]
 
 SMALLEST = 1e-9
+FREE_MOST = 0.5
+FREE_HALF = 100.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +59,7 @@ def aggregate(
     else:
         known = np.full(crowd.task_count, UNKNOWN, np.int32) if gold is None else gold
         estimate, posterior = shrunk.fit(crowd, known)
-        posterior = pooled(dawid_skene(crowd).posterior, posterior)
+        posterior = pooled(dawid_skene(crowd).posterior, posterior, free_weight(crowd))
         confusions = estimate.confusions
     right = np.bincount(
         crowd.workers,
@@ -70,6 +74,17 @@ def aggregate(
     )
 
 
-def pooled(one: Floats, other: Floats) -> Floats:
-    """Average two opinions' logarithms, (tasks, labels) each."""
-    return normalised((np.log(one + SMALLEST) + np.log(other + SMALLEST)) / 2)
+def pooled(free: Floats, shrunken: Floats, weight: float) -> Floats:
+    """Average two opinions' logarithms, (tasks, labels) each; `weight` is that of the free one."""
+    return normalised(
+        weight * np.log(free + SMALLEST) + (1 - weight) * np.log(shrunken + SMALLEST)
+    )
+
+
+def free_weight(crowd: Crowd) -> float:
+    """Tell how much free matrices count: by how many answers those gave for each label who gave an
+    answer, in the mean over answers.
+    """
+    given = crowd.given.astype(float)
+    seen = float((given * given).sum()) / max(1.0, float(given.sum())) / crowd.label_count
+    return FREE_MOST * seen / (seen + FREE_HALF)

@@ -1,9 +1,11 @@
 """Confusion matrices that are shrunk to the project's pooled one: what Bitework decides by.
 
 The model of Dawid and Skene with Dirichlet priors: a worker's row for a true label is drawn to the
-pooled row of that label, as if `SHRINKAGE` answers of an average worker had been seen, and the
-pooled matrix to a weak one that is right rather than wrong. A newcomer is thus an average worker,
-and somebody with a thousand answers is themselves. Labels are equally likely until answers tell.
+pooled row of that label, as if some answers of an average worker had been seen, and the pooled
+matrix to a weak one that is right rather than wrong. They are as many as there are labels, for a
+row has a chance to be learnt for each of them, and `SHRINKAGE_LEAST` at least. A newcomer is thus
+an average worker, and somebody with a thousand answers is themselves. Labels are equally likely
+until answers tell.
 
 Begun with the majority at every fit: begun with the last fit, a few early answers of somebody who
 turns labels round can turn round what all others are thought to mean.
@@ -17,7 +19,7 @@ from domain.quality.crowd import Crowd, Floats, Ints
 from domain.quality.dawid_skene import majority, normalised
 from domain.quality.deciding import RIGHT_FIRST
 
-SHRINKAGE = 4.0
+SHRINKAGE_LEAST = 4.0
 POOL_STRENGTH = 2.0  # answers a label for which the weak matrix stands
 PRIOR_STRENGTH = 1.0
 ITERATIONS = 10
@@ -73,7 +75,7 @@ def _estimate(crowd: Crowd, posterior: Floats, counts: np.ndarray) -> Estimate:
     weak = POOL_STRENGTH * crowd.label_count * _weak(crowd.label_count)
     pooled = counted.sum(axis=0) + weak
     pooled /= pooled.sum(axis=0)
-    confusions = counted + SHRINKAGE * pooled
+    confusions = counted + max(SHRINKAGE_LEAST, crowd.label_count) * pooled
     confusions /= confusions.sum(axis=1, keepdims=True)
     prior = posterior[counts].sum(axis=0) + PRIOR_STRENGTH
     return Estimate(prior=prior / prior.sum(), pooled=pooled, confusions=confusions)

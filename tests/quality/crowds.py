@@ -62,7 +62,7 @@ def plain_shrunk(
 ) -> list[list[float]]:
     """The model of `domain.quality.shrunk`, written out; gives the posteriors."""
     tasks, workers, labels = counts
-    every = range(labels)
+    every, alike = range(labels), max(4, labels)
     weak = [[0.7 if g == t else 0.3 / (labels - 1) for t in every] for g in every]
     by_task: dict[int, list[Answer]] = {task: [] for task in range(tasks)}
     for answer in answers:
@@ -97,7 +97,7 @@ def plain_shrunk(
         prior = [each / sum(prior) for each in prior]
         chances = []
         for worker in range(workers):
-            rows = [[counted[worker][g][t] + 4 * pooled[g][t] for t in every] for g in every]
+            rows = [[counted[worker][g][t] + alike * pooled[g][t] for t in every] for g in every]
             sums = [sum(rows[g][t] for g in every) for t in every]
             chances.append([[rows[g][t] / sums[t] for t in every] for g in every])
         posterior = []

@@ -35,7 +35,7 @@ def right(posterior: Floats, truth: np.ndarray) -> float:
     return float((posterior.argmax(axis=1) == truth).mean())
 
 
-@pytest.mark.parametrize("labels", [2, 3])
+@pytest.mark.parametrize("labels", [2, 3, 5])
 def test_the_shrunk_model_equals_the_one_written_out(labels: int) -> None:
     workers = [ordinary(labels, 0.8)] * 4 + [spammer(labels), turner(labels, 0.9)]
     crowd, truth = made(workers, tasks=30, answers=4)
@@ -51,6 +51,19 @@ def test_dawid_and_skene_equals_the_one_written_out() -> None:
     crowd, _ = made([ordinary(3, 0.75)] * 5, tasks=40, answers=4)
     found = dawid_skene(crowd, iterations=5, tolerance=0).posterior
     assert np.allclose(found, plain_dawid_skene(answers_of(crowd), (40, 5, 3), 5), atol=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_many_labels_and_few_answers_make_nobody_too_sure(seed: int) -> None:
+    """A matrix of a hundred chances is learnt from forty answers by hardly anybody."""
+    knows = np.random.default_rng(seed).uniform(0.4, 0.95, 60)
+    people = [ordinary(10, float(one)) for one in knows]
+    crowd, truth = made(people, tasks=500, answers=3, seed=seed)
+    votes, free, ours = (
+        right(aggregate.aggregate(crowd, method).posterior, truth)
+        for method in ("majority", "dawid-skene", "bitework")
+    )
+    assert ours >= votes > free
 
 
 def test_spammers_do_not_outvote_those_who_know() -> None:
