@@ -25,6 +25,7 @@ from domain.quality.asking import Knows, Offer
 from domain.quality.crowd import Crowd, Floats, Ints
 from domain.quality.dawid_skene import dawid_skene, majority
 from domain.quality.engine import Engine, Rules
+from domain.quality.parts import Part
 from domain.quality.shrunk import UNKNOWN
 from domain.quality.synthetic import Person, Synthetic
 from domain.questions import Question
@@ -142,7 +143,8 @@ def _asked(
 ) -> tuple[Asked, ...]:
     if project.is_survey:
         raise Refused("In a survey every answer stands: there is nothing to be right about.")
-    questions = judging.estimated(project, max(len(gold), judging.ROWS_LEAST))
+    estimated = judging.estimated(project, max(len(gold), judging.ROWS_LEAST))
+    questions = [question for question in estimated if not isinstance(question, Part)]
     if not questions:
         raise Refused(
             "Only questions with one answer to choose (choice, yes_no, scale, compare) can be"

@@ -20,6 +20,7 @@ from domain.quality import asking, deciding, judging
 from domain.quality.asking import Knows
 from domain.quality.deciding import Model, Table
 from domain.quality.judging import Judged
+from domain.quality.parts import Part, said
 from domain.questions import Question
 from storage import estimates as store
 from storage.answers import Counts, Vote
@@ -104,11 +105,12 @@ def decide(
         return Verdict("open", wanted, {}, {})
     result: Answers = {}
     confidence: dict[str, float] = {}
-    for question, one in zip(questions, judged, strict=True):
+    found = judging.wholes(questions, judged)
+    for question_id, one in found.items():
         if one.value is not None:
-            result[question.id] = one.value
-            confidence[question.id] = round(one.chance, 4)
-    is_tied = any(one.is_tie for one in judged)
+            result[question_id] = one.value
+            confidence[question_id] = round(one.chance, 4)
+    is_tied = any(one.is_tie for one in found.values())
     return Verdict("undecided" if is_tied else "done", 0, result, confidence)
 
 
@@ -121,7 +123,7 @@ def judge(
     return [
         judging.judge(
             question,
-            [(vote.account_id, vote.answers.get(question.id)) for vote in votes],
+            _given(question, votes),
             of := model(tx, task.estimate, question),
             partial(_of, tx, task.estimate, question, of),
             rules,
@@ -130,6 +132,12 @@ def judge(
         )
         for question in questions
     ]
+
+
+def _given(question: Question, votes: Sequence[Vote]) -> list[judging.Given]:
+    if question.__class__ is Part:
+        return [(vote.account_id, said(question, vote.answers)) for vote in votes]
+    return [(vote.account_id, vote.answers.get(question.id)) for vote in votes]
 
 
 def odds(
@@ -145,13 +153,13 @@ def chances(
     tx: Tx, version: int, questions: Sequence[Question], given: Sequence[tuple[int, str]]
 ) -> list[list[float]]:
     """Give the chances of each question's labels from (account, answer as JSON)."""
-    said = _version(version).said
+    read = _version(version).said
     found = []
     for number, question in enumerate(questions):
         known = model(tx, version, question)
         odds = known.prior
         for account_id, text in given:
-            labels = said.get(text)
+            labels = read.get(text)
             if labels is None:
                 labels = _labels(version, questions, text)
             label = labels[number]
@@ -166,12 +174,12 @@ def _labels(
     version: int, questions: Sequence[Question], text: str
 ) -> tuple[int | None, ...]:
     """Read an answer's labels; equal answers are read once."""
-    said = _version(version).said
-    if len(said) >= TEXTS_MOST:
-        said.clear()
+    known = _version(version).said
+    if len(known) >= TEXTS_MOST:
+        known.clear()
     values = orjson.loads(text)
-    labels = (judging.label_of(question, values.get(question.id)) for question in questions)
-    said[text] = found = tuple(labels)
+    labels = (judging.label_of(question, said(question, values)) for question in questions)
+    known[text] = found = tuple(labels)
     return found
 
 

@@ -15,6 +15,7 @@ import orjson
 from domain.consensus import Verdict
 from domain.projects import Project
 from domain.quality import deciding, judging
+from domain.quality.parts import said
 from domain.questions import Question
 from domain.terms import Terms
 from services import settling, verdicts
@@ -161,7 +162,7 @@ def _reader(questions: Sequence[Asked]) -> Callable[[str], Labels]:
         found = known.get(text)
         if found is None:
             values = orjson.loads(text)
-            labels = (judging.label_of(q.question, values.get(q.question.id)) for q in questions)
+            labels = (judging.label_of(q.question, said(q.question, values)) for q in questions)
             found = tuple(NO_LABEL if label is None else label for label in labels)
             if len(known) >= TEXTS_MOST:
                 known.clear()

@@ -47,16 +47,14 @@ def decide(
     if task.is_full > 1:
         most = len(given)
     estimated = judging.estimated(project, task.rows)
-    if len(estimated) == len(project.questions):
-        return estimates.decide(tx, project, task, given, estimated, most)
-    ids = {question.id for question in estimated}
-    rest = [q for q in consensus.agreeing(project.questions) if q.id not in ids]
-    votes = [vote.answers for vote in given]
     if not estimated:
+        votes, rest = [vote.answers for vote in given], consensus.agreeing(project.questions)
         return consensus.decide(votes, rest, least=project.answers_least, most=most)
     found = estimates.decide(tx, project, task, given, estimated, most)
-    if not rest:
+    others = judging.others(project)
+    if not others:
         return found
+    votes, rest = [vote.answers for vote in given], list(others)
     agreed = consensus.decide(votes, rest, least=project.answers_least, most=most)
     return consensus.both(found, agreed)
 

@@ -1,18 +1,22 @@
 """What the answers to a row say about one of its questions, by what is known of who gave them.
 
-Estimated are questions whose answers are one label each (`labels`), in projects with rows enough to
-learn people by; all others keep their votes (`domain.consensus`, `domain.agreement`).
+Estimated are questions whose answers are one label each (`labels`), and each option of those to
+which several may be chosen (`parts`), in projects with rows enough to learn people by; all others
+keep their votes (`domain.consensus`, `domain.agreement`).
 """
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from math import prod
 from operator import add
 from typing import Any, NamedTuple
 
+from domain import consensus
 from domain.projects import Project
 from domain.quality import deciding
 from domain.quality.deciding import Model, Rules, Table
 from domain.quality.labels import Labels, labels_of
+from domain.quality.parts import CHOSEN, Part, parts_of
 from domain.questions import Question, Value
 
 ROWS_LEAST = 50  # with fewer there is too little to learn people by: their votes decide
@@ -37,11 +41,12 @@ class Judged(NamedTuple):
 
 
 class _Read(NamedTuple):
-    """A question's labels, and those of answers that are a word or a number."""
+    """A question's labels, those of answers that are a word or a number, and its parts."""
 
     question: Question
     labels: Labels | None
     by_value: dict[Value, int]
+    parts: tuple[Part, ...] = ()
 
 
 _read: dict[int, _Read] = {}  # by identity: to look up a question itself takes longer than to judge
@@ -58,7 +63,7 @@ def _reading(question: Question) -> _Read:
         return found
     labels = labels_of(question)
     if labels is None or labels.several or not 2 <= labels.count <= LABELS_MOST:
-        found = _Read(question, None, {})
+        found = _Read(question, None, {}, parts_of(question))
     else:
         values = enumerate(labels.values)
         found = _Read(question, labels, {v: n for n, v in values if isinstance(v, str | int)})
@@ -77,7 +82,43 @@ def estimated(project: Project, rows: int) -> list[Question]:
 def _estimated(project: Project) -> tuple[Question, ...]:
     if project.is_survey:
         return ()
-    return tuple(question for question in project.questions if _reading(question).labels)
+    return tuple(
+        one
+        for question in project.questions
+        for one in ((question,) if _reading(question).labels else _reading(question).parts)
+    )
+
+
+@lru_cache(maxsize=512)
+def others(project: Project) -> tuple[Question, ...]:
+    """Give the questions that agree and are never estimated."""
+    return tuple(
+        question
+        for question in consensus.agreeing(project.questions)
+        if not _reading(question).labels and not _reading(question).parts
+    )
+
+
+def wholes(questions: Sequence[Question], judged: Sequence[Judged]) -> dict[str, Judged]:
+    """Put parts together again: the options that are chosen, and the chance that all are right.
+
+    An option on which answers are even is not chosen, as by a vote; a question of which no option
+    is decided is tied itself.
+    """
+    found: dict[str, Judged] = {}
+    by_whole: dict[str, list[tuple[Part, Judged]]] = {}
+    for question, one in zip(questions, judged, strict=True):
+        if isinstance(question, Part):
+            by_whole.setdefault(question.whole, []).append((question, one))
+        else:
+            found[question.id] = one
+    for whole, parts in by_whole.items():
+        if all(one.value is None for _, one in parts):
+            found[whole] = Judged(0, is_tie=any(one.is_tie for _, one in parts))
+            continue
+        chosen = [part.option for part, one in parts if one.value == CHOSEN]
+        found[whole] = Judged(0, chosen, prod(one.chance or 0.5 for _, one in parts))
+    return found
 
 
 def rules_of(project: Project) -> Rules:

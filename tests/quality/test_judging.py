@@ -73,7 +73,7 @@ def test_projects_with_few_rows_and_questions_without_labels_keep_their_votes() 
     (question,) = project.questions
     assert judging.estimated(project, 49) == []
     assert judging.estimated(project, 50) == [question]
-    several = replace(question, type="choices")
+    several = replace(question, type="choices", other=True)
     many = replace(question, options=tuple(f"o{n}" for n in range(21)))
     apart = replace(question, agree="none")
     words = replace(question, type="text", options=())
