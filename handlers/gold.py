@@ -7,7 +7,7 @@ from typing import Any
 from domain.actions import Action
 from domain.amounts import N_
 from domain.errors import Invalid
-from domain.events import Command, FormSubmitted, Press
+from domain.events import APART, Command, FormSubmitted, Press
 from domain.ids import public
 from domain.permissions import Permission
 from domain.projects import Project
@@ -18,7 +18,7 @@ from handlers import forms, projects
 from handlers.context import Context
 from handlers.missed import CONTEST
 from handlers.routes import Option, Route, Verb, arguments
-from services import gold
+from services import gold, sure
 from services import projects as campaigns
 from services.gold import Suspended
 
@@ -73,9 +73,10 @@ def _gold(context: Context, event: Command) -> View:
     if not given.get("row"):
         return _shown(context, found.id)
     project = campaigns.definition(context.tx, found.id)
-    question_id, text = _meant(project, given.get("answer", ""))
+    answer, why = _with_why(event.words, given)
+    question_id, text = _meant(project, answer)
     typed = {question_id: text} if text else {}
-    gold.mark(context.tx, context.person, found.id, given["row"], typed, "", context.now_ms)
+    gold.mark(context.tx, context.person, found.id, given["row"], typed, why, context.now_ms)
     say = context.say
     said = (
         say("✓ Row {row}: the known answer is “{known}”.", row=given["row"], known=text)
@@ -83,6 +84,15 @@ def _gold(context: Context, event: Command) -> View:
         else say("✓ Row {row} has no known answer any more.", row=given["row"])
     )
     return _shown(context, found.id, (Done(said),))
+
+
+def _with_why(words: str, given: Mapping[str, str]) -> tuple[str, str]:
+    """Give an answer, and why it is right: in one line that stands behind a bar."""
+    answer, why = given.get("answer", ""), given.get("why", "")
+    if APART in words:
+        return answer, why
+    answer, _, why = f"{answer} {why}".partition("|")
+    return answer.strip(), why.strip()
 
 
 def _meant(project: Project, words: str) -> tuple[str, str]:
@@ -110,6 +120,9 @@ def _shown(context: Context, project_id: int, above: tuple[Block, ...] = ()) -> 
     if not off:
         blocks.append(Body(say("None of them is contested.")))
     choices: list[tuple[Choice, ...]] = []
+    if sure_rows := sure.count(context.tx, project_id):
+        blocks.append(Body(_sure(context, sure_rows)))
+        choices.append((Choice(say("Use them as checks"), Action("gold_sure", project_id)),))
     for number, one in enumerate(off, start=1):
         blocks.extend(_contested(context, project, one, number))
         choices.append((
@@ -118,6 +131,24 @@ def _shown(context: Context, project_id: int, above: tuple[Block, ...] = ()) -> 
         ))  # fmt: skip
     choices.append((Choice(say("Back to the project"), Action("project", project_id)),))
     return View(blocks=tuple(blocks), choices=tuple(choices))
+
+
+def _sure(context: Context, rows: int) -> str:
+    return context.say.many(
+        "{n} row without a known answer is very sure (0.999 by four people or more). It can be a "
+        "check for those who haven't met it.",
+        "{n} rows without a known answer are very sure (0.999 by four people or more). They can "
+        "be checks for those who haven't met them.",
+        rows,
+    )
+
+
+def _adopt(context: Context, event: Press | FormSubmitted) -> View:
+    """What a crowd is very sure of becomes known."""
+    project_id = projects.allowed(context, event.action.id).id
+    rows = sure.adopt(context.tx, context.person, project_id, context.now_ms)
+    done = context.say.many("✓ {n} row is a check now.", "✓ {n} rows are checks now.", rows)
+    return _shown(context, project_id, (Done(done),))
 
 
 def _contested(
@@ -189,12 +220,14 @@ ROUTE = Route(
         *projects.WHICH,
         Option(name="row", summary=N_("your id of the row to mark"), required=False),
         Option(name="answer", summary=N_("its known answer; nothing: none"), required=False),
+        Option(name="why", summary=N_("why it is right; in one line after a “|”"), required=False),
     ),
 )
 ROUTES = (ROUTE,)
 VERBS = (
     Verb(name=CONTEST, permission=Permission.WORK, run=_contest, opens_form=True, check=_check),
     Verb(name="gold", permission=_MAY, run=_pressed, mode="read"),
+    Verb(name="gold_sure", permission=_MAY, run=_adopt),
     Verb(name="gold_keep", permission=_MAY, run=_keep),
     Verb(name="gold_drop", permission=_MAY, run=_drop),
 )

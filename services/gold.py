@@ -4,7 +4,7 @@ One that people contest who know such answers well is used no more: their points
 is decided as any other, and who brought it is shown what they say.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -32,8 +32,6 @@ WORDS_LENGTH_LEAST, WORDS_LENGTH_MAX = 3, 500
 MET_LEAST, RIGHT_LEAST = 10, 0.8  # of known answers, for one's word to count
 CONTESTS_LEAST = 2  # people whose word counts
 SHOWN_MOST = 10
-SURE_LEAST, SURE_ANSWERS_LEAST = 0.999, 3
-PAGE = 500
 
 suspended = store.suspended
 counts = store.counts
@@ -230,22 +228,6 @@ def _read(project: Project, question_id: str, text: str, data: dict[str, Any]) -
             N_("“{id}” is no question of it whose answers can be compared."), id=question_id
         )
     return known_answer(question, text, data)
-
-
-def agreed_rows(
-    tx: Tx, project_id: int, *, confidence: float = SURE_LEAST, least: int = SURE_ANSWERS_LEAST
-) -> Iterator[dict[str, Any]]:
-    """Give rows that a crowd has decided so surely that they can be known answers elsewhere: their
-    columns, and what is known as `gold:QUESTION`.
-    """
-    project, after_id = definition(tx, project_id), 0
-    comparable = [q for q in project.questions if agrees_by(q) != "none"]
-    while page := store.sure(tx, project_id, after_id, least, PAGE):
-        after_id = page[-1].task_id
-        for row in page:
-            known = {q.id: row.result[q.id] for q in comparable if q.id in row.result}
-            if known and all(row.confidence.get(name, 0) >= confidence for name in known):
-                yield row.data | {f"gold:{name}": value for name, value in known.items()}
 
 
 def shown(project: Project, known: Mapping[str, Any], data: Mapping[str, Any]) -> str:

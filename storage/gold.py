@@ -3,6 +3,7 @@
 A row with a known answer that is decided goes on being asked for in a lane of its own, `KNOWN`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from domain.projects import Project
 from storage.projects import parsed
 from storage.tx import Tx
 
+PAGE = 500
 FRESH, AGAIN, KNOWN = 0, 1, 3  # the lanes in which known answers can be asked for
 
 
@@ -245,11 +247,30 @@ def counts(tx: Tx, project_id: int) -> tuple[int, int]:
     return rows, answers
 
 
-def sure(tx: Tx, project_id: int, after_id: int, least: int, most: int) -> list[Sure]:
-    """Give decided rows without a known answer, with at least so many answers."""
+def adopt(tx: Tx, task_id: int, known: Answers) -> bool:
+    """Make what was decided of a row its known answer; False where it isn't as it was seen."""
+    text = orjson.dumps(known).decode()
+    changed: int = tx.queries.gold_adopt(tx.connection, task_id=task_id, known=text)
+    return changed == 1
+
+
+def sure(tx: Tx, project_id: int, after_id: int, least: int) -> list[Sure]:
+    """Give decided rows without a known answer, with at least so many answers, some at a time."""
     rows = tx.queries.gold_sure(
-        tx.connection, project_id=project_id, after_id=after_id, least=least, most=most
+        tx.connection, project_id=project_id, after_id=after_id, least=least, most=PAGE
     )
+    return _sure(rows)
+
+
+def sure_here(tx: Tx, project_id: int, least: int, most: int) -> list[Sure]:
+    """Give those of the latest decided rows that can become known ones of their own project."""
+    rows = tx.queries.gold_sure_here(
+        tx.connection, project_id=project_id, least=least, most=most
+    )
+    return _sure(rows)
+
+
+def _sure(rows: Iterable[tuple[Any, ...]]) -> list[Sure]:
     return [
         Sure(
             row[0], row[1], orjson.loads(row[2]), orjson.loads(row[3]), orjson.loads(row[4]), row[5]

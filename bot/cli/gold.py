@@ -124,13 +124,15 @@ def sure(
     JSONL with their `gold:` columns: import them with the rows of another project.
     """
     with command(config, json) as edge:
-        from services import gold
+        from services import sure as sure_rows
 
         project_id = internal(project)
         rows = edge.read(
             lambda tx: [
                 orjson.dumps(row) + b"\n"
-                for row in gold.agreed_rows(tx, project_id, confidence=confidence, least=least)
+                for row in sure_rows.rows_for_others(
+                    tx, project_id, confidence=confidence, least=least
+                )
             ]
         )
         if output is not None:

@@ -144,3 +144,19 @@ SELECT COUNT(*), COALESCE(SUM(t.answers), 0) FROM task t WHERE t.project_id = :p
 SELECT id, row_id, data, result, confidence, answers FROM task
  WHERE project_id = :project_id AND id > :after_id AND state = 'done' AND gold IS NULL AND answers >= :least
  ORDER BY id LIMIT :most;
+
+-- name: gold_sure_here
+-- Those of the rows that were decided last which can become known ones: with answers enough and nobody at them,
+-- none that was known and is used no more, and none that people say something is wrong with.
+SELECT t.id, t.row_id, t.data, t.result, t.confidence, t.answers
+  FROM (SELECT * FROM task WHERE project_id = :project_id AND decided_ms IS NOT NULL
+         ORDER BY decided_ms DESC LIMIT :most) AS t
+ WHERE t.state = 'done' AND t.gold IS NULL AND t.answers >= :least AND t.slots = 0 AND t.reserved = 0
+   AND NOT EXISTS (SELECT 1 FROM gold_suspended g WHERE g.task_id = t.id)
+   AND NOT EXISTS (SELECT 1 FROM task_report r WHERE r.task_id = t.id AND r.state IN ('open', 'out'))
+ ORDER BY t.id;
+
+-- name: gold_adopt!
+-- What was decided of a row is its known answer; it is asked besides from now on.
+UPDATE task SET gold = :known, lane = 3, place = id
+ WHERE id = :task_id AND state = 'done' AND gold IS NULL AND slots = 0 AND reserved = 0;

@@ -1,12 +1,14 @@
 """Known answers: a miss is explained and can be contested; two who know them well end it."""
 
 import asyncio
+import re
 from functools import partial
 from io import BytesIO
 
 from bot.exporting import export_now
 from domain.ids import public
 from services import reputation
+from services.projects import sweep
 from storage.reputation import events as events_of
 from storage.tx import Tx
 from tests import invariants
@@ -95,16 +97,79 @@ async def test_two_who_know_them_well_end_a_wrong_one_and_get_their_points_back(
     assert row.split(",")[-1] == "done"  # three say ham: it is decided as any other
 
 
+async def test_whoever_marks_a_row_says_why_it_is_so(chat: Chat) -> None:
+    number = await chat.project(SPAM, csv="id,message\n1,You have won a prize\n")
+    rita = await requester(chat)
+    why = "Nobody wins what they never entered."
+    await rita.sends(f"/project_gold {public(number)} 1 spam | {why}")
+    rita.sees("Row 1: the known answer is “spam”", "Rows with one")
+    ann = chat.person("ann")
+    await ann.comes_in()
+    await ann.taps("ham")
+    ann.sees("The known answer here is “spam”", why)
+
+
+async def test_what_a_crowd_is_very_sure_of_becomes_known_and_can_be_contested(chat: Chat) -> None:
+    """Four of four say of eight rows that they are spam; those who come later are checked by them,
+    and two who know known answers well end one.
+    """
+    rows = {str(number): f"Message {number}." for number in range(1, 25)}
+    number = await chat.project(SPAM.replace("least = 2", "least = 4"), rows=rows)
+    for name in ("ann", "ben", "cleo", "dan"):
+        person = chat.person(name)
+        await person.comes_in()
+        for _ in range(8):
+            await person.taps("spam")
+    rita = await requester(chat)
+    await rita.sends(f"/project_gold {public(number)}")
+    rita.sees("8 rows without a known answer are very sure", "0.999")
+    await rita.taps("Use them as checks")
+    rita.sees("✓ 8 rows are checks now.", "Rows with one")
+    rita.sees_no("very sure")
+    against: dict[str, list[Person]] = {}
+    for name in map("newcomer {}".format, range(40)):
+        await chat.database.write(lambda tx: sweep(tx, number, chat.clock()))
+        person = chat.person(name)
+        if (message := await is_checked(person)) is None:
+            continue
+        await knows_well(chat, person)
+        await contests(person, "That one isn't spam.")
+        against.setdefault(message, []).append(person)
+        if len(against[message]) == 2:
+            break
+    person.sees("isn't used any more")
+    assert int(message.split()[1].rstrip(".")) <= 8
+    await rita.sends(f"/project_gold {public(number)}")
+    rita.sees("isn't used as a check", message, "That one isn't spam.")
+    await invariants.hold(chat.database)
+
+
+async def is_checked(person: Person) -> str | None:
+    """Call everything ham, six times at most, until that misses what is known: of which message."""
+    await person.comes_in()
+    for _ in range(6):
+        asked = re.findall(r"Message \d+\.", person.text)[-1]
+        await person.taps("ham")
+        if "The known answer here is" in person.text:
+            return str(asked)
+    return None
+
+
+async def requester(chat: Chat) -> Person:
+    rita = chat.person("rita")
+    await rita.sends("/start")
+    await rita.taps("Start earning")
+    await chat.becomes(rita, "admin")
+    return rita
+
+
 async def test_the_requester_sees_what_they_say_and_may_say_that_it_is_right(chat: Chat) -> None:
     number = await chat.project(THREE, csv=CHECKED)
     for name in ("ann", "ben"):
         person = await misses(chat, name)
         await knows_well(chat, person)
         await contests(person)
-    rita = chat.person("rita")
-    await rita.sends("/start")
-    await rita.taps("Start earning")
-    await chat.becomes(rita, "admin")
+    rita = await requester(chat)
     await rita.sends(f"/project_gold {public(number)}")
     rita.sees("row 2 isn't used as a check", "Lunch at noon?", "spam", "They ask about lunch.")
     await rita.taps("1: it is right")
