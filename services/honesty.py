@@ -19,6 +19,8 @@ from storage.projects import definition
 from storage.tx import Tx
 
 RECENT_MOST = 300  # answers of one person in a look
+LONGER_MOST = 1_200  # older ones too, where they seem blind
+EACH_MOST = 10  # others' answers to a row
 PROJECTS_MOST = 3
 AROUND_MOST = 5_000  # everybody's answers to the same rows
 SHARED_CHANCE = 1e-6

@@ -4,17 +4,18 @@ Between two rows somebody takes some time; who copies takes nearly the same each
 later. Of two who work beside each other by themselves, the times are alike now and then.
 """
 
+from bisect import bisect
 from itertools import pairwise
 from math import log
 
 from domain.honesty.bounds import CHANCE_MOST, at_least, median
-from domain.honesty.sample import Sample, Suspicion
+from domain.honesty.sample import Answer, Sample, Suspicion
 from domain.honesty.truth import ALIKE, COMMON_LEAST
 
 NEAR = 0.15  # in logarithms: two spans are the same within 15 %
 BEHIND_LEAST = 0.9  # of the answers come after the other's
 USUALLY = 0.35  # of spans are alike anyway, at the least
-OFTEN = 0.5  # of spans are alike: enough to take it for copied
+OFTEN = 0.4  # of spans are alike: enough to take it for copied, where that clears somebody
 MORE = 0.1  # than others' usually are
 OTHERS_MOST = 40  # pairs of other people that are looked at to know what is usual
 
@@ -62,7 +63,7 @@ def is_copied(sample: Sample, one: int, other: int) -> bool:
 
 
 def _is_behind(sample: Sample, one: int, other: int) -> bool:
-    both = sample.common(one, other)
+    both = _in_order(sample, one, other)
     if len(both) < COMMON_LEAST:
         return False
     if sum(a.at_ms > b.at_ms for a, b in both) < BEHIND_LEAST * len(both):
@@ -70,16 +71,27 @@ def _is_behind(sample: Sample, one: int, other: int) -> bool:
     return sum(a.label == b.label for a, b in both) >= ALIKE * len(both)
 
 
+def _in_order(sample: Sample, one: int, other: int) -> list[tuple[Answer, Answer]]:
+    """Give the rows that two people both answered; known ones come to each at another time."""
+    return [pair for pair in sample.common(one, other) if pair[0].task not in sample.known]
+
+
 def _rhythm(sample: Sample, one: int, other: int) -> tuple[int, int]:
-    """Count the spans between two people's common rows, and those that are alike."""
-    both = sample.common(one, other)
+    """Count the spans between two people's common rows, and those that are alike; what is known
+    comes to each of them in between at another time, so those spans say nothing.
+    """
+    both = _in_order(sample, one, other)
+    mine, theirs = (
+        sorted(a.at_ms for task, a in sample.of[who].items() if task in sample.known)
+        for who in (one, other)
+    )
     spans = [
         (b.at_ms - a.at_ms, y.at_ms - x.at_ms)
         for (a, x), (b, y) in pairwise(both)
+        if bisect(mine, a.at_ms) == bisect(mine, b.at_ms)
+        and bisect(theirs, x.at_ms) == bisect(theirs, y.at_ms)
     ]
-    alike = sum(
-        mine > 0 and theirs > 0 and abs(log(mine / theirs)) < NEAR for mine, theirs in spans
-    )
+    alike = sum(x > 0 and y > 0 and abs(log(x / y)) < NEAR for x, y in spans)
     return alike, len(spans)
 
 

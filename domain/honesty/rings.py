@@ -1,71 +1,78 @@
 """Rings: people who agree with each other more than with the truth.
 
-Two people who are often right agree often; beyond that, and beyond what their being wrong in the
-same way explains, they have agreed on it. Only pairs with enough rows in common are looked at.
+Two people who know much agree often; beyond that, and beyond what they lean to, and what misleads
+both, they have agreed on it. What they know is what others and known answers tell, without their
+own voice: where a ring gives most of the answers to a row, its word is not the truth. Of what they
+may know the most is taken. Each pair with enough rows in common counts by itself, and all pairs of
+one person together.
 """
 
-from domain.honesty.bounds import at_least, median
+from math import exp, log
+
+from domain.honesty import blind
+from domain.honesty.blind import Likelihoods
+from domain.honesty.bounds import SMALLEST, at_least
 from domain.honesty.copying import is_copied
 from domain.honesty.sample import Sample, Suspicion
 from domain.honesty.truth import COMMON_LEAST, Truth
 
-CHANCE_MOST = 1e-4  # of the pairs of one person: a ring is far more than unlikely besides
-MORE = 0.15  # than with the truth, as a share of rows
-WRONG_ALIKE = 0.6  # of two wrong answers that are the same, at the least: what is hard misleads all
-BELOW = 0.1  # than people are usually right
+CHANCE_MOST = 1e-4  # of all pairs of one person: a ring is far more than unlikely besides
+MORE = 0.15  # than expected, as a share of rows
+MISLED = 0.15  # of what two people don't both know, what is hard misleads both in the same way
+KNOWS_MOST = 0.6  # who may know more than this has looked, whomever they agree with
 
 
-def ring(sample: Sample, truth: Truth) -> Suspicion | None:
+def ring(sample: Sample, truth: Truth, of: Likelihoods) -> Suspicion | None:
     """Tell whether somebody agrees with others more than with the truth, and who they are."""
     one = sample.account
-    if truth.of(one) > _usually(sample, truth) - BELOW:
+    if blind.most(of) > KNOWS_MOST:
         return None
-    found = [
-        (chance, other)
+    found = {
+        other: chance
         for other in sample.of
         if other != one
-        and (chance := _beyond(sample, truth, one, other)) <= CHANCE_MOST
+        and (chance := _beyond(sample, truth, of, other)) < 0
         and not is_copied(sample, one, other)  # who is copied has done nothing
-    ]
-    if not found:
+    }
+    total = sum(found.values())
+    if total > log(CHANCE_MOST):
         return None
-    with_ = tuple(sorted(other for _, other in found))
-    both = [pair for other in with_ for pair in sample.common(one, other)]
+    both = [pair for other in found for pair in sample.common(one, other)]
     return Suspicion(
         kind="ring",
-        chance=min(found)[0],
+        chance=max(SMALLEST, exp(total)),
         figures={
             "n": float(len(both)),
-            "people": float(len(with_)),
+            "people": float(len(found)),
             "same": sum(a.label == b.label for a, b in both) / len(both),
-            "right": truth.of(one),
+            "right": truth.right(sample.own),
         },
-        others=with_,
+        others=tuple(sorted(found)),
     )
 
 
-def _beyond(sample: Sample, truth: Truth, one: int, other: int) -> float:
-    """Bound the chance that two people agree so often by themselves."""
-    both = sample.common(one, other)
-    if len(both) < COMMON_LEAST:
-        return 1.0
+def _beyond(sample: Sample, truth: Truth, of: Likelihoods, other: int) -> float:
+    """Bound the chance that somebody agrees so often with another by themselves; its logarithm."""
+    both = sample.common(sample.account, other)
     same = sum(a.label == b.label for a, b in both)
-    right = max(
-        sum(answer.label == truth.rows[answer.task] for answer in of) / len(both)
-        for of in zip(*both, strict=True)
+    if len(both) < COMMON_LEAST or same < (MISLED + MORE) * len(both):
+        return 0.0
+    theirs = blind.most(blind.likelihoods(sample, truth, other))
+    together = blind.most(of) * theirs
+    leaning = _leaning(truth, sample.account, other)
+    expected = together + (1 - together) * (leaning + MISLED * (1 - leaning))
+    if same < (expected + MORE) * len(both):
+        return 0.0
+    chance = at_least(same, len(both), expected) * len(sample.of)
+    return log(min(1.0, max(SMALLEST, chance)))
+
+
+def _leaning(truth: Truth, one: int, other: int) -> float:
+    """Give how often two people say the same where one of them knows nothing, at the most."""
+    mine, theirs = truth.leanings[one], truth.leanings[other]
+    by_chance = sum(share * theirs.get(label, 0.0) for label, share in mine.items())
+    right = (
+        sum(leans.get(label, 0.0) * usual for label, usual in truth.usual.items())
+        for leans in (mine, theirs)
     )
-    if same / len(both) < right + MORE:
-        return 1.0
-    wrong = max(WRONG_ALIKE, 1 / max(1, len(sample.labels) - 1))
-    mine, theirs = truth.of(one), truth.of(other)
-    expected = mine * theirs + (1 - mine) * (1 - theirs) * wrong
-    return min(1.0, at_least(same, len(both), expected) * len(sample.of))
-
-
-def _usually(sample: Sample, truth: Truth) -> float:
-    others = [
-        truth.of(who)
-        for who, own in sample.of.items()
-        if who != sample.account and len(own) >= COMMON_LEAST
-    ]
-    return median(others) if others else 0.0
+    return max(by_chance, *right)

@@ -49,8 +49,9 @@ class Sample:
 
     @cached_property
     def labels(self) -> list[str]:
-        """Everything that anybody said."""
-        return sorted({answer.label for answer in self.answers})
+        """Everything that anybody said, or that is known."""
+        known = {self.known[task] for task in self.rows if task in self.known}
+        return sorted({answer.label for answer in self.answers} | known)
 
     def common(self, one: int, other: int) -> list[tuple[Answer, Answer]]:
         """Give the rows that two people both answered, in the order of the other's answers."""

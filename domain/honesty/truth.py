@@ -1,81 +1,160 @@
-"""What is likely right about the rows of a sample, and how often people say that.
+"""What is likely right about the rows of a sample, and how much people know of it.
 
-Everybody has one figure, how often they are right; rows and people are estimated in turn. People
-who say the same nearly always have one voice together, for they may have agreed on it. Known
-answers are known.
+Everybody knows some share of the answers and says the others by leanings of their own, whatever is
+true; rows and people are estimated in turn, a row for each person without what they said themselves
+(the model of MACE, Hovy and others 2013). People who say the same nearly always have one voice
+together, for they may have agreed on it. A known answer counts like the word of somebody who is
+right 49 times of 50: what all who know something contradict is held against nobody.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
-from math import log
+from dataclasses import dataclass, replace
 
-from domain.honesty.sample import Sample
+from domain.honesty.sample import Answer, Sample
 
-ROUNDS = 8
+ROUNDS = 4
 COMMON_LEAST = 15  # rows that two people both answered, to be compared
 ALIKE = 0.85  # from here on two people have one voice
-SHARE_LEAST, SHARE_MOST, LOWEST = 0.05, 0.98, -9.0  # of what anybody's word counts
-PRIOR_RIGHT, PRIOR = 0.7, 4.0  # how often people are right, worth so many answers
+KNOWN = 0.98  # how sure a known answer is
+KNOWS_FIRST, KNOWS_PRIOR = 0.5, 4.0  # what share people know, worth so many answers
+KNOWS_MOST = 0.97
+LEANING_PRIOR = 1.0  # answers that are spread over all labels, for what somebody leans to
+SEEN_PRIOR = 2.0  # rows that are spread over all labels, for how often each is right
+
+Shares = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row: the weights of the labels that are said or known, of which all labels have `total`,
+    and how many times heavier each voice makes which of them.
+    """
+
+    weights: Shares
+    total: float
+    voices: Mapping[int, Shares]
 
 
 @dataclass(frozen=True)
 class Truth:
-    """The likely answer of each row, and how often each person gave it, by so many rows."""
+    """What is estimated: rows, everybody's voice, the share that they know and what they lean to
+    where they don't (labels that they gave), and how often each label is right.
+    """
 
-    rows: Mapping[int, str]
-    right: Mapping[int, float]
+    rows: Mapping[int, Row]
+    voice: Mapping[int, int]
+    knows: Mapping[int, float]
+    leanings: Mapping[int, Shares]
+    usual: Shares
 
-    def of(self, account: int) -> float:
-        """Tell how often somebody is right."""
-        return self.right.get(account, PRIOR_RIGHT)
+    def chances(self, task: int, account: int) -> Shares:
+        """Give the chances of a row's labels without what somebody and who says the same said."""
+        row = self.rows[task]
+        without = row.voices.get(self.voice[account], {})
+        weights = self.usual | {
+            label: weight / without.get(label, 1.0) for label, weight in row.weights.items()
+        }
+        total = sum(weights.values())
+        return {label: weight / total for label, weight in weights.items()}
+
+    def right(self, own: Mapping[int, Answer]) -> float:
+        """Tell what share of somebody's answers is likeliest without them."""
+        found = 0
+        for task, answer in own.items():
+            chances = self.chances(task, answer.account)
+            found += chances[answer.label] >= max(chances.values())
+        return found / len(own)
 
 
 def truth_of(sample: Sample) -> Truth:
     """Estimate what is right."""
-    voice = _voices(sample)
-    right: dict[int, float] = dict.fromkeys(sample.of, PRIOR_RIGHT)
-    rows: dict[int, str] = {}
-    for _ in range(ROUNDS):
-        before, rows = rows, _rows(sample, voice, right)
-        if rows == before:
-            break
-        right = {
-            account: (
-                sum(answer.label == rows[task] for task, answer in own.items())
-                + PRIOR * PRIOR_RIGHT
-            ) / (len(own) + PRIOR)
+    each = 1 / len(sample.labels)
+    found = Truth(
+        rows={},
+        voice=_voices(sample),
+        knows=dict.fromkeys(sample.of, KNOWS_FIRST),
+        leanings={
+            account: {answer.label: each for answer in own.values()}
             for account, own in sample.of.items()
-        }  # fmt: skip
-    return Truth(rows, right)
-
-
-def _rows(
-    sample: Sample, voice: Mapping[int, int], right: Mapping[int, float]
-) -> dict[int, str]:
-    others = max(1, len(sample.labels) - 1)
-    weights = {account: _weight(share, others) for account, share in right.items()}
-    found = {}
-    for task, answers in sample.rows.items():
-        if task in sample.known:
-            found[task] = sample.known[task]
-            continue
-        odds: dict[str, float] = defaultdict(float)
-        said: dict[tuple[int, str], float] = {}
-        for account, answer in answers.items():
-            key, weight = (voice[account], answer.label), weights[account]
-            if weight > said.get(key, LOWEST):
-                said[key] = weight
-        for (_, label), weight in said.items():
-            odds[label] += weight
-        found[task] = max(sorted(odds), key=odds.__getitem__)
+        },
+        usual=dict.fromkeys(sample.labels, each),
+    )
+    for _ in range(ROUNDS):
+        found = _people(sample, replace(found, rows=_rows(sample, found)))
     return found
 
 
-def _weight(share: float, others: int) -> float:
-    """Give what somebody's word counts who is right so often, among so many other labels."""
-    share = min(max(share, SHARE_LEAST), SHARE_MOST)
-    return log(share * others / (1 - share))
+def _rows(sample: Sample, truth: Truth) -> dict[int, Row]:
+    """Weigh what was said about each row: of one voice each label counts once."""
+    heavier = {
+        account: {label: 1 + knows / ((1 - knows) * share)
+                  for label, share in truth.leanings[account].items()}
+        for account, knows in truth.knows.items()
+    }  # fmt: skip
+    usual, voice = truth.usual, truth.voice
+    sure = KNOWN * max(1, len(usual) - 1) / (1 - KNOWN)
+    found = {}
+    for task, answers in sample.rows.items():
+        weights: Shares = {}
+        voices: dict[int, Shares] = {}
+        for account, answer in answers.items():
+            label = answer.label
+            said = voices.setdefault(voice[account], {})
+            said[label] = max(heavier[account][label], said.get(label, 1.0))
+        for said in voices.values():
+            for label, times in said.items():
+                weights[label] = weights.get(label, usual[label]) * times
+        if task in sample.known:
+            label = sample.known[task]
+            weights[label] = weights.get(label, usual[label]) * sure
+        total = 1 + sum(weight - usual[label] for label, weight in weights.items())
+        found[task] = Row(weights, total, voices)
+    return found
+
+
+def _people(sample: Sample, truth: Truth) -> Truth:
+    """Tell from the rows how much everybody knows, and what they lean to."""
+    right = dict.fromkeys(sample.of, 0.0)
+    blind = {account: dict.fromkeys(leans, 0.0) for account, leans in truth.leanings.items()}
+    usual, voice = truth.usual, truth.voice
+    seen, others = dict.fromkeys(usual, 0.0), 0.0
+    for task, row in truth.rows.items():
+        weights = row.weights
+        others += 1 / row.total
+        for label, weight in weights.items():
+            seen[label] += (weight - usual[label]) / row.total
+        for account, answer in sample.rows[task].items():
+            label, rest = answer.label, row.total
+            without = row.voices[voice[account]]
+            for one, times in without.items():
+                rest += weights[one] / times - weights[one]
+            knows = truth.knows[account]
+            knew = knows * weights[label] / without[label] / rest
+            knew /= knew + (1 - knows) * truth.leanings[account][label]
+            right[account] += knew
+            blind[account][label] += 1 - knew
+    each = 1 / len(usual)
+    return replace(
+        truth,
+        knows={
+            account: min(KNOWS_MOST, _drawn(right[account], len(own), KNOWS_PRIOR, KNOWS_FIRST))
+            for account, own in sample.of.items()
+        },
+        leanings={
+            account: {label: _drawn(count, sum(of.values()), LEANING_PRIOR, each)
+                      for label, count in of.items()}
+            for account, of in blind.items()
+        },
+        usual={
+            label: _drawn(seen[label] + share * others, len(truth.rows), SEEN_PRIOR, each)
+            for label, share in usual.items()
+        },
+    )  # fmt: skip
+
+
+def _drawn(count: float, of: float, prior: float, to: float) -> float:
+    """Give a share of so many, drawn to what is usual."""
+    return (count + prior * to) / (of + prior)
 
 
 def _voices(sample: Sample) -> dict[int, int]:

@@ -1,6 +1,7 @@
 """Simulated crowds: the honest are left alone, the others are stopped before they are paid."""
 
-from benchmarks.honesty import CROWDS, simulated, table
+from benchmarks.honesty import CROWDS, table
+from benchmarks.honesty_crowds import simulated
 from domain.honesty import steps
 from domain.quality.synthetic import HONEST
 
