@@ -95,28 +95,27 @@ class Crowd:
         seen, asked = self.people[person], {answer.task for answer in answers}
         checked, free_ms, found = steps.is_checked_more(seen.step), 0, []
         for answer in answers:
-            rate = mixing.rate(
-                len(seen.met), sum(seen.met.values()), is_checked_more=checked
-            )
-            if mixing.places([answer.task], person, rate):
-                row = self._unmet(seen, asked, answer, rows)
-                if row is not None:
-                    taken_ms = round(1000 * float(self.of.seconds[person, row]))
-                    free_ms = max(free_ms, answer.at_ms - answer.taken_ms) + taken_ms
-                    label = str(self.of.labels[person, row])
-                    self._take(seen, Answer(row, person, label, taken_ms, free_ms))
+            while (row := self._known_for(person, asked, rows, checked)) is not None:
+                taken_ms = round(1000 * float(self.of.seconds[person, row]))
+                free_ms = max(free_ms, answer.at_ms - answer.taken_ms) + taken_ms
+                label = str(self.of.labels[person, row])
+                self._take(seen, Answer(row, person, label, taken_ms, free_ms))
             free_ms = max(answer.at_ms, free_ms + answer.taken_ms)
             after = answer._replace(at_ms=free_ms)
             self._take(seen, after)
             found.append((answer, after))
         return found
 
-    def _unmet(self, seen: Seen, asked: set[int], answer: Answer, rows: int) -> int | None:
-        """Give a known row of those that there are so far, which somebody has not met."""
-        rest = [
-            row for row in self.known if row < rows and row not in seen.met and row not in asked
-        ]
-        return rest[answer.task * (1 + answer.account) % len(rest)] if rest else None
+    def _known_for(self, person: int, asked: set[int], rows: int, checked: bool) -> int | None:
+        """Give a known row that somebody has not met, where it is time for one."""
+        seen = self.people[person]
+        given, knew = len(seen.given), sum(seen.met.values())
+        rate = mixing.rate(len(seen.met), knew, is_checked_more=checked)
+        if mixing.draw(person, 0, given) >= rate:
+            return None
+        from_row = mixing.start(person, given, 0, rows - 1)
+        rest = [row for row in self.known if row < rows and row not in asked | seen.met.keys()]
+        return min(rest, key=lambda row: (row < from_row, row), default=None)
 
     def _take(self, seen: Seen, answer: Answer) -> None:
         self.given[answer.task].append(answer)

@@ -7,7 +7,7 @@ from domain.actions import Action
 from domain.amounts import N_
 from domain.events import Command, FormSubmitted, Press
 from domain.honesty import steps
-from domain.honesty.words import WORDS, shown
+from domain.honesty.words import sentence, shown
 from domain.ids import public
 from domain.permissions import Permission
 from domain.views import Block, Body, Choice, Done, Fields, Form, FormField, Say, Title, View
@@ -63,7 +63,7 @@ def _why(context: Context, kind: str, figures: Params) -> str:
     project_id = int(figures.get("project_id", 0))
     title = projects.find(context.tx, project_id).title if project_id else ""
     numbers = {key: value for key, value in figures.items() if key != "project_id"}
-    return context.say(WORDS[kind], title=title, **shown(kind, numbers))
+    return context.say(sentence(kind, numbers), title=title, **shown(kind, numbers))
 
 
 # --- The person --------------------------------------------------------------

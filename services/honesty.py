@@ -5,15 +5,18 @@ as its reason; what follows stands in `services.consequences`.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
-import orjson
-
-from domain import consensus, honesty
+from domain import agreement, consensus, honesty
 from domain.honesty import Answer, Sample, Suspicion, steps
 from domain.projects import Project
+from domain.quality import judging
+from domain.questions import Question
 from storage import honesty as store
+from storage.honesty import Around
 from storage.honesty import Case as Case
 from storage.projects import definition
 from storage.tx import Tx
@@ -22,7 +25,7 @@ RECENT_MOST = 300  # answers of one person in a look
 LONGER_MOST = 1_200  # older ones too, where they seem blind
 EACH_MOST = 10  # others' answers to a row
 PROJECTS_MOST = 3
-AROUND_MOST = 5_000  # everybody's answers to the same rows
+QUESTIONS_MOST = 3  # of a project, in which guesses are told
 SHARED_CHANCE = 1e-6
 
 page, count, due = store.page, store.count, store.due
@@ -59,7 +62,8 @@ def look(tx: Tx, account_id: int) -> Found | None:
         project = definition(tx, project_id)
         if not project.is_survey:
             sample = _sample(tx, account_id, project_id, project, recent[-1][0])
-            found += [Found(each, project_id) for each in honesty.look(sample)]
+            longer = partial(_longer, tx, account_id, project_id, project)
+            found += [Found(each, project_id) for each in honesty.look(sample, longer)]
     sharing = store.sharing(tx, account_id)
     if recent and sharing and not (case and case.is_shared_fine):
         figures = {"people": float(len(sharing))}
@@ -73,16 +77,29 @@ def _rank(found: Found) -> tuple[bool, float]:
     return found.suspicion.kind == steps.SHARED, found.suspicion.chance
 
 
+def _longer(tx: Tx, account_id: int, project_id: int, project: Project) -> Sample:
+    first_id = store.since(tx, account_id, LONGER_MOST)
+    return _sample(tx, account_id, project_id, project, first_id)
+
+
 def _sample(
     tx: Tx, account_id: int, project_id: int, project: Project, first_id: int
 ) -> Sample:
-    compared = [q.id for q in consensus.agreeing(project.questions)]
-    asked = compared or [q.id for q in project.questions]
-    rows = store.around(tx, account_id, project_id, first_id, AROUND_MOST)
+    rows = store.around(tx, account_id, project_id, first_id, EACH_MOST)
+    options = [q for q in project.questions if judging.labels_for(q)][:QUESTIONS_MOST]
+    parts = [_told(account_id, rows, [question]) for question in options]
+    if len(parts) == 1 and len(project.questions) == 1:
+        return parts[0]
+    asked = consensus.agreeing(project.questions)
+    return replace(_told(account_id, rows, asked or project.questions), parts=parts)
+
+
+def _told(account_id: int, rows: Sequence[Around], asked: Sequence[Question]) -> Sample:
+    """Compare what is said to some questions; known is what is known of all of them."""
     known = {
-        row.task_id: _label(row.known, compared)
+        row.task_id: _label(row.known, asked)
         for row in rows
-        if row.known and compared and all(name in row.known for name in compared)
+        if row.known and all(question.id in row.known for question in asked)
     }
     answers = [
         Answer(row.task_id, row.account_id, _label(row.answers, asked), row.taken_ms,
@@ -92,7 +109,6 @@ def _sample(
     return Sample(account_id, answers, known)
 
 
-def _label(answers: dict[str, Any], asked: list[str]) -> str:
-    """Write what is said in one word: what is compared of it, the rest left out."""
-    said = [answers.get(name) for name in asked]
-    return orjson.dumps(said, option=orjson.OPT_SORT_KEYS).decode()
+def _label(answers: Mapping[str, Any], asked: Sequence[Question]) -> str:
+    """Write what is said in one word: equal where a vote counts it as equal."""
+    return repr([agreement.key(question, answers.get(question.id)) for question in asked])

@@ -83,12 +83,19 @@ def recent(tx: Tx, account_id: int, after_id: int, most: int) -> list[tuple[int,
     )
 
 
+def since(tx: Tx, account_id: int, most: int) -> int:
+    """Give the first of so many latest answers of somebody."""
+    found: int = tx.queries.honesty_since(tx.connection, account_id=account_id, most=most)
+    return found
+
+
 def around(
-    tx: Tx, account_id: int, project_id: int, first_id: int, most: int
+    tx: Tx, account_id: int, project_id: int, first_id: int, each: int
 ) -> list[Around]:
-    """Give everybody's answers to the rows that somebody answered from one answer on."""
+    """Give somebody's answers from one on, and for each row the newest so many of others' answers.
+    """
     rows = tx.queries.honesty_around(
-        tx.connection, account_id=account_id, project_id=project_id, first_id=first_id, most=most
+        tx.connection, account_id=account_id, project_id=project_id, first_id=first_id, each=each
     )
     return [
         Around(row[0], row[1], orjson.loads(row[2]), row[3], row[4],

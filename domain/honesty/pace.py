@@ -33,7 +33,7 @@ def too_fast(sample: Sample, truth: Truth, told: float) -> Suspicion | None:
     usual = median(others)
     differs = median(apart[sample.account]) - usual
     share = exp(differs)
-    if share > QUICK or truth.knows[sample.account] >= _usually_knows(sample, truth):
+    if share > QUICK or _is_right_as_usual(sample, truth):
         return None
     figures = {
         "seconds": median([a.taken_ms for a in sample.own.values()]) / 1000,
@@ -70,8 +70,9 @@ def _of_row(times: list[float], usual: float) -> float:
     return usual + weight * (median(times) - usual)
 
 
-def _usually_knows(sample: Sample, truth: Truth) -> float:
-    return median([
-        truth.knows[account] for account, own in sample.of.items()
+def _is_right_as_usual(sample: Sample, truth: Truth) -> bool:
+    usual = median([
+        truth.agreed(own) for account, own in sample.of.items()
         if account != sample.account and len(own) >= EACH_LEAST
     ])  # fmt: skip
+    return truth.agreed(sample.own) >= usual

@@ -9,8 +9,7 @@ one person together.
 
 from math import exp, log
 
-from domain.honesty import blind
-from domain.honesty.blind import Likelihoods
+from domain.honesty.blind import Known
 from domain.honesty.bounds import SMALLEST, at_least
 from domain.honesty.copying import is_copied
 from domain.honesty.sample import Sample, Suspicion
@@ -22,16 +21,16 @@ MISLED = 0.15  # of what two people don't both know, what is hard misleads both 
 KNOWS_MOST = 0.6  # who may know more than this has looked, whomever they agree with
 
 
-def ring(sample: Sample, truth: Truth, of: Likelihoods) -> Suspicion | None:
+def ring(sample: Sample, truth: Truth, known: Known) -> Suspicion | None:
     """Tell whether somebody agrees with others more than with the truth, and who they are."""
     one = sample.account
-    if blind.most(of) > KNOWS_MOST:
+    if known.most(one) > KNOWS_MOST:
         return None
     found = {
         other: chance
         for other in sample.of
         if other != one
-        and (chance := _beyond(sample, truth, of, other)) < 0
+        and (chance := _beyond(sample, truth, known, other)) < 0
         and not is_copied(sample, one, other)  # who is copied has done nothing
     }
     total = sum(found.values())
@@ -51,14 +50,13 @@ def ring(sample: Sample, truth: Truth, of: Likelihoods) -> Suspicion | None:
     )
 
 
-def _beyond(sample: Sample, truth: Truth, of: Likelihoods, other: int) -> float:
+def _beyond(sample: Sample, truth: Truth, known: Known, other: int) -> float:
     """Bound the chance that somebody agrees so often with another by themselves; its logarithm."""
     both = sample.common(sample.account, other)
     same = sum(a.label == b.label for a, b in both)
     if len(both) < COMMON_LEAST or same < (MISLED + MORE) * len(both):
         return 0.0
-    theirs = blind.most(blind.likelihoods(sample, truth, other))
-    together = blind.most(of) * theirs
+    together = known.most(sample.account) * known.most(other)
     leaning = _leaning(truth, sample.account, other)
     expected = together + (1 - together) * (leaning + MISLED * (1 - leaning))
     if same < (expected + MORE) * len(both):

@@ -20,11 +20,19 @@ class Answer(NamedTuple):
 @dataclass(frozen=True)
 class Sample:
     """All answers to the rows of one project that `account` answered, and what is known of some.
+
+    `parts` are the same answers to each question with options by itself; None: all of it is one.
     """
 
     account: int
     answers: Sequence[Answer]
     known: Mapping[int, str] = field(default_factory=dict)
+    parts: Sequence["Sample"] | None = None
+
+    @property
+    def questions(self) -> Sequence["Sample"]:
+        """The questions in which a guess can be told, one by one."""
+        return (self,) if self.parts is None else self.parts
 
     @cached_property
     def of(self) -> dict[int, dict[int, Answer]]:

@@ -7,14 +7,17 @@ together, for they may have agreed on it. A known answer counts like the word of
 right 49 times of 50: what all who know something contradict is held against nobody.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from domain.honesty.bounds import at_least
 from domain.honesty.sample import Answer, Sample
 
 ROUNDS = 4
 COMMON_LEAST = 15  # rows that two people both answered, to be compared
 ALIKE = 0.85  # from here on two people have one voice
+KNOWING_CHANCE = 1e-3  # that somebody who knows nothing knows so many known answers
 KNOWN = 0.98  # how sure a known answer is
 KNOWS_FIRST, KNOWS_PRIOR = 0.5, 4.0  # what share people know, worth so many answers
 KNOWS_MOST = 0.97
@@ -58,11 +61,19 @@ class Truth:
         return {label: weight / total for label, weight in weights.items()}
 
     def right(self, own: Mapping[int, Answer]) -> float:
-        """Tell what share of somebody's answers is likeliest without them."""
+        """Tell what share of somebody's answers is likeliest without them and who says the same."""
         found = 0
         for task, answer in own.items():
             chances = self.chances(task, answer.account)
             found += chances[answer.label] >= max(chances.values())
+        return found / len(own)
+
+    def agreed(self, own: Mapping[int, Answer]) -> float:
+        """Tell what share of somebody's answers is likeliest with everybody's."""
+        found = 0
+        for task, answer in own.items():
+            weights = self.rows[task].weights
+            found += weights[answer.label] >= max(weights.values())
         return found / len(own)
 
 
@@ -158,7 +169,9 @@ def _drawn(count: float, of: float, prior: float, to: float) -> float:
 
 
 def _voices(sample: Sample) -> dict[int, int]:
-    """Give each person a voice, the same for those who say the same."""
+    """Give each person a voice, the same for those who say the same; not for those who know what
+    is known: they are good, and need not have agreed on it.
+    """
     voice = {account: account for account in sample.of}
     people = sorted(account for account, own in sample.of.items() if len(own) >= COMMON_LEAST)
     for place, one in enumerate(people):
@@ -166,7 +179,22 @@ def _voices(sample: Sample) -> dict[int, int]:
             if alike(sample, one, other) >= ALIKE:
                 old, new = voice[other], voice[one]
                 voice = {who: new if of == old else of for who, of in voice.items()}
-    return voice
+    together = {of for of, size in Counter(voice.values()).items() if size > 1}
+    good = {of for of in together if _knows(sample, [who for who in voice if voice[who] == of])}
+    return {who: who if of in good else of for who, of in voice.items()}
+
+
+def _knows(sample: Sample, people: Sequence[int]) -> bool:
+    """Tell whether people know known answers more often than by chance; a row counts once."""
+    right = {}
+    for who in people:
+        for task, answer in sample.of[who].items():
+            if task in sample.known:
+                hit = answer.label == sample.known[task]
+                right[task] = hit and right.get(task, True)
+    by_guess = max(Counter(sample.known[task] for task in right).values(), default=0)
+    expected = max(by_guess / max(1, len(right)), 1 / len(sample.labels))
+    return at_least(sum(right.values()), len(right), expected) <= KNOWING_CHANCE
 
 
 def alike(sample: Sample, one: int, other: int) -> float:

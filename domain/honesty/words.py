@@ -15,6 +15,14 @@ WORDS: Mapping[str, str] = MappingProxyType(
             "Your last {n} answers to “{title}” took {seconds} s each, where others take {usual} "
             "s, and {right} of them are what others found: a blind guess does as well."
         ),
+        "blind": N_(
+            "{right} of your last {n} answers to “{title}” are what others say, too; whoever "
+            "answers without looking gets {guess}."
+        ),
+        "blind_checks": N_(
+            "{right} of your last {n} answers to “{title}” are what others say, too; whoever "
+            "answers without looking gets {guess}. Of {known} checks among them you knew {knew}."
+        ),
         "always": N_(
             "{share} of your last {n} answers to “{title}” are the same, where others say that "
             "in {usual} of these rows."
@@ -30,9 +38,14 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "shared": N_("Your payouts go to the same place as those of other accounts ({people})."),
     }
 )
-COUNTS = frozenset({"n", "people"})
+COUNTS = frozenset({"n", "people", "known", "knew"})
 SECONDS = MappingProxyType({"fast": {"seconds", "usual"}, "guess": {"seconds", "usual"},
                             "copy": {"behind"}})  # fmt: skip
+
+
+def sentence(kind: str, figures: Mapping[str, float]) -> str:
+    """Give the sentence about a suspicion: known answers are spoken of where some were met."""
+    return WORDS["blind_checks" if kind == "blind" and figures.get("known") else kind]
 
 
 def shown(kind: str, figures: Mapping[str, float]) -> dict[str, int | float | Share]:

@@ -30,16 +30,11 @@ SELECT id, project_id FROM submission
  WHERE account_id = :account_id AND id > :after_id AND state <> 'undone'
  ORDER BY id DESC LIMIT :most;
 
--- name: honesty_around
--- Everybody's answers to the rows of a project that somebody answered lately.
-SELECT s.task_id, s.account_id, s.answers, s.taken_ms, s.created_ms, t.gold
-  FROM (SELECT DISTINCT task_id FROM submission
-         WHERE account_id = :account_id AND id >= :first_id AND project_id = :project_id
-           AND state <> 'undone') AS m
-  JOIN submission s ON s.task_id = m.task_id
-  JOIN task t ON t.id = m.task_id
- WHERE s.state <> 'undone'
- ORDER BY s.id LIMIT :most;
+-- name: honesty_since$
+-- The first of somebody's latest answers, so many at the most.
+SELECT COALESCE(MIN(id), 0) FROM (
+  SELECT id FROM submission WHERE account_id = :account_id AND state <> 'undone'
+   ORDER BY id DESC LIMIT :most) AS r;
 
 -- name: honesty_sharing
 -- Other accounts, kin left out, whose money goes to the same place now.

@@ -1,6 +1,6 @@
 """Simulated crowds: the honest are left alone, the others are stopped before they are paid."""
 
-from benchmarks.honesty import CROWDS, table
+from benchmarks.honesty import CROWDS, suspicions, table
 from benchmarks.honesty_crowds import simulated
 from domain.honesty import steps
 from domain.quality.synthetic import HONEST
@@ -13,7 +13,8 @@ def test_the_honest_are_left_alone_and_spammers_are_stopped() -> None:
     assert min(seen.step for seen in caught) >= steps.NOTICE
     assert max(seen.step for seen in caught) == steps.PAUSE
     assert all(not seen.paid for seen in caught if seen.step >= steps.HOLD)
-    assert table(found).count("\n") == 2 + len({seen.kind for seen in found}) - 1
+    assert table(found).count("\n") == 3 + len({seen.kind for seen in found})
+    assert all("100.0 %" in line for line in suspicions(found).splitlines()[2:])
 
 
 def test_a_simulation_is_the_same_each_time() -> None:

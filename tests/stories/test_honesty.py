@@ -1,7 +1,8 @@
 """Answers as if nobody had looked: one step after another, contested, lifted, and paid after all.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from random import Random
 
 from domain.actions import Action
@@ -17,6 +18,10 @@ from tests.stories.test_reviews import fills_in
 ROWS = 20
 ROUND = SPAM.replace("{ least = 2, most = 5 }", "{ least = 4, most = 4 }")
 CROWD = ("ann", "ben", "cleo")
+COLOURS = ("red", "green", "blue", "grey")
+PAINTS = ROUND.replace('["ham", "spam"]', '["red", "green", "blue", "grey"]').replace(
+    "Is this message spam?", "Which colour is it?"
+)
 
 
 def is_spam(text: str) -> bool:
@@ -147,3 +152,42 @@ async def test_good_days_end_a_step_and_who_looks_never_hears_of_it(chat: Chat) 
     await chat.person("ann").sends("/honesty")
     chat.person("ann").sees("Nothing to worry about")
     await invariants.hold(chat.database)
+
+
+async def test_who_guesses_at_a_usual_pace_is_told_so_and_who_knows_little_is_not(
+    chat: Chat,
+) -> None:
+    sam, _ = await everybody(chat)
+    await paints(chat, {"sam": 0.0, "ann": 0.9, "ben": 0.9, "cleo": 0.35})
+    heard = await hears(chat)
+    said = words_of(heard[sam.sender.user])
+    for part in (
+        "of your last 200 answers to “Which colour is it?”", "are what others say, too",
+        "whoever answers without looking gets", "Of 40 checks among them you knew",
+    ):  # fmt: skip
+        assert part in said
+    assert "Nothing changes for now" in said
+    assert not heard.keys() & {chat.person(name).sender.user for name in CROWD}
+    await sam.sends("/honesty")
+    sam.sees("a notice", "whoever answers without looking gets")
+
+
+async def paints(chat: Chat, knowing: Mapping[str, float]) -> None:
+    """A project of 200 rows, of which forty are known, that people answer at the same pace, some
+    of them knowing so many; hours later the job looks at them.
+    """
+    draw = Random(5)
+    project_id = await chat.project(PAINTS, csv="id,message,gold:verdict\n" + "".join(
+        f"{n},{colour},{colour if n % 5 == 0 else ''}\n"
+        for n, colour in enumerate(draw.choices(COLOURS, k=200))
+    ))  # fmt: skip
+    for name, share in knowing.items():
+        say = partial(_knows, share=share, random=Random(f"{name} {project_id}"))
+        await answers_all(chat, project_id, name, say, 8)
+    chat.clock.passes(minutes=5 * 60)
+    await runs(chat, "honesty")
+    await invariants.hold(chat.database)
+
+
+def _knows(text: str, *, share: float, random: Random) -> str:
+    return text if random.random() < share else random.choice(COLOURS)
