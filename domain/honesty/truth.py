@@ -186,7 +186,7 @@ def _voices(sample: Sample) -> dict[int, int]:
 
 def _knows(sample: Sample, people: Sequence[int]) -> bool:
     """Tell whether people know known answers more often than by chance; a row counts once."""
-    right = {}
+    right: dict[int, bool] = {}
     for who in people:
         for task, answer in sample.of[who].items():
             if task in sample.known:
