@@ -7,7 +7,7 @@ from domain.actions import Action
 from domain.views import View
 from tests import invariants
 from tests.stories.driver import Chat, Person
-from tests.stories.test_linking import Post
+from tests.stories.test_linking import Post, links
 from tests.stories.test_reviews import REVIEWED, answers, fills_in, rejects, reviewer_of
 
 LOOKERS = ("lena", "luis", "lou")
@@ -121,6 +121,26 @@ async def test_a_review_brings_points_unless_it_is_overturned(chat: Chat) -> Non
     for person in right:
         await person.sends("/me")
         person.sees("5 points", "+5 on 1 January: your review counted")
+    await invariants.hold(chat.database)
+
+
+async def test_points_are_taken_back_from_whoever_the_reviewer_is_by_then(chat: Chat) -> None:
+    await chat.project(REVIEWED, rows={"1": "Call now"})
+    looking = await lookers(chat)
+    ann, told = await rejected(chat)
+    rita = chat.person("rita")
+    too = chat.person("rita on discord", "web" if rita.platform == "discord" else "discord")
+    await too.comes_in()
+    await links(too, rita)
+    await rita.sends("/me")
+    rita.sees("5 points")
+    await appeals(ann, told)
+    await runs(chat)
+    for person in looking[:2]:
+        await person.sends("/appeals")
+        await person.taps("Pay the answer")
+    await too.sends("/me")
+    too.sees("0 points", "a rejection of yours was overturned")
     await invariants.hold(chat.database)
 
 
