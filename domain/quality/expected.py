@@ -5,6 +5,7 @@ and a few spammers, and taken between its cells. It is good for planning: what c
 comes. It needs no numpy, and microseconds.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise, product
@@ -12,9 +13,9 @@ from math import prod
 from typing import NamedTuple
 
 from domain.projects import Project
+from domain.quality import judging
 from domain.quality.expected_table import TABLE
-from domain.quality.judging import labels_for
-from domain.questions import agrees_by
+from domain.quality.parts import Part
 
 PEOPLE = "experts=3,ordinary=15,careless=5,random=1,always=1"
 LABELS, LEASTS, MOSTS = (2, 3, 5, 10), (1, 2, 3), (1, 2, 3, 5, 8, 12)
@@ -41,23 +42,35 @@ class _Known(NamedTuple):
 def expected(project: Project) -> Expected | None:
     """Estimate a project of fifty rows or more; None where its rows are not decided by estimates.
     """
-    compared = [question for question in project.questions if agrees_by(question) != "none"]
-    labels = [labels_for(question) for question in compared]
-    counts = [known.count for known in labels if known]
-    if project.is_survey or not counts or len(counts) < len(compared):
+    asked = judging.estimated(project, judging.ROWS_LEAST)
+    if not asked or judging.others(project):
         return None
+    whole = [q for q in asked if not isinstance(q, Part)]
+    counts = [known.count for known in map(judging.labels_for, whole) if known]
+    options = Counter(q.whole for q in asked if isinstance(q, Part))
     return of_labels(
-        counts, project.answers_least, project.answers_most, project.confidence
-    )
+        [*counts, *[2] * len(options)],
+        project.answers_least, project.answers_most, project.confidence,
+        units=[*[1] * len(counts), *options.values()],
+    )  # fmt: skip
 
 
-def of_labels(counts: Sequence[int], least: int, most: int, confidence: float) -> Expected:
-    """Estimate a row whose questions have so many labels each; it is done when all of them are."""
+def of_labels(
+    counts: Sequence[int], least: int, most: int, confidence: float,
+    *, units: Sequence[int] | None = None,
+) -> Expected:  # fmt: skip
+    """Estimate a row whose questions have so many labels each; it is done when all of them are.
+
+    A question with `units` has so many things to be right in: the options of several.
+    """
+    of = units or [1] * len(counts)
     known = [_between(count, least, most, confidence) for count in counts]
-    done = [prod(each) for each in zip(*(one.done for one in known), strict=True)]
+    by_count = zip(*(one.done for one in known), strict=True)
+    done = [prod(share**n for share, n in zip(each, of, strict=True)) for each in by_count]
     asked = sum(1 - share for share in done[:most])
     answers = PILOT_SHARE * most + (1 - PILOT_SHARE) * max(asked, least)
-    return Expected(answers, sum(one.accuracy for one in known) / len(known))
+    right = [one.accuracy**n for one, n in zip(known, of, strict=True)]
+    return Expected(answers, sum(right) / len(right))
 
 
 def _between(labels: int, least: int, most: int, confidence: float) -> _Known:

@@ -52,6 +52,22 @@ def test_two_questions_take_more_answers_than_one() -> None:
     assert expected(project(MODERATION + YES)) == of_labels([2, 2], 2, 5, 0.98)
 
 
+def test_of_several_options_all_have_to_be_right() -> None:
+    two = 'options = ["ham", "spam"]'
+    several = MODERATION.replace('type = "choice"', 'type = "choices"')
+    assert two in several
+    found = expected(project(several))
+    one = of_labels([2], 2, 5, 0.98)
+    assert found is not None
+    assert found.accuracy == pytest.approx(one.accuracy**2)
+    assert found.answers == of_labels([2, 2], 2, 5, 0.98).answers
+    more = expected(project(several.replace(two, 'options = ["a", "b", "c", "d"]')))
+    assert more is not None
+    assert more.accuracy < found.accuracy
+    assert found.answers < more.answers <= 5
+    assert expected(project(several.replace(two, f"{two}\nother = true"))) is None
+
+
 def test_what_is_not_estimated_has_no_estimate() -> None:
     assert expected(project(MODERATION)) is not None
     assert expected(project(SURVEY)) is None
