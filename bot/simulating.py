@@ -25,7 +25,7 @@ from domain.quality.asking import Knows, Offer
 from domain.quality.crowd import Crowd, Floats, Ints
 from domain.quality.dawid_skene import dawid_skene, majority
 from domain.quality.engine import Engine, Rules
-from domain.quality.parts import Part
+from domain.quality.parts import Part, said
 from domain.quality.shrunk import UNKNOWN
 from domain.quality.synthetic import Person, Synthetic
 from domain.questions import Question
@@ -33,6 +33,7 @@ from services.fitting import PILOT_EVERY as PILOT_EVERY
 from services.routing import NEAR_MOST
 
 ROWS_MOST = 20_000
+PART_USUAL = (1.0, 2.0)  # of several options one in three is chosen
 OTHER_CONFIDENCES = (0.8, 0.9, 0.95, 0.99)
 FITS_LAST_MOST = 5
 
@@ -92,11 +93,11 @@ Gold = tuple[dict[str, int], ...]  # of each row, the known label of each questi
 
 def rows_of(project: Project, path: Path) -> Gold:
     """Read how many rows a file has, and what is known of them; bad ones are left out."""
-    found = []
+    asked, found = judging.estimated(project, judging.ROWS_LEAST), []
     for row in RowFile(path).rows(project):
         if type(row) is tuple:
             known = orjson.loads(row[3]) if row[3] else {}
-            labels = {q.id: judging.label_of(q, known.get(q.id)) for q in project.questions}
+            labels = {q.id: judging.label_of(q, said(q, known)) for q in asked}
             found.append({name: label for name, label in labels.items() if label is not None})
         if len(found) > ROWS_MOST:
             raise Invalid("At most {most} rows can be simulated.", most=ROWS_MOST)
@@ -121,7 +122,7 @@ def simulate(
     others = [replace(rules, confidence=other) for other in OTHER_CONFIDENCES if curve]
     drawn = [ours, *(_bitework(asked, other, most, seed) for other in others)]
     redundancy = range(1, min(most, len(people)) + 1) if curve else ()
-    known = {one.question.id for one in asked}
+    known = {_whole(one.question) for one in asked}
     return Simulated(
         people=asked[0].crowd.people,
         rows=len(gold),
@@ -143,11 +144,10 @@ def _asked(
 ) -> tuple[Asked, ...]:
     if project.is_survey:
         raise Refused("In a survey every answer stands: there is nothing to be right about.")
-    estimated = judging.estimated(project, max(len(gold), judging.ROWS_LEAST))
-    questions = [question for question in estimated if not isinstance(question, Part)]
+    questions = judging.estimated(project, max(len(gold), judging.ROWS_LEAST))
     if not questions:
         raise Refused(
-            "Only questions with one answer to choose (choice, yes_no, scale, compare) can be"
+            "Only questions with answers to choose (choice, choices, yes_no, scale, compare) can be"
             " simulated, and this project has none: its rows are decided by how far answers agree."
         )
     if len(gold) < judging.ROWS_LEAST:
@@ -157,26 +157,36 @@ def _asked(
         )
     random = np.random.default_rng([seed, len(gold)])
     return tuple(
-        _one(question, people, gold, random, seed + number)
+        _one(question, people, gold, random, seed + number, _answer_ms(project, question))
         for number, question in enumerate(questions)
     )
 
 
+def _answer_ms(project: Project, question: Question) -> float:
+    """Estimate the time that a question takes; of several options each has its share of it."""
+    if not isinstance(question, Part):
+        return question_ms(question)
+    whole = next(each for each in project.questions if each.id == question.whole)
+    return question_ms(whole) / len(whole.options)
+
+
 def _one(
-    question: Question, people: tuple[Person, ...], gold: Gold, random: Random, seed: int
-) -> Asked:
+    question: Question, people: tuple[Person, ...], gold: Gold, random: Random, seed: int,
+    answer_ms: float,
+) -> Asked:  # fmt: skip
     """Draw what is true of the rows, as often as among the known ones, and what people say."""
     labels = judging.labels_for(question)
     count = labels.count if labels else 0
     known = np.array([row.get(question.id, UNKNOWN) for row in gold], np.int32)
     there = known[known != UNKNOWN]
-    share = np.bincount(there, minlength=count) + 1.0 if len(there) else np.ones(count)
+    usual = np.array(PART_USUAL if isinstance(question, Part) else [1.0] * count)
+    share = np.bincount(there, minlength=count) + usual if len(there) else usual
     drawn = random.choice(count, size=len(gold), p=share / share.sum())
     crowd = synthetic.crowd(
         people,
         label_count=count,
         truth=np.where(known == UNKNOWN, drawn, known).astype(np.int32),
-        pace_seconds=question_ms(question) / 1000,
+        pace_seconds=answer_ms / 1000,
         ordered=question.type == "scale",
         seed=seed,
     )
@@ -192,14 +202,21 @@ def _point(
     method: str, asked: Sequence[Asked], posteriors: Sequence[Floats], answers: float,
     setting: float, random: Random,
 ) -> Point:  # fmt: skip
-    """See how often the decisions are right, ties by lot; gold rows are not counted."""
-    scored, right = ~_is_gold(asked), []
+    """See how often the decisions are right, ties by lot; of several options all have to be. Gold
+    rows are not counted.
+    """
+    scored = ~_is_gold(asked)
+    right: dict[str, NDArray[np.bool_]] = {}
     for one, posterior in zip(asked, posteriors, strict=True):
         chosen = (posterior + random.random(posterior.shape) * 1e-9).argmax(axis=1)
-        right.append((chosen == one.crowd.truth)[scored].mean())
-    return Point(
-        method=method, answers=answers, accuracy=float(np.mean(right)), setting=setting
-    )
+        whole, hits = _whole(one.question), (chosen == one.crowd.truth)[scored]
+        right[whole] = right[whole] & hits if whole in right else hits
+    accuracy = float(np.mean([each.mean() for each in right.values()]))
+    return Point(method=method, answers=answers, accuracy=accuracy, setting=setting)
+
+
+def _whole(question: Question) -> str:
+    return question.whole if isinstance(question, Part) else question.id
 
 
 def _fixed(

@@ -74,6 +74,22 @@ def test_other_questions_are_named(shell: Shell) -> None:
     assert "Left out, for they are decided by how far answers agree: n" in told
 
 
+def test_of_several_options_all_have_to_be_right(shell: Shell) -> None:
+    words = 'type = "choice"\noptions = ["ham", "spam"]'
+    several = 'type = "choices"\noptions = ["ham", "spam", "phishing", "advert"]'
+    shell.write("tags.toml", MODERATION.replace(words, several))
+    said = shell.done(f"simulate tags.toml --rows 150 {GOOD} --json").json
+    assert (said["questions"], said["left_out"]) == (["verdict"], [])
+    ours, majority, *_ = said["points"]
+    assert ours["answers_a_row"] == majority["answers_a_row"] <= 5
+    assert majority["accuracy"] < ours["accuracy"] < 1
+    one = shell.done(f"simulate spam.toml --rows 150 {GOOD} --json").json
+    assert ours["accuracy"] < one["points"][0]["accuracy"]
+    rows = [f"{n},text {n},{'ham; spam' if n % 9 == 0 else ''}" for n in range(90)]
+    shell.write("some.csv", "\n".join(["id,message,gold:verdict", *rows, ""]))
+    assert shell.done(f"simulate tags.toml some.csv {GOOD} --json").json["gold_rows"] == 10
+
+
 def test_what_cannot_be_simulated_is_told(shell: Shell) -> None:
     assert "every answer stands" in shell("simulate survey.toml").err
     assert "fewer than 50 rows" in shell("simulate spam.toml --rows 10").err
