@@ -23,6 +23,11 @@ class Plan:
     checks_percent: int = 0
 
 
+def checks_minor(rows_minor: int) -> int:
+    """Give what is kept for asking known answers besides, where rows have some."""
+    return rows_minor * CHECKS_PERCENT // 100
+
+
 def wanted_minor(plan: Plan, *, held_minor: int, committed_minor: int, settled_units: int) -> int:
     """Give what a project has to hold in all, spent or not: min(budget, largest possible cost).
 

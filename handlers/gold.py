@@ -114,9 +114,11 @@ def _shown(context: Context, project_id: int, above: tuple[Block, ...] = ()) -> 
     rows, answers = gold.counts(context.tx, project_id)
     off = gold.suspended(context.tx, project_id, SHOWN_MOST)
     blocks: list[Block] = [*above, Title(say("Known answers of “{title}”", title=project.title))]
-    blocks.append(
-        Fields(((say("Rows with one"), str(rows)), (say("Answers to them"), str(answers))))
-    )
+    blocks.append(Fields((
+        (say("Rows with one"), str(rows)),
+        (say("Answers to them"), str(answers)),
+        (say("Can be asked for now"), str(gold.to_ask(context.tx, project_id))),
+    )))  # fmt: skip
     if not off:
         blocks.append(Body(say("None of them is contested.")))
     choices: list[tuple[Choice, ...]] = []

@@ -14,6 +14,7 @@ from typing import Any
 from domain import media_columns, platforms
 from domain.actions import Action
 from domain.amounts import N_, Money
+from domain.budgets import checks_minor
 from domain.errors import BiteworkError, Invalid, Refused
 from domain.events import Command, FormSubmitted, Media, Press
 from domain.ids import internal, public
@@ -289,6 +290,12 @@ def _imported(context: Context, fetch: Fetch, result: ImportResult) -> View:
             )
         )
     )
+    if campaign.has_gold:
+        more = Money(checks_minor(cost.minor), campaign.currency)
+        blocks.append(Body(say(
+            "Known answers go on being asked when their rows are done: opening holds up to {more} "
+            "more for that, as far as the budget allows; what nobody needs comes back.", more=more,
+        )))  # fmt: skip
     if result.left:
         blocks.append(_mistakes(result))
     row: tuple[Choice, ...] = (_back(context, fetch),)

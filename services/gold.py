@@ -37,6 +37,11 @@ suspended = store.suspended
 counts = store.counts
 
 
+def to_ask(tx: Tx, project_id: int) -> int:
+    """Count the answers to known rows that can be asked for at this moment."""
+    return store.supply(tx, project_id)[0]
+
+
 def explanation(known: Mapping[str, Any]) -> str:
     """Give why a known answer is right, in the words of who brought it; "" where nothing is said.
     """

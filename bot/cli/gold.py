@@ -38,8 +38,13 @@ def list_gold(project: ProjectId, config: Config = None, json: Json = False) -> 
             (one.row_id, orjson.dumps(one.known).decode(), "; ".join(said[one.task_id]))
             for one in off
         ]
-        edge.note(f"{rows:,} rows with known answers, {answers:,} answers to them.")
-        edge.table({"rows": rows, "answers": answers, "contested": items}, header, lines)
+        to_ask = edge.read(lambda tx: gold.to_ask(tx, project_id))
+        edge.note(
+            f"{rows:,} rows with known answers, {answers:,} answers to them; "
+            f"{to_ask:,} more can be asked for now."
+        )
+        found = {"rows": rows, "answers": answers, "to_ask": to_ask, "contested": items}
+        edge.table(found, header, lines)
 
 
 @app.command("mark")

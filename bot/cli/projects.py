@@ -131,6 +131,7 @@ def _shown(edge: Edge, tx: "Tx", project_id: int) -> dict[str, Any]:
         "level": asked.level,
         "time_limit_ms": asked.time_limit_ms,
         "expected": _expected(edge, asked),
+        "known": _known(edge, tx, project_id),
         "questions": questions,
     }
 
@@ -149,6 +150,20 @@ def _expected(edge: Edge, asked: "Project") -> dict[str, Any] | None:
         "cost_a_row": edge.amount(round(found.answers * unit)),
         "accuracy": round(found.accuracy, 3),
     }
+
+
+def _known(edge: Edge, tx: "Tx", project_id: int) -> dict[str, Any]:
+    """Say how many rows have known answers, how many answers to them can be asked for now, and what
+    is held at most for asking them besides.
+    """
+    from domain.budgets import checks_minor
+    from services import gold, projects
+
+    rows, _ = gold.counts(tx, project_id)
+    campaign = projects.find(tx, project_id)
+    most_minor = campaign.places * campaign.answers_most * campaign.unit_minor
+    kept = edge.amount(checks_minor(most_minor) if rows else 0)
+    return {"rows": rows, "to_ask": gold.to_ask(tx, project_id), "kept": kept}
 
 
 def _lines(data: dict[str, Any]) -> list[str]:
@@ -171,6 +186,12 @@ def _lines(data: dict[str, Any]) -> list[str]:
         lines.append(
             f"to expect with 50 rows or more: {plan['answers_a_row']:.1f} answers a row,"
             f" {plan['cost_a_row']} {data['currency']}, {say.show(Share(plan['accuracy']))} right"
+        )
+    known = data["known"]
+    if known["rows"]:
+        lines.append(
+            f"known answers: {known['rows']} rows, {known['to_ask']} answers can be asked for now;"
+            f" up to {known['kept']} {data['currency']} are held besides to go on asking them"
         )
     lines += [f"  {q['id']} ({q['type']}): {q['text']}" for q in data["questions"]]
     return lines

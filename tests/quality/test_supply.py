@@ -1,6 +1,9 @@
 """Known answers are never used up while there is money that no row needs."""
 
-from services import people, reviews
+import pytest
+
+from domain.errors import Refused
+from services import mixing, people, reviews, sweeping, work
 from storage import answers, gold
 from storage.answers import Counts
 from storage.database import Database
@@ -67,6 +70,36 @@ async def test_a_finished_project_gives_it_back_and_asks_nothing_more(database: 
     of.world.open(of.project_id)
     assert supply(of)[1] == 0  # what was kept for them went back
     assert of.world.owed(of.project_id).free_minor >= 0
+    await invariants.hold(database)
+
+
+async def test_what_somebody_took_while_it_ended_is_taken_back_first(database: Database) -> None:
+    """A sweep saw a project with nothing in hand; before it ends it somebody is given a check."""
+    of = mixed(database, rows=24, known_every=8)
+    number = 0
+    while of.world.progress(of.project_id).decided < 24:
+        of.world.sweep(of.project_id)
+        of.works(f"worker{number}", 1, of.world.later())
+        number += 1
+    seen = of.world.do(lambda tx: sweeping.look(tx, of.project_id))
+    assert seen is not None
+    assert seen.known.idle > 0
+    late = of.world.account("late")
+
+    def takes(tx: Tx) -> int:
+        task = mixing.known(tx, project_id=of.project_id, account_id=late)
+        assert task is not None
+        hand = work.give(tx, people.load(tx, late), of.project_id, task, of.world.later())
+        assert hand is not None
+        return hand.assignment_id
+
+    assignment_id = of.world.do(takes)
+    ended = of.world.do(lambda tx: sweeping.sweep(tx, of.project_id, of.world.later(), seen))
+    assert (ended.state, ended.returned_minor) == ("finished", 0)
+    of.world.sweep(of.project_id)  # it is taken back kindly, and then the rest goes back
+    with pytest.raises(Refused):
+        of.world.hands_in(late, assignment_id)
+    assert of.world.owed(of.project_id).hold_minor == 0
     await invariants.hold(database)
 
 

@@ -52,3 +52,36 @@ def test_postgres_looks_at_a_few_rows_of_each_lane(
         assert "Seq Scan on assignment" not in said, said
         assert said.count("task_next") == 2, said
         assert "Anti" not in said, said
+
+
+KNOWN = {
+    "project_id": 1, "account_id": VETERAN, "lane": 0, "first_place": 1, "last_place": 20_000,
+    "most": 3,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["gold_unmet", "gold_bounds"])
+def test_sqlite_finds_known_rows_by_their_index(
+    sqlite_file: sqlite3.Connection, name: str
+) -> None:
+    sqlite_file.execute("UPDATE task SET gold = '{}' WHERE place % 20 = 0")
+    query = getattr(queries("sqlite"), name).sql
+    lines = [row[3] for row in sqlite_file.execute(f"EXPLAIN QUERY PLAN {query}", KNOWN)]
+    found = [line for line in lines if line.startswith("SEARCH g USING")]
+    assert found and all("INDEX task_known " in line for line in found), lines
+    assert not any("SCAN" in line and line != "SCAN CONSTANT ROW" for line in lines), lines
+
+
+def test_postgres_finds_known_rows_by_their_index(postgres: psycopg.Connection[Any]) -> None:
+    postgres.execute("UPDATE task SET gold = '{}' WHERE place % 20 = 0")
+    postgres.execute("ANALYZE")
+    query = queries("postgres").gold_unmet.sql
+    for number, word in enumerate(KNOWN, 1):
+        query = query.replace(f"%({word})s", f"${number}")
+    values = ", ".join(f"'{value}'" for value in KNOWN.values())
+    kinds = "bigint, bigint, bigint, bigint, bigint, bigint"
+    postgres.execute(f"PREPARE known ({kinds}) AS {query.rstrip(';')}".encode())
+    plan = postgres.execute(f"EXPLAIN EXECUTE known ({values})".encode()).fetchall()
+    said = "\n".join(row[0] for row in plan)
+    assert "task_known" in said, said
+    assert "Seq Scan" not in said, said
