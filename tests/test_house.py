@@ -29,7 +29,7 @@ MAY_IMPORT = {
 ONLY_IN = {
     "telegram": "bot", "discord": "bot", "starlette": "bot", "uvicorn": "bot", "apscheduler": "bot",
     "typer": "bot", "rich": "bot", "structlog": "bot", "jinja2": "bot", "pydantic_settings": "bot",
-    "sqlite3": "storage", "aiosqlite": "storage", "psycopg": "storage",
+    "sqlite3": "storage", "aiosqlite": "storage", "psycopg": "storage", "aiosql": "storage",
     "alembic": "storage", "sqlalchemy": "storage",
 }  # fmt: skip
 NO_INPUT_NOR_OUTPUT = {"os", "socket", "subprocess", "time", "random", "asyncio", "threading"}
