@@ -21,8 +21,11 @@ class Ran:
 
 
 def environment(url: str, **more: str) -> dict[str, str]:
-    """Give the environment of a Bitework that is configured by it alone."""
+    """Give the environment of a Bitework that is configured by it alone, and that keeps what it
+    compiles, as one that is installed does.
+    """
     own = {name: value for name, value in os.environ.items() if not name.startswith("BITEWORK_")}
+    own.pop("PYTHONDONTWRITEBYTECODE", None)
     return own | {"PYTHONPATH": str(HOUSE), "BITEWORK_DATABASE__URL": url, **more}
 
 
