@@ -94,7 +94,7 @@ class Plain:
             "kind": "earned", "ref": ref, "debit": f"project:{PROJECT_ID}:hold",
             "credit": f"person:{account_id}:pending", "amount_minor": project.reward_minor,
             "currency": project.currency, "now_ms": now_ms,
-        }).fetchone()  # fmt: skip
+        })  # fmt: skip
         execute(sql[6], {
             "name": f"person:{account_id}:pending", "amount_minor": project.reward_minor,
             "currency": project.currency,
@@ -102,7 +102,7 @@ class Plain:
         execute(sql[7], {
             "account_id": account_id, "kind": "accepted", "ref": ref, "points": POINTS,
             "now_ms": now_ms,
-        }).fetchone()  # fmt: skip
+        })  # fmt: skip
         execute(sql[8], {
             "account_id": account_id, "points": POINTS, "tasks": 1, "minor": project.reward_minor,
             "submission_id": submission_id,

@@ -31,7 +31,7 @@ def add(
     now_ms: int,
 ) -> bool:
     """Book a transfer; False where its kind and reference are booked already."""
-    added = tx.queries.transfer_add(
+    added: int = tx.queries.transfer_add(
         tx.connection,
         kind=kind,
         ref=ref,
@@ -41,7 +41,7 @@ def add(
         currency=currency,
         now_ms=now_ms,
     )
-    return added is not None
+    return added == 1
 
 
 def find(tx: Tx, kind: str, ref: str) -> Transfer | None:

@@ -49,8 +49,10 @@ def successor(tx: Tx, account_id: int) -> int:
 
 def event_is_new(tx: Tx, *, platform: str, event_id: str, at_ms: int) -> bool:
     """Note an event's id; False where it was noted before."""
-    seen = tx.queries.event_seen(tx.connection, platform=platform, event_id=event_id, at_ms=at_ms)
-    return seen is not None
+    noted: int = tx.queries.event_seen(
+        tx.connection, platform=platform, event_id=event_id, at_ms=at_ms
+    )
+    return noted == 1
 
 
 def event_moment(tx: Tx, *, platform: str, event_id: str) -> int | None:

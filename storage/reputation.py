@@ -16,10 +16,10 @@ class Gain(NamedTuple):
 
 def insert(tx: Tx, *, account_id: int, kind: str, ref: str, points: int, now_ms: int) -> bool:
     """Record an event; False where it is there already."""
-    row = tx.queries.reputation_event_insert(
+    recorded: int = tx.queries.reputation_event_insert(
         tx.connection, account_id=account_id, kind=kind, ref=ref, points=points, now_ms=now_ms
     )
-    return row is not None
+    return recorded == 1
 
 
 def insert_two(

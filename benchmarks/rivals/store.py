@@ -63,7 +63,7 @@ class Store:
             self._person, platform=self._platform, external_id=str(user), chat=str(chat)
         )
         event = {"platform": self._platform, "event_id": str(update_id), "at_ms": now_ms()}
-        await self._one(self._seen, **event)
+        await self._do(self._seen, **event)
         return int(person[0])
 
     async def _record(self, account_id: int, assignment_id: int, value: str, at_ms: int) -> None:
@@ -91,12 +91,12 @@ class Store:
         await self._do(sql["task_update"], **decided(asked, votes, subject, at_ms))
         ref, credit = str(submission[0]), f"person:{account_id}:pending"
         pay = {"amount_minor": asked.reward_minor, "currency": asked.currency}
-        await self._one(
+        await self._do(
             sql["transfer_add"], kind="earned", ref=ref, debit=f"project:{PROJECT_ID}:hold",
             credit=credit, now_ms=at_ms, **pay,
         )  # fmt: skip
         await self._do(sql["balance_add"], name=credit, **pay)
-        await self._one(
+        await self._do(
             sql["reputation_event_insert"], account_id=account_id, kind="accepted", ref=ref,
             points=POINTS, now_ms=at_ms,
         )  # fmt: skip

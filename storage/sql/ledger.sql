@@ -1,9 +1,8 @@
--- name: transfer_add$
--- One transfer; nothing comes back where its kind and reference are booked already.
+-- name: transfer_add!
+-- One transfer, where its kind and reference are not booked already.
 INSERT INTO transfer (kind, ref, debit, credit, amount_minor, currency, created_ms)
 VALUES (:kind, :ref, :debit, :credit, :amount_minor, :currency, :now_ms)
-ON CONFLICT (kind, ref) DO NOTHING
-RETURNING id;
+ON CONFLICT (kind, ref) DO NOTHING;
 
 -- name: transfer_find^
 -- The transfer that was booked under a kind and a reference.

@@ -122,11 +122,10 @@ INSERT INTO session (identity_id, chat, state, version, updated_ms)
 VALUES (:identity_id, :chat, :state, 1, :now_ms)
 ON CONFLICT (identity_id, chat) DO UPDATE SET state = excluded.state, updated_ms = excluded.updated_ms;
 
--- name: event_seen$
--- Note an event's id; nothing comes back where it was noted before.
+-- name: event_seen!
+-- Note an event's id, where it was not noted before.
 INSERT INTO seen_event (platform, event_id, at_ms) VALUES (:platform, :event_id, :at_ms)
-ON CONFLICT (platform, event_id) DO NOTHING
-RETURNING id;
+ON CONFLICT (platform, event_id) DO NOTHING;
 
 -- name: event_moment$
 -- When an event was noted, which is when all that it did was written.

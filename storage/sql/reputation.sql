@@ -1,9 +1,8 @@
--- name: reputation_event_insert^
--- Records an event once; nothing comes back where it was recorded before.
+-- name: reputation_event_insert!
+-- Records an event, where it was not recorded before.
 INSERT INTO reputation_event (account_id, kind, ref, points, created_ms)
 VALUES (:account_id, :kind, :ref, :points, :now_ms)
-ON CONFLICT (account_id, kind, ref) DO NOTHING
-RETURNING id;
+ON CONFLICT (account_id, kind, ref) DO NOTHING;
 
 -- name: reputation_event_insert_two
 -- Records an accepted answer, and its day's streak where that answer is new; gives back the kinds
