@@ -8,6 +8,7 @@ A query stands once, in `storage/sql/TOPIC.sql`, for both databases. Where they 
 of the same name in `storage/sql/DIALECT/TOPIC.sql` wins.
 """
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ from aiosql.utils import VAR_REF
 from storage.tx import Dialect
 
 FOLDER = Path(__file__).parent / "sql"
+_HEAD = re.compile(r"^-- name:", re.MULTILINE)
 
 
 class Adapter(GenericAdapter):
@@ -74,12 +76,28 @@ class PostgresAdapter(Adapter):
         return str(VAR_REF.sub(place, sql.replace("%", "%%")))
 
 
+class Loader(QueryLoader):
+    """Reads files without looking for `/* */`, which takes more than half of a file's time, since
+    every character is looked at. Ours have none: what is to be said stands behind `--`.
+    """
+
+    def load_query_data_from_sql(self, sql: str, ns_parts: list[str], fname: Any = "") -> list[Any]:
+        if "/*" in sql:
+            raise ValueError(f"{fname.name}: a remark stands behind --, not in /* */")
+        before, *written = _HEAD.split(sql)
+        line, found = 1 + before.count("\n"), []
+        for query in written:
+            found.append(self._make_query_datum(query, ns_parts, (fname, line)))
+            line += query.count("\n")
+        return found
+
+
 @cache
 def queries(dialect: Dialect, folder: Path = FOLDER) -> Any:
     """Load all queries for one database; a name that stands twice is refused."""
     kind: Any = Adapter if dialect == "sqlite" else PostgresAdapter
     adapter = kind()
-    loader = QueryLoader(adapter, None, attribute=None, mandatory_parameters=False)
+    loader = Loader(adapter, None, attribute=None, mandatory_parameters=False)
     found = _load(loader, folder.glob("*.sql"))
     own = _load(loader, (folder / dialect).glob("*.sql"))
     loaded = Queries(adapter)

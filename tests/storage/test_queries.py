@@ -94,6 +94,12 @@ def test_a_name_may_stand_once(tmp_path: Path) -> None:
         queries("sqlite", tmp_path)
 
 
+def test_a_remark_stands_behind_dashes(tmp_path: Path) -> None:
+    (tmp_path / "one.sql").write_text("-- name: find^\n-- It.\nSELECT /* one */ 1;\n")
+    with pytest.raises(ValueError, match=r"one\.sql: a remark stands behind --"):
+        queries("sqlite", tmp_path)
+
+
 def test_a_databases_own_text_wins(tmp_path: Path) -> None:
     (tmp_path / "postgres").mkdir()
     (tmp_path / "one.sql").write_text("-- name: find$\n-- It.\nSELECT 'a%' || :b;\n")
