@@ -12,7 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.simulating import PILOT_EVERY, Asked, Board
+from bot import simulating
+from bot.simulating import PILOT_EVERY, Asked
 from domain.quality import synthetic
 from domain.quality.deciding import Rules
 from domain.quality.expected import CONFIDENCES, LABELS, LEASTS, MOSTS, PEOPLE
@@ -49,9 +50,7 @@ def simulated(cell: Cell) -> str:
         crowd = synthetic.crowd(people, label_count=labels, tasks=ROWS, seed=seed)
         question = Question(id="q", text="?", type="choice")
         asked = (Asked(question, crowd, np.full(ROWS, UNKNOWN, np.int32)),)
-        board = Board(asked, rules, most, np.random.default_rng(seed))
-        board.work()
-        (engine,) = board.engines
+        (engine,) = simulating.simulated(asked, rules, most, np.random.default_rng(seed))
         is_pilot = np.arange(ROWS) % PILOT_EVERY == 0
         answers.append(engine.answers[~is_pilot])
         right.append(engine.final().argmax(axis=1) == crowd.truth)

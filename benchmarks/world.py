@@ -35,7 +35,7 @@ show = "{{message}}"
 reward = "0.02"
 time_limit = "2h"
 answers = { least = 2, most = 5 }
-confidence = 0.79
+confidence = 0.74
 budget = "1000000.00"
 
 [[question]]

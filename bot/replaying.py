@@ -2,7 +2,8 @@
 
 What would have been asked for is taken from the recording: a task can get the answers that it got
 then and no others, so with routing the choice is among recorded pairs. Gold tasks are drawn from
-those with a known truth; they are answered in full, paid for, and left out of the scoring.
+those with a known truth; they are answered in full, paid for, and left out of the scoring. Where
+there are none every tenth task is answered in full instead: the pilot, as in chat.
 """
 
 from collections.abc import Callable
@@ -11,17 +12,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot import board
+from bot.board import Board
 from bot.recordings import Recording
 from domain.errors import Invalid
-from domain.quality import routing
+from domain.quality import deciding
 from domain.quality.crowd import Crowd, Floats, Ints
 from domain.quality.dawid_skene import dawid_skene, majority
 from domain.quality.engine import Engine, Rules
 from domain.quality.shrunk import UNKNOWN
-
-LAST_ITERATIONS = 15
-ARRIVALS = 64  # workers who come before the number of open answers is looked at again
-CANDIDATES_MOST = 150
+from services.fitting import PILOT_EVERY
 
 Random = np.random.Generator
 
@@ -65,9 +65,11 @@ def replay(
         label_count=len(recording.label_names),
         most=recording.crowd.answers,
         gold=gold,
+        pilot=_pilot(gold),
         rules=rules,
     )
     (_routed if rules.routed else _in_random_order)(engine, recording.crowd, random)
+
     def row(method: str, answers: int, posterior: Floats) -> Row:
         tie = random.random(posterior.shape) * 1e-9
         right = (posterior + tie).argmax(axis=1) == recording.truth
@@ -96,6 +98,13 @@ def _gold(recording: Recording, share: float, random: Random) -> Ints:
     gold = np.full(len(recording.truth), UNKNOWN, np.int32)
     gold[drawn] = recording.truth[drawn]
     return gold
+
+
+def _pilot(gold: Ints) -> NDArray[np.bool_]:
+    """Give the tasks that are answered in full where none is gold."""
+    is_any_gold = bool((gold != UNKNOWN).any())
+    found: NDArray[np.bool_] = (np.arange(len(gold)) % PILOT_EVERY == 0) & (not is_any_gold)
+    return found
 
 
 def fixed(crowd: Crowd, answers: int, random: Random) -> Crowd:
@@ -136,63 +145,19 @@ def _in_random_order(engine: Engine, crowd: Crowd, random: Random) -> None:
                 passed.append(answer)
             else:
                 add(answer)
-        engine.refit(iterations=LAST_ITERATIONS)
+        engine.refit(iterations=deciding.LAST_ITERATIONS)
         waiting = np.array(passed, np.int64)
         if engine.done[tasks[waiting]].all():
             return
 
 
 def _routed(engine: Engine, crowd: Crowd, random: Random) -> None:
-    """Let workers come as often as they could answer, and ask each what tells most."""
+    """Ask each for what tells most, those first who are to show how good people are."""
     add = _adder(engine, crowd)
-    is_free = engine.gold[crowd.tasks] == UNKNOWN
-    for answer in np.flatnonzero(~is_free).tolist():
+    hands = board.hands_of(crowd)
+    for answer in np.flatnonzero(engine.is_full[crowd.tasks]).tolist():
         add(answer)
-    engine.refit()
-    patience, fitted = routing.PATIENCE, engine.fits_at
-    hands, refused = _hands(crowd, is_free), np.zeros(crowd.worker_count, bool)
-    while True:
-        wanted = _wanted(engine, crowd, is_free)
-        if not wanted.any():
-            engine.refit(iterations=LAST_ITERATIONS)
-            wanted = _wanted(engine, crowd, is_free)
-            if not wanted.any():
-                return
-        if fitted != engine.fits_at:  # what is thought of people has changed
-            hands, fitted, refused[:] = _hands(crowd, is_free), engine.fits_at, False
-        if not wanted[~refused].any():
-            patience = patience / 2 if patience > routing.PATIENCE_LEAST else 0.0
-            refused[:] = False
-        wanted[refused] = 0
-        for worker in random.choice(len(hands), size=ARRIVALS, p=wanted / wanted.sum()).tolist():
-            if refused[worker]:
-                continue
-            hand = _sample(hands[worker], random)
-            hand = hand[is_free[hand] & ~engine.done[crowd.tasks[hand]]]
-            place = engine.choose(worker, crowd.tasks[hand], patience)
-            if place is not None:
-                is_free[hand[place]] = False
-                add(int(hand[place]))
-            elif len(hand):
-                refused[worker] = True
-
-
-def _hands(crowd: Crowd, is_free: NDArray[np.bool_]) -> list[NDArray[np.intp]]:
-    """Give each worker's recorded answers that have not been asked for."""
-    free = np.flatnonzero(is_free)
-    free = free[np.argsort(crowd.workers[free], kind="stable")]
-    counts = np.bincount(crowd.workers[free], minlength=crowd.worker_count)
-    return np.split(free, np.cumsum(counts)[:-1])
-
-
-def _wanted(engine: Engine, crowd: Crowd, is_free: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Count the answers that each worker could be asked for."""
-    wanted = is_free & ~engine.done[crowd.tasks]
-    return np.bincount(crowd.workers[wanted], minlength=crowd.worker_count).astype(np.float64)
-
-
-def _sample(hand: NDArray[np.intp], random: Random) -> NDArray[np.intp]:
-    """Look at some of very many."""
-    if len(hand) <= CANDIDATES_MOST:
-        return hand
-    return hand[random.integers(0, len(hand), CANDIDATES_MOST)]
+        hands[crowd.workers[answer]].discard(int(crowd.tasks[answer]))
+    rows = Board([engine], hands, random.permutation(crowd.task_count).tolist())
+    rows.fit()
+    board.work(rows, [crowd], random)

@@ -1,10 +1,10 @@
 """A project before it opens: synthetic people answer its rows, by the rules that chat goes by.
 
-People come in any order. Each is asked the row among those near on which their answer tells most
-(`domain.quality.asking`, as chat does); every row gets the least answers, gold rows and a tenth as
-a pilot get all; fits come when they are due, and rows that a fit finds doubtful open again. What
-people answer was drawn before (`domain.quality.synthetic`), so the same answers can be taken by
-fixed redundancy: as many for each row, and decided by majority or by Dawid–Skene.
+People come in any order, and are asked as in chat (`bot.board`); every row gets the least answers,
+gold rows and a tenth as a pilot get all; fits come when they are due, and rows that a fit finds
+doubtful open again. What people answer was drawn before (`domain.quality.synthetic`), so the same
+answers can be taken by fixed redundancy: as many for each row, and decided by majority or by
+Dawid–Skene.
 """
 
 from collections.abc import Sequence
@@ -16,12 +16,12 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from bot.board import Board, hands_of, work
 from bot.replaying import fixed
 from bot.rowfiles import RowFile
 from domain.errors import Invalid, Refused
 from domain.projects import Project, question_ms
-from domain.quality import asking, deciding, judging, synthetic
-from domain.quality.asking import Knows, Offer
+from domain.quality import judging, synthetic
 from domain.quality.crowd import Crowd, Floats, Ints
 from domain.quality.dawid_skene import dawid_skene, majority
 from domain.quality.engine import Engine, Rules
@@ -30,12 +30,11 @@ from domain.quality.shrunk import UNKNOWN
 from domain.quality.synthetic import Person, Synthetic
 from domain.questions import Question
 from services.fitting import PILOT_EVERY as PILOT_EVERY
-from services.routing import NEAR_MOST
 
 ROWS_MOST = 20_000
 PART_USUAL = (1.0, 2.0)  # of several options one in three is chosen
+AT_WORK = 0.1  # the share of their time in which people answer
 OTHER_CONFIDENCES = (0.8, 0.9, 0.95, 0.99)
-FITS_LAST_MOST = 5
 
 Random = np.random.Generator
 
@@ -232,126 +231,30 @@ def _fixed(
 
 def _bitework(asked: Sequence[Asked], rules: Rules, most: int, seed: int) -> Point:
     random = np.random.default_rng([seed, most])
-    board = Board(asked, rules, most, random)
-    board.work()
-    finals = [engine.final() for engine in board.engines]
-    answers = len(board.engines[0]) / len(asked[0].crowd.truth)
+    engines = simulated(asked, rules, most, random)
+    finals = [engine.final() for engine in engines]
+    answers = len(engines[0]) / len(asked[0].crowd.truth)
     return _point("bitework", asked, finals, answers, rules.confidence, random)
 
 
-class Board:
-    """The rows that want answers, and the people who come.
-
-    Lane 0 has fresh rows with as many places as the least answers (gold and pilot rows: all); what
-    is doubtful then goes to lane 1 with the moment at which it did.
-    """
-
-    def __init__(self, asked: Sequence[Asked], rules: Rules, most: int, random: Random) -> None:
-        self._asked, self._random = asked, random
-        rows, self._people = len(asked[0].crowd.truth), len(asked[0].crowd.people)
-        self._most = min(most, self._people)
-        is_gold = _is_gold(asked)
-        pilot = np.zeros(rows, bool) if is_gold.any() else np.arange(rows) % PILOT_EVERY == 0
-        self._is_gold = is_gold.tolist()
-        self.engines = [
-            Engine(
-                label_count=one.crowd.label_count,
-                most=np.full(rows, self._most, np.int32),
-                gold=one.gold, pilot=pilot | is_gold, rules=rules,
-            )
-            for one in asked
-        ]  # fmt: skip
-        full = pilot | is_gold
-        least = min(rules.least, self._most)
-        self._places = [self._most if is_full else least for is_full in full.tolist()]
-        self._fresh: dict[int, None] = dict.fromkeys(range(rows))
-        self._again: dict[int, int] = {}
-        self._seen: list[set[int]] = [set() for _ in range(self._people)]
-        self._knows: list[list[Knows] | None] = []
-        self._average: list[Knows] = []
-        self._now_ms = 0
-
-    def work(self) -> None:
-        """Let people come until nothing is wanted that anybody there could answer."""
-        for _ in range(FITS_LAST_MOST):
-            idle: set[int] = set()
-            while len(idle) < self._people:
-                worker = int(self._random.integers(self._people))
-                row = self._choose(worker) if worker not in idle else None
-                if row is None:
-                    idle.add(worker)
-                else:
-                    self._answer(worker, row)
-            self._fit(deciding.LAST_ITERATIONS)
-            if not self._again:
-                return
-
-    def _choose(self, worker: int) -> int | None:
-        """Give the row that somebody is asked; None where there is none for them."""
-        near = [*self._near(self._fresh, worker), *self._near(self._again, worker)]
-        if len(near) < 2 or not self._average:
-            return near[0] if near else None
-        rows = np.array(near)
-        chances = [engine.posteriors(rows).tolist() for engine in self.engines]
-        offers = [
-            Offer(each, self._waited_ms(row), self._is_gold[row])
-            for row, *each in zip(near, *chances, strict=True)
-        ]
-        knows = self._knows[worker] if worker < len(self._knows) else None
-        return near[asking.ranked(offers, knows, self._average)[0]]
-
-    def _near(self, lane: dict[int, int] | dict[int, None], worker: int) -> list[int]:
-        found, seen = [], self._seen[worker]
-        for row in lane:
-            if row not in seen:
-                found.append(row)
-                if len(found) == NEAR_MOST:
-                    break
-        return found
-
-    def _waited_ms(self, row: int) -> int | None:
-        return self._now_ms - self._again[row] if row in self._again else None
-
-    def _answer(self, worker: int, row: int) -> None:
-        seconds = 0.0
-        for one, engine in zip(self._asked, self.engines, strict=True):
-            engine.add(row, worker, int(one.crowd.labels[worker, row]))
-            seconds += float(one.crowd.seconds[worker, row])
-        self._seen[worker].add(row)
-        self._now_ms += int(1000 * seconds / self._people)
-        self._places[row] -= 1
-        if self._places[row] <= 0:
-            self._fresh.pop(row, None)
-            self._again.pop(row, None)
-            self._open_again(row)
-        if self.engines[0].is_fit_due:
-            self._fit(None)
-
-    def _open_again(self, row: int) -> None:
-        """Let a doubtful row ask for one answer more."""
-        if not all(engine.done[row] for engine in self.engines):
-            self._places[row] = 1
-            self._again[row] = self._now_ms
-
-    def _fit(self, iterations: int | None) -> None:
-        for engine in self.engines:
-            if iterations:
-                engine.refit(iterations=iterations)
-            else:
-                engine.refit()
-        done = np.all([engine.done for engine in self.engines], axis=0)
-        for row in [row for row in self._again if done[row]]:
-            del self._again[row]
-        for row in np.flatnonzero(~done).tolist():
-            if row not in self._fresh and row not in self._again:
-                self._open_again(row)
-        found = [engine.estimate for engine in self.engines]
-        self._average = [_knows(each.pooled) for each in found]
-        count = min(len(each.confusions) for each in found)
-        self._knows = [
-            [_knows(each.confusions[worker]) for each in found] for worker in range(count)
-        ]
-
-
-def _knows(confusion: Floats) -> Knows:
-    return asking.knows(np.log(confusion).tolist())
+def simulated(
+    asked: Sequence[Asked], rules: Rules, most: int, random: Random
+) -> list[Engine]:
+    """Let everybody answer until nothing is wanted that anybody there could answer."""
+    people, rows = asked[0].crowd.labels.shape
+    is_gold = _is_gold(asked)
+    pilot = is_gold if is_gold.any() else np.arange(rows) % PILOT_EVERY == 0
+    engines = [
+        Engine(
+            label_count=one.crowd.label_count,
+            most=np.full(rows, min(most, people), np.int32),
+            gold=one.gold, pilot=pilot, rules=rules,
+        )
+        for one in asked
+    ]  # fmt: skip
+    everything = [one.everything() for one in asked]
+    seconds = sum(float(one.crowd.seconds.mean()) for one in asked)
+    answer_ms = 1000 * seconds / (AT_WORK * people)
+    lanes = Board(engines, hands_of(everything[0]), range(rows))
+    work(lanes, everything, random, answer_ms=answer_ms)
+    return engines

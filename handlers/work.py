@@ -11,7 +11,7 @@ from domain.events import Command, Event, FormSubmitted, Place, Press, Text
 from domain.permissions import Permission
 from domain.questions import Question, Value
 from domain.views import Block, Body, Choice, Done, Say, Title, View, Visit
-from handlers import brakes, here, later, near, thanks, within_reach
+from handlers import brakes, here, later, near, nothing, thanks, within_reach
 from handlers.context import Context
 from handlers.missed import missed
 from handlers.routes import Route, Verb
@@ -60,28 +60,7 @@ def hand_out(
             context.tx, context.person, context.now_ms, project_id=project_id, patient=True
         )
         above = brakes.before_first(context, hand, above)
-    return task_view(context, hand, above=above) if hand else nothing(context, above)
-
-
-def nothing(context: Context, above: tuple[Block, ...] = ()) -> View:
-    """Say that there is nothing to do now, and offer to be told."""
-    say = context.say
-    offer = (
-        Choice(say("Tell me about new ones"), Action("push", choice="on"), style="main")
-        if not context.person.push_on
-        else Choice(say("Look again"), Action("work"), style="main")
-    )
-    visits = near.button(context)
-    around = ((visits,),) if visits is not None else ()
-    found = View(
-        blocks=(
-            *above,
-            Title(say("That was everything for you at the moment")),
-            Body(say("New tasks come in all the time. What you earned is in /balance.")),
-        ),
-        choices=((offer, Choice(say("Balance"), Action("balance"))), *around),
-    )
-    return within_reach.beside(context, found)
+    return task_view(context, hand, above=above) if hand else nothing.view(context, above)
 
 
 def once_more(context: Context, hand: InHand, error: BiteworkError) -> View:
@@ -195,7 +174,7 @@ def hand_out_next(
     """Show the next task of a project, or of another; the person has nothing in hand."""
     hand = work.next_task(context.tx, context.person, context.now_ms, project_id=project_id)
     if hand is None:
-        return with_buttons(nothing(context, above), beside)
+        return with_buttons(nothing.view(context, above), beside)
     if hand.project_id != project_id:
         above = brakes.before_first(context, hand, above)
     return task_view(context, hand, above=above, beside=beside)
@@ -284,7 +263,7 @@ def _tasks(context: Context, event: Command | Press | FormSubmitted) -> View:
     open_to = work.open_projects(context.tx, context.person, context.now_ms)
     offers = [o for o in open_to if work.has_task(context.tx, context.person, o.id)][:LISTED_MOST]
     if not offers:
-        return current(context) or nothing(context)
+        return current(context) or nothing.view(context)
     blocks = (Body(say("Open now, the best paid hour first:")),)
     titles = [block for offer in offers for block in brakes.headed(context, offer)]
     choices = tuple(

@@ -247,7 +247,8 @@ def _find(
         return None
     known = mixing.instead_of(tx, task, **who)
     if known is None:
-        return ahead or routing.choose(tx, task, **who, now_ms=now_ms)
+        chosen = ahead or routing.choose(tx, task, **who, now_ms=now_ms)
+        return chosen or mixing.while_waiting(tx, task, **who)
     if ahead:
         routing.keep(project_id, account_id, ahead.id)
     return known

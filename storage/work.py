@@ -31,12 +31,15 @@ class NextTask(NamedTuple):
 
 
 class Near(NamedTuple):
-    """A task that somebody may be asked, and who has answered it what (JSON)."""
+    """A task that somebody may be asked, and who has answered it what (JSON). Where it `is_full`
+    it is gold, or one of a pilot, and gets all its answers.
+    """
 
     id: int
     lane: int
     place: int
     is_gold: bool
+    is_full: bool
     given: list[tuple[int, str]]
 
 
@@ -103,9 +106,9 @@ def near(
         most=most,
     )
     found: list[Near] = []
-    for task_id, lane, place, is_gold, who, said in rows:
+    for task_id, lane, place, full, who, said in rows:
         if not found or found[-1].id != task_id:
-            found.append(Near(task_id, lane, place, bool(is_gold), []))
+            found.append(Near(task_id, lane, place, full == 2, full > 0, []))
         if who is not None:
             found[-1].given.append((who, said))
     return found

@@ -16,7 +16,7 @@ LEAST = 2  # nobody's word alone, however good they are
 FIRST_FIT = 20  # answers
 FITS_GROWTH = 0.15  # the share of new answers that makes the next fit due
 GAIN_LEAST = 0.004  # see `stopping`
-DOUBT = 0.75  # see `routing`
+DOUBT = 0.6  # see `asking`
 RIGHT_FIRST = 0.7  # how often people are thought right before there is any answer
 LAST_ITERATIONS = 15  # of the fit when nothing more is asked for
 
@@ -27,7 +27,7 @@ Table = Sequence[Row]
 @dataclass(frozen=True, kw_only=True)
 class Rules:
     """When a task is done: with so many answers at least, and at this confidence or when further
-    answers gain less than this. Where people are routed a little less doubt is left (`routing`).
+    answers gain less than this. Where people are routed a little less doubt is left (`asking`).
     """
 
     least: int = LEAST

@@ -49,7 +49,7 @@ class Engine:
         self.label_count = label_count
         self.most = most
         self.gold = np.full(len(most), UNKNOWN, np.int32) if gold is None else gold
-        self._is_full = self.gold != UNKNOWN if pilot is None else pilot | (self.gold != UNKNOWN)
+        self.is_full = self.gold != UNKNOWN if pilot is None else pilot | (self.gold != UNKNOWN)
         self.answers = np.zeros(len(most), np.int32)
         self.done = most <= 0
         self.estimate = shrunk.unseen(label_count)
@@ -59,6 +59,7 @@ class Engine:
         self._evidence = np.zeros((len(most), label_count))
         self._drift: stopping.Drift | None = None
         self._model = deciding.unseen(label_count)
+        self._seen = np.zeros(0, np.int32)
         self._adopt_logs(0)
 
     def __len__(self) -> int:
@@ -83,7 +84,7 @@ class Engine:
         more = int(self.most[task] - self.answers[task])
         odds = (self._log_prior + self._evidence[task]).tolist()
         self.done[task] = more <= 0 or (
-            not self._is_full[task]
+            not self.is_full[task]
             and deciding.is_settled(odds, int(self.answers[task]), more, self._model, self.rules)
         )
 
@@ -124,10 +125,16 @@ class Engine:
         found: Floats = known[worker] if worker < len(known) else self.estimate.pooled
         return found
 
-    def choose(self, worker: int, tasks: NDArray[np.integer], patience: float) -> int | None:
-        """Give the place in `tasks` of the one to ask this worker; None: none of them for now."""
-        confusion = self.confusion(worker)
-        return routing.choose(self.posteriors(tasks), confusion, self.estimate.pooled, patience)
+    def has_seen(self, worker: int) -> bool:
+        """Tell whether the last fit saw an answer of this worker."""
+        return worker < len(self._seen) and bool(self._seen[worker])
+
+    def tells(self, worker: int, posterior: Floats) -> tuple[Floats, Floats]:
+        """Give what an answer of this worker would tell about tasks, and an average worker's."""
+        usual = routing.information(posterior, self.estimate.pooled)
+        if not self.has_seen(worker):
+            return usual, usual
+        return routing.information(posterior, self.confusion(worker)), usual
 
     def crowd(self) -> Crowd:
         """Give all answers so far, such as for a fit that runs elsewhere."""
@@ -161,7 +168,7 @@ class Engine:
         )
 
     def _adopt(self, estimate: Estimate, crowd: Crowd) -> None:
-        self.estimate = estimate
+        self.estimate, self._seen = estimate, crowd.given
         self._adopt_logs(crowd.worker_count)
         self._evidence = crowd.summed(self._logs[: crowd.worker_count])
         if len(estimate.confusions):
@@ -184,7 +191,7 @@ class Engine:
     def _is_settled(self, tasks: NDArray[np.integer]) -> NDArray[np.bool_]:
         """Tell which tasks need no further answer: full ones, sure ones, hopeless ones."""
         answers, more = self.answers[tasks], self.most[tasks] - self.answers[tasks]
-        may = (answers >= self.rules.least) & (more > 0) & ~self._is_full[tasks]
+        may = (answers >= self.rules.least) & (more > 0) & ~self.is_full[tasks]
         posterior = self.posteriors(tasks)
         sure: NDArray[np.bool_] = posterior.max(axis=1) >= self.rules.enough
         settled: NDArray[np.bool_] = (more <= 0) | (sure & may)

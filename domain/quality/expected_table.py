@@ -7,7 +7,7 @@ answers, with one more, and so on; all are with the most.
 
 TABLE = """\
 2 1 1 80 775
-2 1 2 80 828 297
+2 1 2 80 868 272
 2 1 2 90 841 39
 2 1 2 95 842 19
 2 1 2 98 842 19

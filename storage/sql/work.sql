@@ -44,13 +44,12 @@ UPDATE task SET slots = slots - 1, reserved = reserved + 1 WHERE id = :task_id A
 
 -- name: task_update!
 -- What an answer, or its taking back, made of a task. A task that was full and asks again goes into the
--- lane of reopened ones with a new place, where those who have passed it find it; one that is set aside (lane 2)
--- stays aside. A known one that is asked
+-- lane of reopened ones with a new place, where those who have passed it find it. A known one that is asked
 -- besides (lane 3) stays there, decided since when it was, with the slots that were paid for.
 UPDATE task
    SET answers = :answers, reserved = :reserved,
-       lane = CASE WHEN slots <= 0 AND :slots > 0 AND lane < 2 THEN 1 ELSE lane END,
-       place = CASE WHEN slots <= 0 AND :slots > 0 AND lane < 2 THEN :now_ms ELSE place END,
+       lane = CASE WHEN slots <= 0 AND :slots > 0 AND lane <> 3 THEN 1 ELSE lane END,
+       place = CASE WHEN slots <= 0 AND :slots > 0 AND lane <> 3 THEN :now_ms ELSE place END,
        slots = CASE WHEN lane = 3 THEN slots ELSE :slots END,
        state = :state, result = :result, confidence = :confidence,
        decided_ms = CASE WHEN :state = 'open' THEN NULL WHEN lane = 3 THEN decided_ms ELSE :now_ms END
@@ -63,7 +62,7 @@ SELECT t.state, t.slots, t.reserved, t.answers FROM task t WHERE t.id = :task_id
 -- name: task_counts^
 -- A task's counts, and what its answers are weighed by, locked where a database has row locks.
 SELECT t.state, t.slots, t.reserved, t.answers, p.places, p.estimate,
-       CASE WHEN t.lane = 3 OR (t.lane = 2 AND t.state <> 'open') THEN 2
+       CASE WHEN t.lane = 3 THEN 2
             WHEN t.gold IS NOT NULL THEN 1
             WHEN t.id % 10 = 0 AND NOT EXISTS (SELECT 1 FROM task g WHERE g.project_id = p.id AND g.gold IS NOT NULL)
             THEN 1 ELSE 0 END
@@ -75,8 +74,8 @@ SELECT t.state, t.slots, t.reserved, t.answers, p.places, p.estimate,
 -- asked besides (lane 3) while its answer was known.
 UPDATE task
    SET reserved = reserved - 1, slots = slots + CASE WHEN lane = 3 AND gold IS NULL THEN 0 ELSE 1 END,
-       lane = CASE WHEN slots = 0 AND lane < 2 THEN 1 ELSE lane END,
-       place = CASE WHEN slots = 0 AND lane < 2 THEN :now_ms ELSE place END
+       lane = CASE WHEN slots = 0 AND lane <> 3 THEN 1 ELSE lane END,
+       place = CASE WHEN slots = 0 AND lane <> 3 THEN :now_ms ELSE place END
  WHERE id = :task_id;
 
 -- name: assignment_give^
@@ -220,24 +219,34 @@ SELECT p.id, p.definition, p.pace_ms
 
 -- name: task_near
 -- What somebody may be asked next: reopened rows and fresh ones, some of each lane from a place on (fresh
--- ones from where they are if :fresh is below 0), with the answers that they have so far.
-SELECT n.id, n.lane, n.place, n.is_gold, u.account_id, u.answers
-  FROM (SELECT * FROM (SELECT r.id, r.lane, r.place, CASE WHEN r.gold IS NULL THEN 0 ELSE 1 END AS is_gold FROM task r
+-- ones from where they are if :fresh is below 0), with the answers that they have so far. Gold ones are
+-- marked with 2, those of a pilot with 1.
+SELECT n.id, n.lane, n.place,
+       CASE WHEN n.gold IS NOT NULL THEN 2
+            WHEN n.id % 10 = 0 AND (SELECT has_gold FROM project WHERE id = :project_id) = 0 THEN 1 ELSE 0 END,
+       u.account_id, u.answers
+  FROM (SELECT * FROM (SELECT r.id, r.lane, r.place, r.gold FROM task r
                         WHERE r.project_id = :project_id AND r.lane = 1 AND r.slots > 0 AND r.place >= :reopened
+                          AND NOT EXISTS (
+                                SELECT 1 FROM assignment s
+                                 WHERE s.account_id = :account_id AND s.task_id = r.id
+                                   AND (s.state IN ('active', 'submitted', 'skipped', 'revise')
+                                        OR (s.state = 'expired' AND s.attempt >= 2)))
                         ORDER BY r.place LIMIT :most) AS again
         UNION ALL
-        SELECT * FROM (SELECT f.id, f.lane, f.place, CASE WHEN f.gold IS NULL THEN 0 ELSE 1 END AS is_gold FROM task f
+        SELECT * FROM (SELECT f.id, f.lane, f.place, f.gold FROM task f
                         WHERE f.project_id = :project_id AND f.lane = 0 AND f.slots > 0
                           AND f.place >= CASE WHEN :fresh >= 0 THEN :fresh ELSE 1 + COALESCE(
                                 (SELECT fresh FROM position WHERE account_id = :account_id AND project_id = :project_id), 0) END
                           AND f.place <= (SELECT horizon FROM project WHERE id = :project_id)
+                          AND NOT EXISTS (
+                                SELECT 1 FROM assignment s
+                                 WHERE s.account_id = :account_id AND s.task_id = f.id
+                                   AND (s.state IN ('active', 'submitted', 'skipped', 'revise')
+                                        OR (s.state = 'expired' AND s.attempt >= 2)))
                         ORDER BY f.place LIMIT :most) AS new) AS n
   LEFT JOIN submission u ON u.task_id = n.id AND u.state IN ('pending', 'accepted', :also) AND u.is_deferred = 0
- WHERE NOT EXISTS (
-         SELECT 1 FROM assignment s
-          WHERE s.account_id = :account_id AND s.task_id = n.id
-            AND (s.state IN ('active', 'submitted', 'skipped', 'revise') OR (s.state = 'expired' AND s.attempt >= 2)))
- ORDER BY n.lane DESC, n.place, u.id;
+ ORDER BY n.lane DESC, n.place, n.id, u.id;
 
 -- name: task_choose^
 -- One of those.

@@ -20,7 +20,7 @@ from tests.stories.driver import SPAM
 
 POINT = 0.01
 # Two who agree are enough as long as nothing is known of people: the rule that `predict` follows.
-TWO_AGREE = SPAM.replace("budget", "confidence = 0.79\nbudget")
+TWO_AGREE = SPAM.replace("budget", "confidence = 0.74\nbudget")
 PEOPLE = 40
 JOBS = ("expire", "sweep", "fold")
 

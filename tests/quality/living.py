@@ -1,7 +1,7 @@
-"""A recorded crowd that answers in chat, and the engine that takes in the same answers."""
+"""A recorded crowd that answers in chat, and the board of the replay, which takes in the same."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -10,12 +10,13 @@ import numpy as np
 import orjson
 
 from bot import estimating
+from bot.board import Board
 from bot.schedule import run_job
 from domain.quality import deciding, judging, shrunk
 from domain.quality.crowd import Crowd
 from domain.quality.engine import Engine
 from domain.quality.shrunk import UNKNOWN
-from services import estimates
+from services import estimates, routing
 from storage import answers as store
 from storage.database import Database
 from storage.projects import definition
@@ -39,36 +40,64 @@ type = "choice"
 options = [OPTIONS]
 """
 ROW = re.compile(r"row (\d+)\b")
+PATIENCE_MOST = 10  # rounds in which nobody is asked anything, of ten minutes or so
 DONE = {"open": False, "done": True, "undecided": True}
 
 
 @dataclass
 class Lives:
-    """People who would give the recorded answers, in chat, and the engine beside them."""
+    """People who would give the recorded answers, in chat, and the board beside them. Whom the chat
+    asks about what is compared with whom the board would.
+    """
 
     chat: Chat
     project_id: int
     engine: Engine
+    board: Board
     names: list[str]
     labels: np.ndarray  # (people, rows): what each would say
     people: list[Person]
     ids: list[int]  # the rows' tasks
     fits: int = 0
+    in_hand: dict[int, int] = field(default_factory=dict)
+    is_compared: bool = False
+    waited: int = 0  # how often somebody was asked nothing though rows were open to them
+
+    def sees(self, worker: int) -> int | None:
+        """Read what somebody is asked about, and compare it where it was just given."""
+        person = self.people[worker]
+        found = ROW.search(person.text)
+        row = int(found[1]) if found and set(self.names) & set(person.buttons) else None
+        if row is None or row != self.in_hand.get(worker):
+            wanted = self.board.choose(worker, self.chat.clock())
+            if row is None:
+                hand = self.board.hands[worker]
+                self.waited += any(not self.engine.done[one] for one in hand)
+            elif self.engine.gold[row] != UNKNOWN:  # known ones are mixed in
+                wanted = row
+            if self.is_compared:
+                assert row == wanted, f"{worker} is asked about {row}, not {wanted}"
+        if row is not None and row != self.in_hand.get(worker):
+            self.in_hand[worker] = row
+            self.board.give(worker, row)
+        return row
 
     async def answer(self, worker: int) -> int | None:
         """Let somebody answer what they have in hand; give the row, None where there is none."""
         person = self.people[worker]
-        found = ROW.search(person.text)
-        if found is None or not set(self.names) & set(person.buttons):
+        routing.forget()
+        if worker not in self.in_hand:
             await person.sends("/work")
-            found = ROW.search(person.text)
-            if found is None or not set(self.names) & set(person.buttons):
-                return None
-        row = int(found[1])
+        row = self.sees(worker)
+        if row is None:
+            return None
         label = int(self.labels[worker, row])
         self.chat.clock.passes(seconds=1)
         await person.taps(self.names[label])
-        self.engine.add(row, worker, label)
+        del self.in_hand[worker]
+        self.board.answer(worker, row, [label])
+        if "known answer" not in person.text:  # what was missed is explained first
+            self.sees(worker)
         return row
 
     async def fit(self) -> None:
@@ -77,9 +106,7 @@ class Lives:
         is_last = due and bool(self.engine.done.all())
         assert due == (self.engine.is_fit_due or is_last), f"{due} after {len(self.engine)} answers"
         if due:
-            self.engine.refit(
-                iterations=deciding.LAST_ITERATIONS if is_last else shrunk.ITERATIONS
-            )
+            self.board.fit(deciding.LAST_ITERATIONS if is_last else shrunk.ITERATIONS)
             await self.job()
 
     async def job(self) -> None:
@@ -174,14 +201,18 @@ async def lives(
         for button in ("Start earning", "No, just show me a task"):
             if button in person.buttons:
                 await person.taps(button)
-    return Lives(chat, project_id, engine, names, labels, everybody, ids)
+    board = Board([engine], [set(range(rows)) for _ in everybody], range(rows))
+    of = Lives(chat, project_id, engine, board, names, labels, everybody, ids)
+    for worker in range(people):
+        of.sees(worker)
+    return of
 
 
 async def live(of: Lives, seed: int) -> None:
     """Let people come by lot until nobody gets anything more, comparing all the time."""
-    random = Random(seed)
+    of.is_compared, random = True, Random(seed)
     everybody = set(range(len(of.people)))
-    there, came = set(everybody), 0
+    there, came, patience = set(everybody), 0, PATIENCE_MOST
     while there:
         worker = random.choice(sorted(there))
         if await of.answer(worker) is None:
@@ -192,7 +223,8 @@ async def live(of: Lives, seed: int) -> None:
             await of.fit()
             if of.fits != fits:
                 await of.check()
-        if not there and len(of.engine) > came:  # rows may be open again: everybody once more
+        if not there and (len(of.engine) > came or patience):  # everybody once more
+            patience = PATIENCE_MOST if len(of.engine) > came else patience - 1
             there, came = set(everybody), len(of.engine)
 
 

@@ -13,7 +13,7 @@ from domain.quality.alpha import alpha
 from domain.quality.crowd import Crowd, Floats
 from domain.quality.dawid_skene import dawid_skene, majority
 from domain.quality.intervals import wilson
-from domain.quality.routing import choose, information
+from domain.quality.routing import information
 from domain.quality.shrunk import UNKNOWN
 from tests.quality.crowds import (
     answers_of,
@@ -201,12 +201,3 @@ def test_information_is_mutual_information() -> None:
         for t in range(3)
     )
     assert math.isclose(information(posterior, confusion)[0], plain, abs_tol=1e-9)
-
-
-def test_routing_asks_where_there_is_doubt_and_lets_the_weak_wait() -> None:
-    posterior = np.array([[0.98, 0.02], [0.5, 0.5], [0.8, 0.2]])
-    good, average, weak = ordinary(2, 0.9), ordinary(2, 0.8), ordinary(2, 0.55)
-    assert choose(posterior, good, average, 1.0) == 1
-    assert choose(posterior, weak, average, 1.0) is None
-    assert choose(posterior, weak, average, 0.0) == 1
-    assert choose(posterior[:0], good, average, 1.0) is None

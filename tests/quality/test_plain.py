@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from domain.quality import asking, deciding, routing, stopping
-from domain.quality.asking import Offer
+from domain.quality import asking, deciding, stopping
 from domain.quality.engine import Engine
 from domain.quality.shrunk import fit
 from domain.quality.shrunk import unseen as unseen_in_arrays
@@ -55,15 +54,16 @@ def test_what_nobody_knows_before_the_first_fit(labels: int) -> None:
 def test_what_an_answer_tells(labels: int) -> None:
     state = filled(labels, 1)
     posterior = RANDOM.dirichlet(np.ones(labels), 50)
+    average = asking.knows(np.log(state.estimate.pooled).tolist())
     for worker in range(7):
         confusion = state.confusion(worker)
         of = asking.knows(np.log(confusion).tolist())
-        told = routing.information(posterior, confusion)
-        found = [asking.information(row.tolist(), of) for row in posterior]
-        assert found == pytest.approx(told.tolist(), abs=1e-12)
-        offers = [Offer([row.tolist()], None, False) for row in posterior]
-        first = asking.ranked(offers, [of], [of])[0]
-        assert first == routing.choose(posterior, confusion, confusion, 0.0)
+        told, usual = state.tells(worker, posterior)
+        found = [asking.offer([row.tolist()], [of], [average]) for row in posterior]
+        assert [one.tells for one in found] == pytest.approx(told.tolist(), abs=1e-9)
+        assert [one.usual for one in found] == pytest.approx(usual.tolist(), abs=1e-9)
+        sure = posterior.max(axis=1).tolist()
+        assert [one.sure for one in found] == pytest.approx(sure, abs=1e-9)
 
 
 def test_many_answers_at_once_are_as_one_after_the_other() -> None:
@@ -82,30 +82,60 @@ def test_many_answers_at_once_are_as_one_after_the_other() -> None:
 
 GOOD = asking.knows(np.log([[0.95, 0.05], [0.05, 0.95]]).tolist())
 USUAL = asking.knows(np.log([[0.8, 0.2], [0.2, 0.8]]).tolist())
-FRESH = Offer([[0.5, 0.5]], None, False)
-EASY = Offer([[0.9, 0.1]], None, False)
-GOLD = Offer([[0.6, 0.4]], None, True)
+POOR = asking.knows(np.log([[0.6, 0.4], [0.4, 0.6]]).tolist())
+MINUTE_MS = 60_000
 
 
-def doubtful(waited_minutes: float) -> Offer:
-    return Offer([[0.6, 0.4]], round(waited_minutes * 60_000), False)
+def asked(
+    worker: asking.Knows | None, *rows: str, minutes: float = 0, chances: float = 0.5
+) -> list[int]:
+    """Give the places of what somebody is asked some minutes after a fit."""
+    offers = [
+        asking.offer(
+            [[0.9, 0.1] if row.startswith("easy") else [chances, 1 - chances]],
+            [worker or USUAL],
+            [USUAL],
+            is_doubtful="doubtful" in row,
+            is_gold="gold" in row,
+            is_full="gold" in row or "pilot" in row,
+        )
+        for row in rows
+    ]
+    worth = asking.patience(round(minutes * MINUTE_MS), 0)
+    return asking.order(offers, worth, is_known=worker is not None)
 
 
-@pytest.mark.parametrize(
-    ("offers", "worker", "best"),
-    [
-        ([FRESH, EASY, GOLD], None, 2),  # a newcomer: gold, then what is easy
-        ([FRESH, EASY, doubtful(0)], None, 1),
-        ([EASY, FRESH], USUAL, 1),
-        ([doubtful(0), EASY], USUAL, 1),  # it waits for somebody better
-        ([doubtful(0), EASY], GOOD, 0),
-        ([doubtful(0)], USUAL, 0),  # nothing else is there
-        ([doubtful(30), FRESH], USUAL, 0),  # it has waited long enough
-        ([doubtful(1), FRESH], GOOD, 0),
-        ([FRESH, doubtful(0)], GOOD, 0),
-    ],
-)
-def test_who_is_asked_what(offers: list[Offer], worker: asking.Knows | None, best: int) -> None:
-    assert asking.ranked(offers, worker and [worker], [USUAL])[0] == best
+def test_whoever_is_unknown_gets_what_is_known_or_easy() -> None:
+    assert asked(None, "fresh", "easy", "gold") == [2, 1, 0]
+    assert asked(None, "easy doubtful", "fresh", "easy") == [2, 1, 0]
 
 
+def test_people_are_asked_what_they_tell_most_about() -> None:
+    assert asked(USUAL, "easy", "fresh") == [1, 0]
+    assert asked(GOOD, "easy", "doubtful", "easy doubtful", "fresh") == [1, 3, 0, 2]
+
+
+def test_doubtful_rows_wait_for_better_people_and_fresh_ones_for_usual_ones() -> None:
+    assert asked(GOOD, "doubtful", "fresh") == [0, 1]
+    assert asked(USUAL, "doubtful", "fresh") == [1]
+    assert asked(POOR, "doubtful", "fresh") == []
+    assert asked(POOR, "doubtful", "fresh", "pilot", "gold") == [2, 3]
+
+
+def test_nothing_waits_for_ever() -> None:
+    """Usual people tell as much as usual: 1.5 is 1 after six minutes; the poor ones tell a tenth.
+    """
+    assert asked(USUAL, "doubtful", minutes=5) == []
+    assert asked(USUAL, "doubtful", minutes=6) == [0]
+    assert asked(POOR, "doubtful", "fresh", minutes=30) == []
+    assert asked(POOR, "doubtful", "fresh", minutes=40) == [0, 1]
+    nothing = asking.knows(np.log([[0.5, 0.5], [0.5, 0.5]]).tolist())
+    assert asked(nothing, "fresh", minutes=70) == []
+    assert asked(nothing, "fresh", minutes=80) == [0]
+
+
+def test_where_the_best_row_waits_those_behind_it_wait_too() -> None:
+    """Whoever turns one label round tells little of what is likeliest it, and much of the rest."""
+    sided = asking.knows(np.log([[0.999, 0.5], [0.001, 0.5]]).tolist())
+    assert asked(sided, "doubtful", chances=0.5) == []
+    assert asked(sided, "doubtful", "easy doubtful", chances=0.5) == []

@@ -1,0 +1,60 @@
+"""Who tells little is asked little: doubtful and fresh rows wait for others at first."""
+
+import re
+
+from bot.schedule import run_job
+from tests import invariants
+from tests.stories.driver import SPAM, Chat, Person
+
+ROWS = {f"r{number}": f"message {number}." for number in range(60)}
+PATIENT = SPAM.replace("2m", "2h")
+SAID = re.compile(r"message (\d+)\.")
+WAITS = "Some tasks are with others first for a while. Look again in ten minutes"
+
+
+def truth(row: int) -> str:
+    return "spam" if row % 3 == 0 else "ham"
+
+
+def row_of(person: Person) -> int | None:
+    found = SAID.search(person.text)
+    return int(found[1]) if found and "spam" in person.buttons else None
+
+
+async def answers(person: Person, times: int, *, blindly: bool = False) -> int:
+    """Answer so many rows as far as there are any; give how many there were."""
+    for answered in range(times):
+        row = row_of(person)
+        if row is None:
+            return answered
+        person.chat.clock.passes(seconds=6)
+        await person.taps(("spam", "ham")[answered % 2] if blindly else truth(row))
+    return times
+
+
+async def fits(chat: Chat) -> None:
+    await run_job("estimate", chat.database, chat.terms, chat.clock())
+
+
+async def test_who_tells_little_waits_while_others_are_asked(chat: Chat) -> None:
+    await chat.project(PATIENT, rows=ROWS)
+    good = [chat.person(f"good{number}") for number in range(4)]
+    guesser = chat.person("guesser")
+    for person in (*good, guesser):
+        await person.comes_in()
+    for person in good:
+        await answers(person, 10)
+    await answers(guesser, 16, blindly=True)
+    await fits(chat)
+    await answers(guesser, 12, blindly=True)  # what teaches about people is for everybody
+    guesser.sees("That was everything for you at the moment", WAITS)
+    assert row_of(good[0]) is not None
+    await answers(good[0], 3)
+    assert row_of(good[0]) is not None
+    chat.clock.passes(minutes=5)
+    await guesser.sends("/work")
+    guesser.sees(WAITS)
+    chat.clock.passes(minutes=80)  # nobody waits for ever
+    await guesser.sends("/work")
+    assert row_of(guesser) is not None
+    await invariants.hold(chat.database)
