@@ -21,16 +21,20 @@ IDLE_LEAST, IDLE_SHARE = 20, 0.02  # answers set aside at most, and of all that 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supply:
-    """What of known answers can be asked besides, in answers, and which rows are used up."""
+    """What of known answers can be asked besides, in answers, and which rows are used up; how many
+    were asked for besides so far, and how far the project is (0..1).
+    """
 
     idle: int = 0
     used_up: tuple[int, ...] = ()
+    besides: int = 0
+    progress: float = 0.0
 
 
 NONE = Supply()
 
 
-def look(tx: Tx, campaign: Campaign) -> Supply:
+def look(tx: Tx, campaign: Campaign, standing: Standing) -> Supply:
     """See which known rows are used up, as far as more may be set aside for them."""
     if not campaign.has_gold or campaign.is_survey:
         return NONE
@@ -39,12 +43,25 @@ def look(tx: Tx, campaign: Campaign) -> Supply:
     rows = min(ROWS_MOST, (most - idle) // PORTION)
     if rows <= 0 or definition(tx, campaign.id).at:  # where to go, everybody chooses
         return Supply(idle=idle)
-    return Supply(idle=idle, used_up=tuple(gold.used_up(tx, campaign.id, rows)))
+    books = standing.books
+    answers = books.rewards_minor // campaign.reward_minor + books.waiting
+    share = answers / max(1, campaign.places * campaign.answers_most)
+    return Supply(
+        idle=idle,
+        used_up=tuple(gold.used_up(tx, campaign.id, rows)),
+        besides=gold.besides(tx, campaign.id),
+        progress=min(1.0, max(share, standing.decided / max(1, campaign.places))),
+    )
 
 
 def portions(campaign: Campaign, supply: Supply, free_minor: int) -> int:
-    """Tell for how many of the used up rows something can be set aside."""
-    return affordable(free_minor, PORTION * campaign.unit_minor, len(supply.used_up))
+    """Tell for how many of the used up rows something can be set aside: as the project goes on, so
+    that what there is lasts until its end.
+    """
+    total = supply.besides + free_minor // campaign.unit_minor
+    due = int(total * supply.progress) + IDLE_LEAST - supply.besides
+    rows = min(len(supply.used_up), max(0, due // PORTION))
+    return affordable(free_minor, PORTION * campaign.unit_minor, rows)
 
 
 def add(tx: Tx, campaign: Campaign, seen: Standing, task_ids: tuple[int, ...]) -> int:

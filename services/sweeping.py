@@ -77,7 +77,7 @@ def look(tx: Tx, project_id: int) -> Seen | None:
     single = campaign.is_survey and campaign.places == 1
     survey = campaigns.survey_task(tx, project_id) if single else None
     at_work = standing.state in ("open", "paused")
-    known = supply.look(tx, campaign) if at_work else supply.NONE
+    known = supply.look(tx, campaign, standing) if at_work else supply.NONE
     seen = Seen(campaign, standing, survey, None, at_work and _is_behind(tx, campaign), known)
     if at_work and (seen.is_partly_offered or known.used_up):
         return replace(seen, owed=campaigns.owed(tx, project_id))

@@ -154,6 +154,11 @@ def supply(tx: Tx, project_id: int) -> tuple[int, int]:
     return int(found), int(besides)
 
 
+def besides(tx: Tx, project_id: int) -> int:
+    """Count the answers to known rows that were asked for besides so far, or can be."""
+    return int(tx.queries.gold_besides(tx.connection, project_id=project_id))
+
+
 def is_used_up(tx: Tx, project_id: int) -> bool:
     """Tell whether an open project has known answers, and nobody can be asked one now."""
     return bool(tx.queries.gold_is_used_up(tx.connection, project_id=project_id))

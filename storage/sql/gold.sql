@@ -60,6 +60,13 @@ SELECT COALESCE(SUM(g.slots), 0), COALESCE(SUM(CASE WHEN g.lane = 3 THEN g.slots
  WHERE g.project_id = :project_id AND g.gold IS NOT NULL AND g.slots > 0
    AND (g.lane IN (1, 3) OR (g.lane = 0 AND g.place <= p.horizon));
 
+-- name: gold_besides$
+-- How many answers to known rows were asked for besides so far: beyond the most that a row gets.
+SELECT CAST(COALESCE(SUM(CASE WHEN g.answers + g.reserved + g.slots > p.answers_most
+                              THEN g.answers + g.reserved + g.slots - p.answers_most ELSE 0 END), 0) AS BIGINT)
+  FROM task g JOIN project p ON p.id = g.project_id
+ WHERE g.project_id = :project_id AND g.gold IS NOT NULL AND g.lane = 3;
+
 -- name: gold_is_used_up$
 -- Whether an open project has rows with known answers, and none of them can be asked at this moment.
 SELECT 1 FROM project p

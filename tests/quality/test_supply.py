@@ -42,6 +42,20 @@ async def test_they_last_for_the_thirtieth_person(database: Database) -> None:
     await invariants.hold(database)
 
 
+async def test_what_there_is_lasts_until_the_end(database: Database) -> None:
+    """All are newcomers, who meet most of them, and no row leaves anything over: what opening held
+    for known answers is not gone when half of the project is done.
+    """
+    of = mixed(database, rows=200, known_every=20)
+    shares = []
+    for number in range(24):
+        met = of.works(f"worker{number}", 20, of.world.later())
+        of.world.sweep(of.project_id)
+        shares.append(len(of.known.intersection(met)))
+    assert sum(shares[-6:]) >= 6
+    await invariants.hold(database)
+
+
 async def test_closing_gives_back_what_was_kept_for_them(database: Database) -> None:
     of = mixed(database, rows=60, known_every=20)
     owner_id = of.owner_id
