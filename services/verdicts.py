@@ -41,7 +41,7 @@ def decide(
     tx: Tx, project: Project, task: Counts, given: Sequence[Vote], most: int
 ) -> Verdict:
     """Look at all answers to a task of a project in which some questions agree: those that are
-    estimated by what is known of people, the others by agreement. What is asked besides wants no
+    estimated by what is known of people, the others by agreement. What stays decided wants no
     more: those that are there have to do.
     """
     if task.is_full > 1:

@@ -16,7 +16,7 @@ class Counts(NamedTuple):
     """A task's state and counts, as they are when an answer comes in, and what answers to it are
     weighed by: its project's rows and the version of its estimate (0: none yet), and whether it
     needs all its answers, as gold does and, where there is none, the tenth that is a pilot; or 2 of
-    a known one that is asked besides, whatever it has.
+    one that stays decided: known and asked besides, or decided while it was set aside.
     """
 
     state: str

@@ -221,7 +221,7 @@ NOTHING = {
 TASKS = """
     SELECT t.id, t.state, t.slots, t.reserved, t.answers, p.definition, p.state,
            p.places, p.estimate,
-           CASE WHEN t.lane = 3 THEN 2
+           CASE WHEN t.lane = 3 OR (t.lane = 2 AND t.state <> 'open') THEN 2
                 WHEN t.gold IS NOT NULL THEN 1
                 WHEN t.id % 10 = 0
                  AND NOT EXISTS (SELECT 1 FROM task g

@@ -150,7 +150,7 @@ SELECT CAST(p.unit_minor * (
                     WHERE t.project_id = p.id AND t.lane = 2 AND t.slots > 0), 0)
        + COALESCE((SELECT SUM(t.slots + t.reserved) FROM task t
                     WHERE t.project_id = p.id AND t.lane = 3 AND t.slots > 0 AND p.state IN ('open', 'paused')), 0)
-       + COALESCE((SELECT SUM(CASE WHEN p.answers_least = p.answers_most OR t.lane = 3 THEN t.reserved
+       + COALESCE((SELECT SUM(CASE WHEN p.answers_least = p.answers_most OR t.lane >= 2 THEN t.reserved
                                    ELSE p.answers_most - t.answers END)
                      FROM task t
                     WHERE t.slots <= 0
@@ -163,7 +163,7 @@ SELECT CAST(p.unit_minor * (
                                        AND p.accept = 'review' AND p.state IN ('open', 'paused')))), 0)
        - COALESCE((SELECT COUNT(*) FROM submission d JOIN task t ON t.id = d.task_id
                     WHERE d.project_id = p.id AND d.appeal_until_ms IS NOT NULL AND d.is_deferred = 1
-                      AND p.answers_least < p.answers_most AND t.lane <> 3
+                      AND p.answers_least < p.answers_most AND t.lane < 2
                       AND ((t.slots > 0 AND (t.lane = 1 OR t.place <= p.horizon) AND p.state IN ('open', 'paused'))
                         OR (t.slots <= 0
                             AND (t.id IN (SELECT s.task_id FROM assignment s

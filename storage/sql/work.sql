@@ -44,12 +44,13 @@ UPDATE task SET slots = slots - 1, reserved = reserved + 1 WHERE id = :task_id A
 
 -- name: task_update!
 -- What an answer, or its taking back, made of a task. A task that was full and asks again goes into the
--- lane of reopened ones with a new place, where those who have passed it find it. A known one that is asked
+-- lane of reopened ones with a new place, where those who have passed it find it; one that is set aside (lane 2)
+-- stays aside. A known one that is asked
 -- besides (lane 3) stays there, decided since when it was, with the slots that were paid for.
 UPDATE task
    SET answers = :answers, reserved = :reserved,
-       lane = CASE WHEN slots <= 0 AND :slots > 0 AND lane <> 3 THEN 1 ELSE lane END,
-       place = CASE WHEN slots <= 0 AND :slots > 0 AND lane <> 3 THEN :now_ms ELSE place END,
+       lane = CASE WHEN slots <= 0 AND :slots > 0 AND lane < 2 THEN 1 ELSE lane END,
+       place = CASE WHEN slots <= 0 AND :slots > 0 AND lane < 2 THEN :now_ms ELSE place END,
        slots = CASE WHEN lane = 3 THEN slots ELSE :slots END,
        state = :state, result = :result, confidence = :confidence,
        decided_ms = CASE WHEN :state = 'open' THEN NULL WHEN lane = 3 THEN decided_ms ELSE :now_ms END
@@ -62,7 +63,7 @@ SELECT t.state, t.slots, t.reserved, t.answers FROM task t WHERE t.id = :task_id
 -- name: task_counts^
 -- A task's counts, and what its answers are weighed by, locked where a database has row locks.
 SELECT t.state, t.slots, t.reserved, t.answers, p.places, p.estimate,
-       CASE WHEN t.lane = 3 THEN 2
+       CASE WHEN t.lane = 3 OR (t.lane = 2 AND t.state <> 'open') THEN 2
             WHEN t.gold IS NOT NULL THEN 1
             WHEN t.id % 10 = 0 AND NOT EXISTS (SELECT 1 FROM task g WHERE g.project_id = p.id AND g.gold IS NOT NULL)
             THEN 1 ELSE 0 END
@@ -74,8 +75,8 @@ SELECT t.state, t.slots, t.reserved, t.answers, p.places, p.estimate,
 -- asked besides (lane 3) while its answer was known.
 UPDATE task
    SET reserved = reserved - 1, slots = slots + CASE WHEN lane = 3 AND gold IS NULL THEN 0 ELSE 1 END,
-       lane = CASE WHEN slots = 0 AND lane <> 3 THEN 1 ELSE lane END,
-       place = CASE WHEN slots = 0 AND lane <> 3 THEN :now_ms ELSE place END
+       lane = CASE WHEN slots = 0 AND lane < 2 THEN 1 ELSE lane END,
+       place = CASE WHEN slots = 0 AND lane < 2 THEN :now_ms ELSE place END
  WHERE id = :task_id;
 
 -- name: assignment_give^

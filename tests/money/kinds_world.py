@@ -19,6 +19,7 @@ from services import (
     people,
     projects,
     review_cases,
+    sure,
     task_reports,
     work,
 )
@@ -56,8 +57,9 @@ KINDS = (
     (_reviewed(budget=4), 5),
     (moderation(accept="consensus", least=2, most=3, budget=60), 5),
     (moderation(accept="answer", least=2, most=4, budget=100), 4),
+    (moderation(accept="review", least=1, most=3, budget=90), 6),
 )
-GOLD = (5, 6)
+GOLD = (5, 6, 7)
 
 
 class Everything(Appealed):
@@ -81,6 +83,7 @@ class Everything(Appealed):
         rows = tx.connection.execute("SELECT id FROM task ORDER BY id").fetchall()
         for (task_id,) in rows[:2]:
             known.put(tx, task_id, KNOWN)
+        known.noted(tx, self.of)
 
     def happens(self, word: str, choices: list[int]) -> None:
         everybody = list(zip(self.workers, choices, strict=False))
@@ -115,6 +118,8 @@ class Everything(Appealed):
                 for account_id, choice in everybody:
                     if choice:
                         self._contests(account_id)
+            case "adopt":
+                self._tries(lambda tx: sure.adopt(tx, None, self.of, self.later()))
             case "look at gold":
                 for choice in choices[:2]:
                     self._looks_at_gold(keep=choice > 1)

@@ -24,8 +24,10 @@ REVIEWED = (
     *ANYWHERE, *["reviewers"] * 8, *["jobs"] * 6, "reviewers report", "reviewers put aside",
     "close the reviews",
 )  # fmt: skip
-KNOWN = (*ANYWHERE, *["contest"] * 5, *["look at gold"] * 5, *["answer"] * 3)
-STEPS = (*[ANYWHERE] * 3, *[REVIEWED] * 2, *[KNOWN] * 2)  # of each of KINDS
+KNOWN = (
+    *ANYWHERE, *["contest"] * 5, *["look at gold"] * 5, *["answer"] * 6, *["jobs"] * 3, "adopt",
+)  # fmt: skip
+STEPS = (*[ANYWHERE] * 3, *[REVIEWED] * 2, *[KNOWN] * 3)  # of each of KINDS
 CHOICES = st.lists(st.integers(0, 3), min_size=LOOKERS, max_size=LOOKERS)
 
 

@@ -54,7 +54,7 @@ SELECT t.state, t.slots, t.reserved, t.answers FROM task t WHERE t.id = :task_id
 -- name: task_counts^
 -- A task's counts, and what its answers are weighed by, locked.
 SELECT t.state, t.slots, t.reserved, t.answers, p.places, p.estimate,
-       CASE WHEN t.lane = 3 THEN 2
+       CASE WHEN t.lane = 3 OR (t.lane = 2 AND t.state <> 'open') THEN 2
             WHEN t.gold IS NOT NULL THEN 1
             WHEN t.id % 10 = 0 AND NOT EXISTS (SELECT 1 FROM task g WHERE g.project_id = p.id AND g.gold IS NOT NULL)
             THEN 1 ELSE 0 END
