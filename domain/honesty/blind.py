@@ -23,7 +23,7 @@ SLIPS = 0.05  # anybody's finger
 LOWEST = 1e-3
 DOUBT = 2.0  # in logarithms: what explains the answers so much worse may still be so
 CHANCE_MOST = 0.01  # for each step, of all answers; those since the last step speak for it, too
-AGAIN = 0.7  # what the latest answers alone have to tell, as a logarithm
+AGAIN = 0.0  # what the latest answers alone have to tell, as a logarithm: it is likelier than not
 LABELS_MOST = 21  # with more, one is seldom guessed
 
 Likelihoods = dict[float, float]  # logarithms, by the share that somebody knows
