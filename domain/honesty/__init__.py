@@ -29,7 +29,7 @@ def look(sample: Sample, longer: Callable[[], Sample] | None = None) -> list[Sus
     told = known.evidence(sample.account)
     found = [each for each in (
         pace.too_fast(sample, truth, told),
-        sameness.always(sample),
+        sameness.always(sample, truth),
         copying.copies(sample),
         rings.ring(sample, truth, known),
     ) if each is not None]  # fmt: skip

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from math import exp, log
 
 from domain.honesty.sample import Sample, Suspicion
-from domain.honesty.truth import Shares, Truth
+from domain.honesty.truth import COMMON_LEAST, Shares, Truth
 
 LITTLE = 0.2
 SHARES = (0.0, 0.1, LITTLE, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
@@ -63,12 +63,16 @@ class Known:
 
 
 def _is_told(sample: Sample, truth: Truth, account: int) -> bool:
-    """Tell whether it is known what is right but by one voice: it may be that of a ring."""
-    known = sum(task in sample.known for task in sample.of[account])
-    voices = {
-        truth.voice[other] for other, knows in truth.knows.items() if knows >= SOMETHING
-    } - {truth.voice[account]}
-    return known >= KNOWN_LEAST or len(voices) >= VOICES_LEAST
+    """Tell whether it is known what is right but by one voice, which may be that of a ring, and but
+    by few against most people, who may be just good.
+    """
+    if sum(task in sample.known for task in sample.of[account]) >= KNOWN_LEAST:
+        return True
+    own = truth.voice[account]
+    voices = {truth.voice[who] for who, knows in truth.knows.items() if knows >= SOMETHING} - {own}
+    people = [who for who, of in sample.of.items() if len(of) >= COMMON_LEAST]
+    with_them = sum(truth.voice[who] == own for who in people)
+    return len(voices) >= VOICES_LEAST and (with_them < 2 or 2 * with_them <= len(people))
 
 
 def _likelihoods(sample: Sample, truth: Truth, account: int) -> Likelihoods:

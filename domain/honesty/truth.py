@@ -19,7 +19,8 @@ COMMON_LEAST = 15  # rows that two people both answered, to be compared
 ALIKE = 0.85  # from here on two people have one voice
 KNOWING_CHANCE = 1e-3  # that somebody who knows nothing knows so many known answers
 KNOWN = 0.98  # how sure a known answer is
-KNOWS_FIRST, KNOWS_PRIOR = 0.5, 4.0  # what share people know, worth so many answers
+KNOWS_FIRST = 0.5  # what share people know, to begin with
+KNOWS_UNTOLD, KNOWS_PRIOR = 0.1, 2.0  # where little is told of it
 KNOWS_MOST = 0.97
 LEANING_PRIOR = 1.0  # answers that are spread over all labels, for what somebody leans to
 SEEN_PRIOR = 2.0  # rows that are spread over all labels, for how often each is right
@@ -70,11 +71,12 @@ class Truth:
 
     def agreed(self, own: Mapping[int, Answer]) -> float:
         """Tell what share of somebody's answers is likeliest with everybody's."""
-        found = 0
-        for task, answer in own.items():
-            weights = self.rows[task].weights
-            found += weights[answer.label] >= max(weights.values())
-        return found / len(own)
+        return sum(self.is_likely(task, answer.label) for task, answer in own.items()) / len(own)
+
+    def is_likely(self, task: int, label: str) -> bool:
+        """Tell whether a label is a row's likeliest one."""
+        weights = self.rows[task].weights
+        return weights.get(label, 0.0) >= max(weights.values())
 
 
 def truth_of(sample: Sample) -> Truth:
@@ -124,32 +126,43 @@ def _rows(sample: Sample, truth: Truth) -> dict[int, Row]:
 
 
 def _people(sample: Sample, truth: Truth) -> Truth:
-    """Tell from the rows how much everybody knows, and what they lean to."""
-    right = dict.fromkeys(sample.of, 0.0)
+    """Tell from the rows how much everybody knows, and what they lean to.
+
+    Who knows more says what is likely, and so much more often than usual as it is likely; where
+    nothing is likely about somebody's rows, they are not thought to know it.
+    """
+    told = {account: [0.0, 0.0] for account in sample.of}  # by how much more; if they knew it all
     blind = {account: dict.fromkeys(leans, 0.0) for account, leans in truth.leanings.items()}
     usual, voice = truth.usual, truth.voice
+    by_chance = sum(share * share for share in usual.values())
     seen, others = dict.fromkeys(usual, 0.0), 0.0
     for task, row in truth.rows.items():
         weights = row.weights
         others += 1 / row.total
+        squares = by_chance
         for label, weight in weights.items():
             seen[label] += (weight - usual[label]) / row.total
+            squares += weight * weight - usual[label] * usual[label]
         for account, answer in sample.rows[task].items():
-            label, rest = answer.label, row.total
+            label, rest, square = answer.label, row.total, squares
             without = row.voices[voice[account]]
             for one, times in without.items():
-                rest += weights[one] / times - weights[one]
-            knows = truth.knows[account]
-            knew = knows * weights[label] / without[label] / rest
-            knew /= knew + (1 - knows) * truth.leanings[account][label]
-            right[account] += knew
+                weight = weights[one] / times
+                rest += weight - weights[one]
+                square += weight * weight - weights[one] * weights[one]
+            chance = weights[label] / without[label] / rest
+            told[account][0] += chance - usual[label]
+            told[account][1] += square / (rest * rest) - by_chance
+            knew = truth.knows[account] * chance
+            knew /= knew + (1 - truth.knows[account]) * truth.leanings[account][label]
             blind[account][label] += 1 - knew
     each = 1 / len(usual)
     return replace(
         truth,
         knows={
-            account: min(KNOWS_MOST, _drawn(right[account], len(own), KNOWS_PRIOR, KNOWS_FIRST))
-            for account, own in sample.of.items()
+            account: min(max(0.0, knew), KNOWS_MOST)
+            for account, (more, of) in told.items()
+            for knew in (_drawn(more, max(0.0, of), KNOWS_PRIOR, KNOWS_UNTOLD),)
         },
         leanings={
             account: {label: _drawn(count, sum(of.values()), LEANING_PRIOR, each)

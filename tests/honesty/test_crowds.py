@@ -1,7 +1,9 @@
 """Simulated crowds: the honest are left alone, the others are stopped before they are paid."""
 
+import pytest
+
 from benchmarks.honesty import CROWDS, suspicions, table
-from benchmarks.honesty_crowds import simulated
+from benchmarks.honesty_crowds import Crowd, simulated
 from domain.honesty import steps
 from domain.quality.synthetic import HONEST
 
@@ -20,3 +22,14 @@ def test_the_honest_are_left_alone_and_spammers_are_stopped() -> None:
 def test_a_simulation_is_the_same_each_time() -> None:
     once, again = (simulated(CROWDS[2], 1, sessions=1, rows=100) for _ in range(2))
     assert once == again
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_good_people_who_agree_are_no_ring(is_known: bool) -> None:
+    crowd = Crowd("experts=10,random=2", 2000, 1, 240)  # two options: they nearly always agree
+    if not is_known:
+        crowd.known = {}
+    crowd.work(0, range(12))
+    for person in range(12):
+        crowd.look(person)
+    assert [seen.kind for seen in crowd.people if seen.kind in HONEST and seen.step] == []
