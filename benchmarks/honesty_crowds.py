@@ -13,6 +13,7 @@ import numpy as np
 from domain import honesty
 from domain.honesty import Answer, Sample, steps
 from domain.quality import mixing, synthetic
+from domain.quality.crowd import Ints
 from domain.quality.synthetic import Synthetic
 from services.honesty import EACH_MOST, LONGER_MOST, RECENT_MOST
 
@@ -42,11 +43,13 @@ class Crowd:
     """A crowd at work: what everybody would say to each row, who said what, and who was seen how.
     """
 
-    def __init__(self, spec: str, seed: int, sessions: int, rows: int) -> None:
+    def __init__(
+        self, spec: str, seed: int, sessions: int, rows: int, truth: Ints | None = None
+    ) -> None:
         self.seed, self.rows = seed, rows
         self.of = synthetic.crowd(
             synthetic.cast(spec), label_count=2 + seed % 4, tasks=sessions * rows,
-            pace_seconds=PACE_SECONDS, seed=seed,
+            truth=truth, pace_seconds=PACE_SECONDS, seed=seed,
         )  # fmt: skip
         self.people = [Seen(person.kind) for person in self.of.people]
         self.given: dict[int, list[Answer]] = defaultdict(list)  # by row

@@ -22,7 +22,7 @@ def always(sample: Sample, truth: Truth) -> Suspicion | None:
     share = (others.count(label) + 1) / (len(others) + len(sample.labels))
     expected = max(
         sum(_expected(sample, task, label, share) for task in sample.own),
-        sum(truth.is_likely(task, label) for task in sample.own),
+        sum(truth.is_sure(task, label) for task in sample.own),
     ) / len(own)
     chance = at_least(count, len(own), expected)
     if expected > EXPECTED_MOST or chance > CHANCE_MOST:

@@ -18,6 +18,7 @@ ROUNDS = 4
 COMMON_LEAST = 15  # rows that two people both answered, to be compared
 ALIKE = 0.85  # from here on two people have one voice
 KNOWING_CHANCE = 1e-3  # that somebody who knows nothing knows so many known answers
+SURE = 0.9  # the chance of a label that is taken for right
 KNOWN = 0.98  # how sure a known answer is
 KNOWS_FIRST = 0.5  # what share people know, to begin with
 KNOWS_UNTOLD, KNOWS_PRIOR = 0.1, 2.0  # where little is told of it
@@ -71,12 +72,16 @@ class Truth:
 
     def agreed(self, own: Mapping[int, Answer]) -> float:
         """Tell what share of somebody's answers is likeliest with everybody's."""
-        return sum(self.is_likely(task, answer.label) for task, answer in own.items()) / len(own)
+        found = 0
+        for task, answer in own.items():
+            weights = self.rows[task].weights
+            found += weights[answer.label] >= max(weights.values())
+        return found / len(own)
 
-    def is_likely(self, task: int, label: str) -> bool:
-        """Tell whether a label is a row's likeliest one."""
-        weights = self.rows[task].weights
-        return weights.get(label, 0.0) >= max(weights.values())
+    def is_sure(self, task: int, label: str) -> bool:
+        """Tell whether a label is very likely right about a row."""
+        row = self.rows[task]
+        return row.weights.get(label, 0.0) >= SURE * row.total
 
 
 def truth_of(sample: Sample) -> Truth:

@@ -1,5 +1,6 @@
 """Simulated crowds: the honest are left alone, the others are stopped before they are paid."""
 
+import numpy as np
 import pytest
 
 from benchmarks.honesty import CROWDS, suspicions, table
@@ -33,3 +34,18 @@ def test_good_people_who_agree_are_no_ring(is_known: bool) -> None:
     for person in range(12):
         crowd.look(person)
     assert [seen.kind for seen in crowd.people if seen.kind in HONEST and seen.step] == []
+
+
+def test_one_answer_is_no_suspicion_where_it_is_nearly_always_right() -> None:
+    truth = (np.random.default_rng(1).random(480) < 0.07).astype(np.int32)
+    found: set[str] = set()
+    for seed in (2000, 2004):
+        crowd = Crowd(
+            "experts=4,ordinary=8,careless=4,random=2,always=2,rings=1x3", seed, 2, 240, truth
+        )
+        for session in range(2):
+            crowd.work(session, range(23))
+        for person in range(23):
+            crowd.look(person)
+        found |= {seen.kind for seen in crowd.people if "always" in seen.kinds}
+    assert found == {"always"}

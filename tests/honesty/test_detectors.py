@@ -76,12 +76,6 @@ def test_one_answer_always_but_not_where_everybody_gives_it() -> None:
     assert kinds(crowd(says=everybody)) == []
 
 
-def test_one_answer_is_no_suspicion_where_it_is_right_whatever_others_guess() -> None:
-    mostly: Says = lambda random, true: "a" if random.random() < 0.95 else true  # noqa: E731
-    says = {ME: mostly, 2: mostly, 3: mostly, 4: knows(0.0), 5: knows(0.0)}
-    assert kinds(crowd(says=says, rows=160)) == []
-
-
 def test_who_copies_is_seen_and_who_is_copied_is_not() -> None:
     [found] = look(crowd(behind={ME: 3}))
     assert (found.kind, found.others) == ("copy", (3,))
