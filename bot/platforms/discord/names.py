@@ -98,6 +98,7 @@ OPTIONS = (
     N_("place:"),
     N_("row:"),
     N_("answer:"),
+    N_("why:"),
     N_("qualification:"),
     N_("kind:"),
 )
