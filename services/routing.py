@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from domain.projects import Project
 from domain.quality import asking, judging
-from domain.quality.asking import Knows
+from domain.quality.asking import Knows, Offer
 from domain.questions import Question
 from services import estimates
 from storage import work
@@ -95,13 +95,7 @@ def choose(
         return first
     questions = _questions(first.project)
     worker, average = _known(tx, questions, version, account_id)
-    offers = [
-        asking.offer(
-            estimates.chances(tx, version, questions, task.given), worker or average, average,
-            is_doubtful=task.lane > 0, is_gold=task.is_gold, is_full=task.is_full,
-        )
-        for task in near
-    ]  # fmt: skip
+    offers = _offers(tx, version, questions, near, worker or average, average)
     worth = asking.patience(now_ms, _asked_since(version, now_ms))
     best = asking.order(offers, worth, is_known=worker is not None)
     task_ids = [near[place].id for place in reversed(best)]
@@ -117,6 +111,25 @@ def choose(
         return None
     found = ahead(tx, project_id, account_id, now_ms)
     return found or (first if is_first_fine else None)
+
+
+def _offers(
+    tx: Tx, version: int, questions: Sequence[Question], near: Sequence[Near],
+    worker: Sequence[Knows], average: Sequence[Knows],
+) -> list[Offer]:
+    """Look at rows; equally answered ones, such as those nobody has answered, are looked at once.
+    """
+    seen: dict[tuple[tuple[int, str], ...], Offer] = {}
+    found = []
+    for task in near:
+        given = tuple(task.given)
+        known = seen.get(given)
+        if known is None:
+            chances = estimates.chances(tx, version, questions, given)
+            known = seen[given] = asking.offer(chances, worker, average)
+        kind = (task.lane > 0, task.is_gold, task.is_full)
+        found.append(Offer(known.tells, known.usual, known.sure, *kind))
+    return found
 
 
 def is_waiting(account_id: int, now_ms: int) -> bool:
