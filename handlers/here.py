@@ -29,7 +29,7 @@ def kept(context: Context) -> Place | None:
 
 def note(context: Context, step: Step, position: int) -> None:
     """Remember that a place was just taken as an answer of a task."""
-    if not isinstance(step, InHand):
+    if not isinstance(step, InHand) or position >= len(step.project.questions):
         return
     question = step.project.questions[position]
     value = step.draft.get(question.id) if question.type == "place" else None

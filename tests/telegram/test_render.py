@@ -139,8 +139,12 @@ blocks = st.one_of(
 choices = st.builds(
     Choice,
     any_text,
-    st.builds(Action, st.just("ans"), st.integers(0, 10**14), st.sampled_from(["0", "done"])),
+    st.builds(
+        Action, st.just("ans"), st.integers(0, 10**14), st.sampled_from(["0", "done"]), st.just(0)
+    ),
     st.sampled_from([None, True, False]),
+    url=st.just(""),
+    is_page=st.just(False),
 )
 any_view = st.builds(
     View,
