@@ -1,7 +1,8 @@
 """Honesty: who is looked at, and what looks wrong about their answers.
 
-A look sees the latest answers since the last step only, so that every step has answers of its own
-as its reason; what follows stands in `services.consequences`.
+A look sees the latest answers since the last step, so that every step has answers of its own as its
+reason; older ones are read besides where these seem blind. What follows stands in
+`services.consequences`.
 """
 
 from collections import Counter

@@ -20,14 +20,12 @@ def always(sample: Sample, truth: Truth) -> Suspicion | None:
     if not others or count < SHARE_LEAST * len(own):
         return None
     share = (others.count(label) + 1) / (len(others) + len(sample.labels))
-    expected = max(
-        sum(_expected(sample, task, label, share) for task in sample.own),
-        sum(truth.is_sure(task, label) for task in sample.own),
-    ) / len(own)
+    usual = sum(_expected(sample, task, label, share) for task in sample.own) / len(own)
+    expected = max(usual, sum(truth.is_sure(task, label) for task in sample.own) / len(own))
     chance = at_least(count, len(own), expected)
     if expected > EXPECTED_MOST or chance > CHANCE_MOST:
         return None
-    figures = {"share": count / len(own), "usual": expected, "n": float(len(own))}
+    figures = {"share": count / len(own), "usual": usual, "n": float(len(own))}
     return Suspicion(kind="always", chance=chance, figures=figures)
 
 

@@ -33,7 +33,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         ),
         "ring": N_(
             "In “{title}” you and others ({people}) give the same answer to {same} of the rows "
-            "that you share, and yours are what people find in {right} of all."
+            "that you share; {right} of all your answers are what others find."
         ),
         "shared": N_("Your payouts go to the same place as those of other accounts ({people})."),
     }

@@ -224,7 +224,9 @@ SELECT p.id, p.definition, p.pace_ms
 -- marked with 2, those of a pilot with 1.
 SELECT n.id, n.lane, n.place,
        CASE WHEN n.gold IS NOT NULL THEN 2
-            WHEN n.id % 10 = 0 AND (SELECT has_gold FROM project WHERE id = :project_id) = 0 THEN 1 ELSE 0 END,
+            WHEN n.id % 10 = 0
+                 AND NOT EXISTS (SELECT 1 FROM task g WHERE g.project_id = :project_id AND g.gold IS NOT NULL)
+            THEN 1 ELSE 0 END,
        u.account_id, u.answers
   FROM (SELECT * FROM (SELECT r.id, r.lane, r.place, r.gold FROM task r
                         WHERE r.project_id = :project_id AND r.lane = 1 AND r.slots > 0 AND r.place >= :reopened

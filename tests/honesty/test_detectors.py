@@ -76,6 +76,15 @@ def test_one_answer_always_but_not_where_everybody_gives_it() -> None:
     assert kinds(crowd(says=everybody)) == []
 
 
+def test_how_often_others_say_it_is_told_and_not_how_often_it_is_right() -> None:
+    always: Says = lambda random, true: "a"  # noqa: E731
+    mostly: Says = lambda random, true: knows(0.7)(random, "c" if true == "c" else "a")  # noqa: E731
+    sample = crowd(says=dict.fromkeys(OTHERS, mostly) | {ME: always}, rows=80)
+    [found] = look(sample)
+    others = [answer.label == "a" for answer in sample.answers if answer.account != ME]
+    assert abs(found.figures["usual"] - sum(others) / len(others)) < 0.01
+
+
 def test_who_copies_is_seen_and_who_is_copied_is_not() -> None:
     [found] = look(crowd(behind={ME: 3}))
     assert (found.kind, found.others) == ("copy", (3,))

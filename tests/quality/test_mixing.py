@@ -1,11 +1,14 @@
 """How often somebody is asked what is known: less as they prove good, and without a rhythm."""
 
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
 from domain.quality.mixing import LEAST, MOST, draw, rate, start
+from storage import answers, gold, work
 from storage.database import Database
+from storage.tx import Tx
 from tests import invariants
 from tests.quality.known_world import mixed
 
@@ -72,3 +75,23 @@ async def test_projects_without_known_answers_ask_nothing_more(database: Databas
     assert mixed_in.works("ann", 30, mixed_in.world.later()) == sorted(
         mixed_in.works("ben", 30, mixed_in.world.later())
     )
+
+
+async def test_where_the_last_known_answer_goes_every_tenth_row_is_a_pilots_again(
+    database: Database,
+) -> None:
+    """Whom a row waits for goes by the same as when it is done."""
+    of = mixed(database, rows=40, known_every=40)
+    who: dict[str, Any] = {"project_id": of.project_id, "account_id": of.world.account("ann")}
+
+    def full(tx: Tx) -> set[int]:
+        first = work.next_task(tx, **who)
+        assert first is not None
+        near = work.near(tx, first, **who, most=40)
+        for row in near:
+            assert row.is_full == bool(answers.counts(tx, row.id).is_full)
+        return {row.id for row in near if row.is_full}
+
+    assert of.world.do(full) == of.known
+    of.world.do(lambda tx: gold.replace(tx, min(of.known), None))
+    assert len(of.world.do(full)) == 4
