@@ -41,11 +41,12 @@ ASIDE = 2  # the lane of rows that are set aside
 def add(
     tx: Tx, *, task_id: int, project_id: int, account_id: int, code: str, words: str, now_ms: int
 ) -> int:
-    """Keep what somebody says; gives its id."""
+    """Keep what somebody says; gives its id. A known row is asked besides no more."""
     report_id: int = tx.queries.task_report_add(
         tx.connection, task_id=task_id, project_id=project_id, account_id=account_id,
         code=code, words=words, now_ms=now_ms,
     )  # fmt: skip
+    tx.queries.task_ask_no_more(tx.connection, task_id=task_id)
     return report_id
 
 

@@ -86,9 +86,11 @@ SELECT g.id FROM task g
  ORDER BY g.answers, g.id LIMIT :most;
 
 -- name: gold_ask_besides!
--- A known row that was used up can be asked some times more, whatever it has.
+-- A known row that was used up can be asked some times more, whatever it has; none that people say something is
+-- wrong with.
 UPDATE task SET lane = 3, place = id, slots = :slots
- WHERE id = :task_id AND gold IS NOT NULL AND slots = 0 AND (lane = 3 OR (state = 'done' AND reserved = 0));
+ WHERE id = :task_id AND gold IS NOT NULL AND slots = 0 AND (lane = 3 OR (state = 'done' AND reserved = 0))
+   AND NOT EXISTS (SELECT 1 FROM task_report r WHERE r.task_id = task.id AND r.state IN ('open', 'out'));
 
 -- name: gold_ask_no_more!
 -- Nothing is asked besides any more: what was kept for it has gone back.
@@ -128,8 +130,9 @@ UPDATE gold_suspended SET state = :state WHERE task_id = :task_id AND state = 's
 UPDATE task SET gold = :known WHERE id = :task_id AND gold IS NULL AND (answers + reserved = 0 OR :again = 1);
 
 -- name: gold_replace!
--- The known answer of a row that nobody has answered is another one.
-UPDATE task SET gold = :known WHERE id = :task_id AND answers + reserved = 0;
+-- The known answer of a row that nobody has answered is another one; of one that was asked besides all answers may
+-- have been rejected.
+UPDATE task SET gold = :known WHERE id = :task_id AND answers + reserved = 0 AND lane <> 3;
 
 -- name: gold_missed
 -- Who has answered a row: the submission, and whose it is now.

@@ -13,6 +13,10 @@ SELECT COUNT(*) FROM task_report WHERE task_id = :task_id AND state = 'open';
 -- Nobody is asked about a row until who asks for the work has looked at it.
 UPDATE task SET lane = 2, place = :now_ms WHERE id = :task_id AND state = 'open' AND slots > 0 AND lane <> 2;
 
+-- name: task_ask_no_more!
+-- Nobody is asked besides (lane 3) about a row that somebody says something is wrong with: what was kept for it is free.
+UPDATE task SET slots = 0 WHERE id = :task_id AND lane = 3 AND slots > 0;
+
 -- name: task_put_back!
 -- A row that was set aside is offered again, to those who have passed it, too.
 UPDATE task SET lane = 1, place = :now_ms WHERE id = :task_id AND lane = 2;

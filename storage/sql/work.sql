@@ -72,9 +72,13 @@ SELECT t.state, t.slots, t.reserved, t.answers, p.places, p.estimate,
 -- name: task_give_back!
 -- A reserved answer is free again: skipped, expired or released. In a decided task, and where more are in
 -- hand than are wanted still, slots are below 0, and nothing is asked for again; nor of a row that was
--- asked besides (lane 3) while its answer was known.
+-- asked besides (lane 3) while its answer was known and nobody said that something is wrong with it.
 UPDATE task
-   SET reserved = reserved - 1, slots = slots + CASE WHEN lane = 3 AND gold IS NULL THEN 0 ELSE 1 END,
+   SET reserved = reserved - 1,
+       slots = slots + CASE WHEN lane = 3 AND (gold IS NULL
+                                 OR EXISTS (SELECT 1 FROM task_report r
+                                             WHERE r.task_id = task.id AND r.state IN ('open', 'out')))
+                            THEN 0 ELSE 1 END,
        lane = CASE WHEN slots = 0 AND lane < 2 THEN 1 ELSE lane END,
        place = CASE WHEN slots = 0 AND lane < 2 THEN :now_ms ELSE place END
  WHERE id = :task_id;

@@ -1,10 +1,14 @@
 """Known answers are never used up while there is money that no row needs."""
 
+from functools import partial
+
 import pytest
 
 from domain.errors import Refused
-from services import mixing, people, reviews, sweeping, work
+from services import gold as known
+from services import mixing, people, reviews, sweeping, task_reports, work
 from storage import answers, gold
+from storage import work as assignments
 from storage.answers import Counts
 from storage.database import Database
 from storage.tx import Tx
@@ -147,6 +151,39 @@ async def test_one_that_people_say_something_is_wrong_with_is_not_asked_besides(
     assert besides(of) == of.known - {wrong}
 
 
+async def test_one_that_is_asked_besides_is_asked_no_more_once_somebody_says_so(
+    database: Database,
+) -> None:
+    of = mixed(database, rows=60, known_every=20)
+    for number in range(8):
+        of.works(f"worker{number}", 8, of.world.later())
+        of.world.sweep(of.project_id)
+    wrong = min(besides(of))
+    assert counts(of, wrong).slots > 1
+    ann, ben = (of.world.account(name) for name in ("ann", "ben"))
+
+    def takes(tx: Tx, account_id: int) -> int:
+        task = assignments.chosen(tx, wrong, project_id=of.project_id, account_id=account_id)
+        assert task is not None
+        hand = work.give(tx, people.load(tx, account_id), of.project_id, task, of.world.later())
+        assert hand is not None
+        return hand.assignment_id
+
+    held, given_back = (of.world.do(lambda tx, who=who: takes(tx, who)) for who in (ann, ben))
+
+    def report(tx: Tx) -> None:
+        who = people.load(tx, ann)
+        task_reports.report(tx, who, held, "unclear", "", of.world.later())
+
+    of.world.do(report)
+    assert counts(of, wrong).slots == 0
+    ben_skips = partial(work.skip, assignment_id=given_back, now_ms=of.world.later())
+    of.world.do(lambda tx: ben_skips(tx, people.load(tx, ben)))
+    of.world.sweep(of.project_id)
+    assert counts(of, wrong).slots == 0
+    await invariants.hold(database)
+
+
 async def test_who_is_outvoted_in_such_a_row_is_told_so_at_once(database: Database) -> None:
     """In projects that pay by consensus an answer to a row that is decided waits for nobody."""
     of = mixed(database, rows=100, known_every=20, accept="consensus")
@@ -181,4 +218,27 @@ async def test_a_rejected_answer_to_such_a_row_is_asked_of_nobody_else(database:
     assert (after.answers, after.slots) == (before.answers - 1, before.slots)
     assert after.state == "done"
     assert of.world.owed(of.project_id).free_minor >= 0
+    await invariants.hold(database)
+
+
+async def test_one_whose_answers_were_all_rejected_stays_known(database: Database) -> None:
+    """Unmarked, it would neither be asked nor give back what is kept for it."""
+    of = mixed(database, rows=60, known_every=20, accept="review")
+    for number in range(8):
+        of.works(f"worker{number}", 8, of.world.later())
+        of.world.sweep(of.project_id)
+    task_id = min(besides(of))
+    reviewer = of.world.account("vera", "admin")
+
+    def reject(tx: Tx) -> None:
+        find = f"SELECT id FROM submission WHERE task_id = {task_id}"  # noqa: S608
+        for [number] in tx.connection.execute(find).fetchall():
+            who, now_ms = people.load(tx, reviewer), of.world.later()
+            reviews.reject(tx, who, number, "instructions", "Another one.", TERMS, now_ms)
+
+    of.world.do(reject)
+    assert counts(of, task_id).answers == 0
+    row_id = f"row {min(of.known)}"
+    with pytest.raises(Refused):
+        of.world.do(lambda tx: known.mark(tx, None, of.project_id, row_id, {}, "", 1))
     await invariants.hold(database)
