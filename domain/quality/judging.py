@@ -16,7 +16,7 @@ from domain.projects import Project
 from domain.quality import deciding
 from domain.quality.deciding import Model, Rules, Table
 from domain.quality.labels import Labels, labels_of
-from domain.quality.parts import CHOSEN, Part, parts_of
+from domain.quality.parts import CHOSEN, Part, may_choose, parts_of
 from domain.questions import Question, Value
 
 ROWS_LEAST = 50  # with fewer there is too little to learn people by: their votes decide
@@ -103,7 +103,7 @@ def wholes(questions: Sequence[Question], judged: Sequence[Judged]) -> dict[str,
     """Put parts together again: the options that are chosen, and the chance that all are right.
 
     An option on which answers are even is not chosen, as by a vote; a question of which no option
-    is decided is tied itself.
+    is decided is tied itself, and so is one of which so many are chosen that nobody could say so.
     """
     found: dict[str, Judged] = {}
     by_whole: dict[str, list[tuple[Part, Judged]]] = {}
@@ -117,7 +117,10 @@ def wholes(questions: Sequence[Question], judged: Sequence[Judged]) -> dict[str,
             found[whole] = Judged(0, is_tie=any(one.is_tie for _, one in parts))
             continue
         chosen = [part.option for part, one in parts if one.value == CHOSEN]
-        found[whole] = Judged(0, chosen, prod(one.chance or 0.5 for _, one in parts))
+        if may_choose(parts[0][0], len(chosen)):
+            found[whole] = Judged(0, chosen, prod(one.chance or 0.5 for _, one in parts))
+        else:
+            found[whole] = Judged(0, is_tie=True)
     return found
 
 

@@ -13,7 +13,7 @@ OPTIONS_MOST = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part(Question):
-    """Whether an option is chosen of those of the question `whole`."""
+    """Whether an option is chosen of those of the question `whole`, whose bounds it has."""
 
     whole: str
     option: str
@@ -28,9 +28,14 @@ def parts_of(question: Question) -> tuple[Part, ...]:
         return ()
     return tuple(
         Part(id=f"{question.id}/{place}", text=option, type="yes_no", whole=question.id,
-             option=option)
+             option=option, least=question.least, most=question.most)
         for place, option in enumerate(question.options)
     )  # fmt: skip
+
+
+def may_choose(part: Part, count: int) -> bool:
+    """Tell whether so many options are an answer to the whole question."""
+    return (part.least or 0) <= count <= (count if part.most is None else part.most)
 
 
 def said(question: Question, answers: Mapping[str, Value]) -> Value:

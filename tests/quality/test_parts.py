@@ -169,8 +169,8 @@ async def test_the_chat_decides_each_option_as_the_engine_does(
                 await person.taps(OPTIONS[option])
             chat.clock.passes(seconds=1)
             await person.taps("Done")
-            for option, engine in enumerate(engines):
-                engine.add(row, worker, int(not said[worker, row, option]))
+            for place, engine in enumerate(engines):
+                engine.add(row, worker, int(not said[worker, row, place]))
             await fit(chat, engines)
         if not there and len(engines[0]) > came:
             there, came = set(range(PEOPLE)), len(engines[0])
@@ -200,3 +200,23 @@ async def fit(chat: Chat, engines: list[Engine]) -> None:
         engine.refit(iterations=deciding.LAST_ITERATIONS if is_last else shrunk.ITERATIONS)
     report = await run_job("estimate", chat.database, chat.terms, chat.clock())
     assert report.done == 1
+
+
+async def test_nobody_is_outvoted_by_what_nobody_could_have_said(
+    database: Database, tmp_path: Path
+) -> None:
+    """Each chooses another option of which one at least is to be chosen: none is likelier than not.
+    """
+    chat = Chat(database, tmp_path)
+    one = TOML.replace("least = 0\n", "").replace("least = 2, most = 5", "least = 3, most = 3")
+    one = one.replace("budget", 'accept = "consensus"\nbudget')
+    await chat.project(one, rows={f"r{row}": f"row {row}" for row in range(ROWS)})
+    for option in OPTIONS:
+        person = chat.person(option)
+        await person.comes_in()
+        await person.taps(option)
+        await person.taps("Done")
+    query = "SELECT t.state, t.result, u.state FROM task t JOIN submission u ON u.task_id = t.id"
+    rows = await database.read(lambda tx: list(tx.connection.execute(query)))
+    assert [(row[0], row[2]) for row in rows] == [("undecided", "accepted")] * 3
+    await invariants.hold(database)
