@@ -22,13 +22,15 @@ IDLE_LEAST, IDLE_SHARE = 20, 0.02  # answers set aside at most, and of all that 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supply:
     """What of known answers can be asked besides, in answers, and which rows are used up; how many
-    were asked for besides so far, and how far the project is (0..1).
+    were asked for besides so far, how far the project is (0..1), and how many answers rows that are
+    set aside would want.
     """
 
     idle: int = 0
     used_up: tuple[int, ...] = ()
     besides: int = 0
     progress: float = 0.0
+    aside: int = 0
 
 
 NONE = Supply()
@@ -51,13 +53,15 @@ def look(tx: Tx, campaign: Campaign, standing: Standing) -> Supply:
         used_up=tuple(gold.used_up(tx, campaign.id, rows)),
         besides=gold.besides(tx, campaign.id),
         progress=min(1.0, max(share, standing.decided / max(1, campaign.places))),
+        aside=gold.aside(tx, campaign.id),
     )
 
 
 def portions(campaign: Campaign, supply: Supply, free_minor: int) -> int:
     """Tell for how many of the used up rows something can be set aside: as the project goes on, so
-    that what there is lasts until its end.
+    that what there is lasts until its end. What rows that are set aside may cost is left for them.
     """
+    free_minor = max(0, free_minor - supply.aside * campaign.unit_minor)
     total = supply.besides + free_minor // campaign.unit_minor
     due = int(total * supply.progress) + IDLE_LEAST - supply.besides
     rows = min(len(supply.used_up), max(0, due // PORTION))

@@ -159,6 +159,11 @@ def besides(tx: Tx, project_id: int) -> int:
     return int(tx.queries.gold_besides(tx.connection, project_id=project_id))
 
 
+def aside(tx: Tx, project_id: int) -> int:
+    """Count the answers that rows which are set aside want at most, when they are put back."""
+    return int(tx.queries.gold_aside(tx.connection, project_id=project_id))
+
+
 def is_used_up(tx: Tx, project_id: int) -> bool:
     """Tell whether an open project has known answers, and nobody can be asked one now."""
     return bool(tx.queries.gold_is_used_up(tx.connection, project_id=project_id))

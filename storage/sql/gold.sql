@@ -67,6 +67,12 @@ SELECT CAST(COALESCE(SUM(CASE WHEN g.answers + g.reserved + g.slots > p.answers_
   FROM task g JOIN project p ON p.id = g.project_id
  WHERE g.project_id = :project_id AND g.gold IS NOT NULL AND g.lane = 3;
 
+-- name: gold_aside$
+-- How many answers rows that are set aside (lane 2) want at most besides what is in hand, when they are put back.
+SELECT CAST(COALESCE(SUM(p.answers_most - t.answers - t.reserved), 0) AS BIGINT)
+  FROM task t JOIN project p ON p.id = t.project_id
+ WHERE t.project_id = :project_id AND t.lane = 2 AND t.slots > 0 AND t.state = 'open';
+
 -- name: gold_is_used_up$
 -- Whether an open project has rows with known answers, and none of them can be asked at this moment.
 SELECT 1 FROM project p

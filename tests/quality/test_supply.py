@@ -242,3 +242,27 @@ async def test_one_whose_answers_were_all_rejected_stays_known(database: Databas
     with pytest.raises(Refused):
         of.world.do(lambda tx: known.mark(tx, None, of.project_id, row_id, {}, "", 1))
     await invariants.hold(database)
+
+
+async def test_a_row_that_is_set_aside_can_be_put_back(database: Database) -> None:
+    """What it may cost is not spent on known answers meanwhile."""
+    of = mixed(database, rows=60, known_every=20, budget=360)
+    first = of.world.account("first")
+    for who in (first, of.world.account("second")):
+        said = of.world.takes(who, of.project_id) or 0
+
+        def report(tx: Tx, who: int = who, said: int = said) -> None:
+            person = people.load(tx, who)
+            task_reports.report(tx, person, said, "unclear", "", of.world.later())
+
+        of.world.do(report)
+    find = "SELECT id FROM task WHERE lane = 2"
+    aside = of.world.do(lambda tx: tx.connection.execute(find).fetchone()[0])
+    for number in range(12):
+        of.works(f"worker{number}", 9, of.world.later())
+        of.world.sweep(of.project_id)
+    assert of.world.state(of.project_id) == "open"
+    assert counts(of, max(of.known)).state == "done"
+    of.world.do(lambda tx: task_reports.put_back(tx, aside, of.owner_id, of.world.later()))
+    assert counts(of, aside).slots > 0
+    await invariants.hold(database)
