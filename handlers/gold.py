@@ -137,10 +137,10 @@ def _shown(context: Context, project_id: int, above: tuple[Block, ...] = ()) -> 
 
 def _sure(context: Context, rows: int) -> str:
     return context.say.many(
-        "{n} row without a known answer is very sure (0.999 by four people or more). It can be a "
-        "check for those who haven't met it.",
-        "{n} rows without a known answer are very sure (0.999 by four people or more). They can "
-        "be checks for those who haven't met them.",
+        "{n} row without a known answer is very sure (0.999, or nine people who agree). It can "
+        "be a check for those who haven't met it.",
+        "{n} rows without a known answer are very sure (0.999, or nine people who agree). They "
+        "can be checks for those who haven't met them.",
         rows,
     )
 
