@@ -41,6 +41,7 @@ from bot.sealing import keys_of
 from domain.errors import Unusable
 from domain.events import Event
 from domain.views import View
+from services import mixing
 from storage import schema
 from storage.database import Database, open_database
 from storage.migrating import version
@@ -87,6 +88,7 @@ def run(
         database = open_database(url)
         try:
             money.settle(database, settings.money)
+            database.write_now(mixing.settle)
             sealing.settle(database, settings)
             if prepare is not None:
                 prepare(database)

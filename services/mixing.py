@@ -4,6 +4,8 @@ A known row comes instead of an ordinary one that was found, at the rate which s
 Those that are wanted anyway come first, then those in the lane of known ones.
 """
 
+import secrets
+
 from domain.quality import mixing
 from services import honesty
 from storage import gold, work
@@ -15,6 +17,14 @@ LANES = (FRESH, AGAIN, KNOWN)
 TRIES_MOST = 3  # rows of a lane that others were quicker to take
 
 
+def settle(tx: Tx) -> None:
+    """Make the secret by which it is drawn when a known answer comes, where there is none yet: the
+    numbers of people, projects and tasks are known to those who work.
+    """
+    if not gold.secret(tx):
+        gold.keep_secret(tx, secrets.token_hex(16))
+
+
 def instead_of(
     tx: Tx, task: NextTask, *, project_id: int, account_id: int
 ) -> NextTask | None:
@@ -22,7 +32,7 @@ def instead_of(
     if not task.has_checks:
         return None
     given = gold.given_before(tx, project_id, account_id)
-    drawn = mixing.draw(account_id, project_id, given)
+    drawn = mixing.draw(account_id, project_id, given, gold.secret(tx))
     if drawn >= mixing.MOST:
         return None
     met, right = gold.record(tx, account_id)

@@ -15,6 +15,7 @@ from storage.projects import parsed
 from storage.tx import Tx
 
 PAGE = 500
+DRAWN_BY = "mixing"  # the key of a note about the database
 FRESH, AGAIN, KNOWN = 0, 1, 3  # the lanes in which known answers can be asked for
 
 
@@ -124,6 +125,16 @@ def given_before(tx: Tx, project_id: int, account_id: int) -> int:
         tx.connection, project_id=project_id, account_id=account_id
     )
     return count or 0
+
+
+def secret(tx: Tx) -> str:
+    """Give the secret by which it is drawn when a known answer comes; "" where none was made."""
+    return tx.queries.meta_value(tx.connection, key=DRAWN_BY) or ""
+
+
+def keep_secret(tx: Tx, value: str) -> None:
+    """Note the secret."""
+    tx.queries.meta_note(tx.connection, key=DRAWN_BY, value=value)
 
 
 def bounds(tx: Tx, project_id: int, lane: int) -> tuple[int, int] | None:

@@ -2,8 +2,8 @@
 
 The rate falls from MOST to LEAST with how many known answers somebody has met (half of its weight
 after HALF of them) and how many of these they knew. When it is time for one is drawn by a hash of
-how many tasks somebody was given, so that there is no rhythm in it, and the same comes out for who
-reckons again.
+how many tasks somebody was given, so that there is no rhythm in it, and of a secret of the
+database, so that nobody else can reckon it.
 """
 
 from domain.seeds import key
@@ -22,11 +22,11 @@ def rate(met: int, right: int, *, is_checked_more: bool = False) -> float:
     return max(LEAST, MOST * (1 - proven))
 
 
-def draw(account_id: int, project_id: int, given: int) -> float:
+def draw(account_id: int, project_id: int, given: int, secret: str = "") -> float:
     """Give what somebody draws (0..1) before the task that follows so many of a project's: where
     that is below their rate, a known one comes.
     """
-    return int.from_bytes(key(account_id, f"gold:{project_id}:{given}"), "big") / 2**64
+    return int.from_bytes(key(account_id, f"gold:{secret}{project_id}:{given}"), "big") / 2**64
 
 
 def start(account_id: int, given: int, first: int, last: int) -> int:

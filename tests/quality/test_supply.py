@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 
 from domain.errors import Refused
+from domain.quality import mixing as drawing
 from services import gold as known
 from services import mixing, people, reviews, sweeping, task_reports, work
 from storage import answers, gold
@@ -266,3 +267,22 @@ async def test_a_row_that_is_set_aside_can_be_put_back(database: Database) -> No
     of.world.do(lambda tx: task_reports.put_back(tx, aside, of.owner_id, of.world.later()))
     assert counts(of, aside).slots > 0
     await invariants.hold(database)
+
+
+async def test_nobody_can_reckon_when_a_known_answer_comes(database: Database) -> None:
+    """What somebody knows of themselves and of their work isn't enough for it."""
+    of = mixed(database, rows=300, known_every=10)
+    of.world.do(mixing.settle)
+    secret = of.world.do(gold.secret)
+    of.world.do(mixing.settle)
+    assert of.world.do(gold.secret) == secret  # it stays
+    of.world.do(lambda tx: gold.keep_secret(tx, "a"))
+    is_known = [task in of.known for task in of.works("spy", 50, of.world.later())]
+    find, most = "SELECT MIN(account_id) FROM assignment", drawing.MOST
+    spy = of.world.do(lambda tx: tx.connection.execute(find).fetchone()[0])
+    shares = []
+    for word in ("", "a"):
+        drawn = [drawing.draw(spy, of.project_id, given, word) < most for given in range(50)]
+        hits = [known for known, told in zip(is_known, drawn, strict=True) if told]
+        shares.append(sum(hits) / len(hits))
+    assert shares[0] < 0.4 < 0.6 < shares[1]
