@@ -17,14 +17,12 @@ OTHERS_FIRST = N_(
 def view(context: Context, above: tuple[Block, ...] = ()) -> View:
     """Say that there is nothing to do now, and offer to be told."""
     say = context.say
-    offer = (
-        Choice(say("Tell me about new ones"), Action("push", choice="on"), style="main")
-        if not context.person.push_on
-        else Choice(say("Look again"), Action("work"), style="main")
-    )
+    is_waiting = routing.is_waiting(context.person.account_id, context.now_ms)
+    again = Choice(say("Look again"), Action("work"), style="main")
+    told = Choice(say("Tell me about new ones"), Action("push", choice="on"), style="main")
+    offer = again if context.person.push_on or is_waiting else told
     visits = near.button(context)
     around = ((visits,),) if visits is not None else ()
-    is_waiting = routing.is_waiting(context.person.account_id, context.now_ms)
     found = View(
         blocks=(
             *above,

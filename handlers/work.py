@@ -18,7 +18,7 @@ from handlers.routes import Route, Verb
 from handlers.shown_blocks import marked
 from handlers.task_view import task_view, with_buttons
 from handlers.widgets import ORDER, TYPED
-from services import answers, people, work
+from services import answers, people, routing, work
 from services.answers import HandedIn, Late, Step, ToVisit
 from services.screenings import ScreenedOut
 from services.work import InHand
@@ -26,6 +26,7 @@ from services.work import InHand
 LISTED_MOST = 10  # projects in one list
 NOT_IN_HAND = N_("That task is not in your hands any more. /work gives you the next one.")
 TIME_WAS_UP = N_("Time was up for that one, so it went to somebody else. No harm done.")
+ELSEWHERE = N_("There is nothing for you in that project at the moment. This one is from another.")
 
 
 def current(context: Context) -> View | None:
@@ -59,6 +60,8 @@ def hand_out(
         hand = work.next_task(
             context.tx, context.person, context.now_ms, project_id=project_id, patient=True
         )
+        if anew and hand is not None and project_id not in (None, hand.project_id):
+            above = (*above, Say(context.say(ELSEWHERE)))
         above = brakes.before_first(context, hand, above)
     return task_view(context, hand, above=above) if hand else nothing.view(context, above)
 
@@ -261,7 +264,7 @@ def _tasks(context: Context, event: Command | Press | FormSubmitted) -> View:
     """List what is open, the best paid hour first."""
     say = context.say
     open_to = work.open_projects(context.tx, context.person, context.now_ms)
-    offers = [o for o in open_to if work.has_task(context.tx, context.person, o.id)][:LISTED_MOST]
+    offers = [o for o in open_to if _has_task(context, o.id)][:LISTED_MOST]
     if not offers:
         return current(context) or nothing.view(context)
     blocks = (Body(say("Open now, the best paid hour first:")),)
@@ -270,6 +273,14 @@ def _tasks(context: Context, event: Command | Press | FormSubmitted) -> View:
         (Choice(offer.project.title[:48], Action("work", offer.id)),) for offer in offers
     )
     return within_reach.beside(context, View(blocks=(*blocks, *titles), choices=choices))
+
+
+def _has_task(context: Context, project_id: int) -> bool:
+    """Tell whether a project has a task for somebody, and not for others first."""
+    account_id = context.person.account_id
+    return not routing.waits(project_id, account_id, context.now_ms) and work.has_task(
+        context.tx, context.person, project_id
+    )
 
 
 def _skip(context: Context, event: Command) -> View:

@@ -65,7 +65,7 @@ def ahead(tx: Tx, project_id: int, account_id: int, now_ms: int) -> NextTask | N
             if found.estimate != kept.version:
                 break
             if not kept.task_ids:
-                del _ahead[project_id, account_id]
+                _ahead.pop((project_id, account_id), None)
             return found._replace(reached=kept.reached[found.lane])
     _ahead.pop((project_id, account_id), None)
     return None
@@ -130,6 +130,12 @@ def _offers(
         kind = (task.lane > 0, task.is_gold, task.is_full)
         found.append(Offer(known.tells, known.usual, known.sure, *kind))
     return found
+
+
+def waits(project_id: int, account_id: int, now_ms: int) -> bool:
+    """Tell whether all that was near somebody in this project a moment ago waits for others."""
+    kept = _ahead.get((project_id, account_id))
+    return kept is not None and not kept.task_ids and 0 <= kept.until_ms - now_ms <= WAITS_MS
 
 
 def is_waiting(account_id: int, now_ms: int) -> bool:

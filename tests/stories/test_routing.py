@@ -3,6 +3,7 @@
 import re
 
 from bot.schedule import run_job
+from domain.actions import Action
 from tests import invariants
 from tests.stories.driver import SPAM, Chat, Person
 
@@ -48,6 +49,7 @@ async def test_who_tells_little_waits_while_others_are_asked(chat: Chat) -> None
     await fits(chat)
     await answers(guesser, 12, blindly=True)  # what teaches about people is for everybody
     guesser.sees("That was everything for you at the moment", WAITS)
+    assert "Look again" in guesser.buttons
     assert row_of(good[0]) is not None
     await answers(good[0], 3)
     assert row_of(good[0]) is not None
@@ -58,3 +60,27 @@ async def test_who_tells_little_waits_while_others_are_asked(chat: Chat) -> None
     await guesser.sends("/work")
     assert row_of(guesser) is not None
     await invariants.hold(chat.database)
+
+
+async def test_what_waits_for_others_is_not_offered_and_another_project_says_that_it_is_one(
+    chat: Chat
+) -> None:
+    number = await chat.project(PATIENT.replace("Is this", "First: is this"), rows=ROWS)
+    good = [chat.person(f"good{place}") for place in range(4)]
+    guesser = chat.person("guesser")
+    for person in (*good, guesser):
+        await person.comes_in()
+    for person in good:
+        await answers(person, 10)
+    await answers(guesser, 16, blindly=True)
+    await fits(chat)
+    await answers(guesser, 12, blindly=True)
+    guesser.sees(WAITS)
+    await chat.project(SPAM.replace("Is this", "Second: is this"), rows={"1": "message 1."})
+    await guesser.sends("/tasks")
+    guesser.sees("Second: is this message spam?")
+    guesser.sees_no("First:")
+    await good[0].sends("/tasks")
+    good[0].sees("First:", "Second:")
+    await guesser.presses(Action("work", number))
+    guesser.sees("There is nothing for you in that project at the moment", "Second:")
