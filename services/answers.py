@@ -203,8 +203,8 @@ def undo(
 
     What is left may agree well enough to decide the row; the answer given anew still counts.
 
-    Raises Refused after ten seconds, once the row is decided, for a gold task, whose known answer
-    the person may have read by then, and for what isn't this person's.
+    Raises Refused after ten seconds, once the row is decided or the answer was reviewed, for a gold
+    task, whose known answer may have been read by then, and for what isn't this person's.
     """
     given = answers.find(tx, submission_id)
     if given is None or given.account_id != person.account_id:
@@ -217,6 +217,8 @@ def undo(
         raise Refused("An answer can be taken back for ten seconds, and those have passed.")
     if given.task.state != "open" or given.project_state not in ("open", "paused"):
         raise Refused("That row is decided already, so its answers stay as they are.")
+    if given.state == "accepted" and given.project.accept == "review":
+        raise Refused("Somebody has looked at that answer already, so it stays.")
     if given.is_gold:
         raise Refused("That one was a check, so its answer stays. /work gives you the next one.")
     held = work.active(tx, person.account_id)
@@ -291,9 +293,7 @@ def _subject(tx: Tx, person: Person, assignment_id: int) -> Subject:
     state = subject.assignment.state
     if state != "active":
         if subject.assignment.project_state not in ("open", "paused"):
-            raise Refused(
-                "That project has ended, so this button has nothing left to do."
-            )
+            raise Refused("That project has ended, so this button has nothing left to do.")
         raise Refused(_ENDED[state])
     licences.check(tx, subject.assignment)
     return subject

@@ -74,6 +74,22 @@ async def test_an_open_row_is_asked_again_after_a_rejection(chat: Chat) -> None:
     eve.sees("That was everything")
 
 
+async def test_what_was_reviewed_is_not_taken_back(chat: Chat) -> None:
+    """Taken back and accepted again, it would bring its reviewer points each time."""
+    await chat.project(REVIEWED, rows={"1": "Call now"})
+    rita = chat.person("rita")
+    await rita.comes_in()
+    await rita.taps("Skip")
+    await chat.becomes(rita, "reviewer")
+    await answers(chat, ann="ham")
+    await rita.sends("/review")
+    await rita.taps("Accept")
+    ann = chat.person("ann")
+    await ann.sends("/undo")
+    ann.sees("Somebody has looked at that answer already, so it stays.")
+    await invariants.hold(chat.database)
+
+
 async def test_a_decided_row_is_asked_again_too(chat: Chat) -> None:
     await chat.project(REVIEWED, rows={"1": "Call now"})
     rita = chat.person("rita")
