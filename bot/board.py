@@ -39,7 +39,7 @@ class Board:
         self._held = [0] * len(self._slots)
         self._fresh: dict[int, None] = dict.fromkeys(row for row in order if self._slots[row] > 0)
         self._again: dict[int, None] = {}
-        self._is_fitted = False
+        self._is_fitted = self._is_plenty = False
         self._since_ms: int | None = None
 
     @property
@@ -60,7 +60,8 @@ class Board:
             self._since_ms = now_ms
         worth = asking.patience(now_ms, self._since_ms)
         is_known = any(engine.has_seen(worker) for engine in self.engines)
-        places = asking.order(self._offers(near, worker, len(again)), worth, is_known=is_known)
+        offers, is_plenty = self._offers(near, worker, len(again)), self._is_plenty
+        places = asking.order(offers, worth, is_known=is_known, is_plenty=is_plenty)
         return near[places[0]] if places else None
 
     def give(self, worker: int, row: int) -> None:
@@ -86,6 +87,8 @@ class Board:
             else:
                 engine.refit(iterations=iterations)
         self._is_fitted, self._since_ms = True, None
+        people = int(np.any([each.seen for each in self.engines], axis=0).sum())
+        self._is_plenty = len(self._slots) // max(1, people) > asking.EACH_MOST
         for row in np.flatnonzero(self.done != np.array(self._done)).tolist():
             self._look(row)
 

@@ -38,6 +38,7 @@ class Known:
         self.models: dict[str, Model] = {}
         self.matrices: dict[tuple[str, int], Table | None] = {}
         self.knows: dict[tuple[str, int], Knows | None] = {}
+        self.rows_each: int | None = None
         self.said: dict[str, tuple[int | None, ...]] = {}  # labels by an answer's JSON
 
 
@@ -92,6 +93,14 @@ def knows(tx: Tx, version: int, question: Question, account_id: int) -> Knows | 
             table = model(tx, version, question).average
         of[key] = asking.knows(table) if table is not None else None
     return of[key]
+
+
+def rows_each(tx: Tx, version: int) -> int:
+    """Give how many rows there are for each person whom a fit has seen."""
+    known = _version(version)
+    if known.rows_each is None:
+        known.rows_each = store.rows_each(tx, version)
+    return known.rows_each
 
 
 def decide(

@@ -3,7 +3,8 @@ to tell most, first. None as yet, where all of them wait for others (`domain.qua
 
 Looked at are some rows of each lane, so that it costs the same however many tasks there are. Their
 order is kept for a while, in this process, as a hint: the next rows that they ask for are taken
-from it by one statement each, which sees whether the row is still to be had. Since when people ask
+from it by one statement each, which sees whether the row is still to be had. A new fit doesn't end
+it: a thousand people would be looked at anew in the same moment. Since when people ask
 for work after a fit is such a hint, too: where it is lost, rows wait a little longer for others.
 """
 
@@ -62,8 +63,6 @@ def ahead(tx: Tx, project_id: int, account_id: int, now_ms: int) -> NextTask | N
         task_id = kept.task_ids.pop()
         found = work.chosen(tx, task_id, project_id=project_id, account_id=account_id)
         if found is not None and found.lane < len(kept.reached):  # it is wanted still
-            if found.estimate != kept.version:
-                break
             if not kept.task_ids:
                 _ahead.pop((project_id, account_id), None)
             return found._replace(reached=kept.reached[found.lane])
@@ -97,7 +96,8 @@ def choose(
     worker, average = _known(tx, questions, version, account_id)
     offers = _offers(tx, version, questions, near, worker or average, average)
     worth = asking.patience(now_ms, _asked_since(version, now_ms))
-    best = asking.order(offers, worth, is_known=worker is not None)
+    is_plenty = estimates.rows_each(tx, version) > asking.EACH_MOST
+    best = asking.order(offers, worth, is_known=worker is not None, is_plenty=is_plenty)
     task_ids = [near[place].id for place in reversed(best)]
     is_first_fine = first.id in task_ids
     _keep(project_id, account_id, Ahead(

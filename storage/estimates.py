@@ -68,6 +68,12 @@ def model(tx: Tx, version: int, question: str) -> str | None:
     return found
 
 
+def rows_each(tx: Tx, version: int) -> int:
+    """Give how many rows there are for each person whom a fit has seen."""
+    found: int | None = tx.queries.estimate_rows_each(tx.connection, version=version)
+    return found or 0
+
+
 def confusion(tx: Tx, version: int, question: str, account_id: int) -> str | None:
     """Give somebody's matrix, as JSON; None where the fit had no answer of theirs."""
     found: str | None = tx.queries.skill_find(

@@ -10,8 +10,10 @@ times as much about it as an average worker, a fresh one for those who tell `FRE
 Of each kind the best for somebody is looked at; where they tell too little even about that one, all
 of that kind wait. What is worth waiting for is halved every `WAIT_MS` after a fit, so nobody waits
 for ever: where good people are at work the next fit comes soon, and where they aren't, others go
-on. What is answered in full, to learn about people, waits for nobody. Whoever no fit has seen is
-asked what is known or easy first: gold, then tasks on which the answers so far agree.
+on. Fresh ones wait for nobody where there are more than `EACH_MOST` rows for each person: better
+people couldn't answer them all. What is answered in full, to learn about people, waits for nobody.
+Whoever no fit has seen is asked what is known or easy first: gold, then tasks on which the answers
+so far agree.
 
 Answers that were asked for because they tell most, of those who tell most, make an estimate surer
 than it ought to be: mistakes that people share are not seen by it. So of the doubt that a project
@@ -28,6 +30,7 @@ from domain.quality.deciding import Row, Table
 
 PATIENCE = 1.5
 FRESH = 0.9
+EACH_MOST = 90  # rows for each person: where there are more, fresh ones wait for nobody
 PATIENCE_LEAST = 0.01  # below it nothing waits
 WAIT_MS = 600_000
 DIGITS = 9  # sums in another order are the same
@@ -66,9 +69,12 @@ def patience(now_ms: int, since_ms: int) -> float:
     return found if found >= PATIENCE_LEAST else 0.0
 
 
-def order(offers: Sequence[Offer], worth: float, *, is_known: bool) -> list[int]:
+def order(
+    offers: Sequence[Offer], worth: float, *, is_known: bool, is_plenty: bool = False
+) -> list[int]:
     """Give the places of the tasks to ask somebody about, the best first: none where all wait for
-    those who are `worth` it. `is_known`: a fit has seen answers of theirs.
+    those who are `worth` it. `is_known`: a fit has seen answers of theirs; `is_plenty`: there are
+    more rows than `EACH_MOST` for each person, so that better ones can't answer them all.
     """
     places = range(len(offers))
     if not is_known:
@@ -81,7 +87,7 @@ def order(offers: Sequence[Offer], worth: float, *, is_known: bool) -> list[int]
         if offer.is_full:
             found.append(place)
         elif offer.is_doubtful not in waiting:
-            wanted = worth if offer.is_doubtful else min(worth, FRESH)
+            wanted = worth if offer.is_doubtful else 0.0 if is_plenty else min(worth, FRESH)
             if offer.tells >= wanted * offer.usual - EQUAL:
                 found.append(place)
             else:

@@ -129,6 +129,12 @@ class Engine:
         """Tell whether the last fit saw an answer of this worker."""
         return worker < len(self._seen) and bool(self._seen[worker])
 
+    @property
+    def seen(self) -> NDArray[np.bool_]:
+        """Of whom the last fit saw an answer, (workers)."""
+        found: NDArray[np.bool_] = self._seen > 0
+        return found
+
     def tells(self, worker: int, posterior: Floats) -> tuple[Floats, Floats]:
         """Give what an answer of this worker would tell about tasks, and an average worker's."""
         usual = routing.information(posterior, self.estimate.pooled)

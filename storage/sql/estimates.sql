@@ -2,6 +2,12 @@
 -- A question's estimate in a version.
 SELECT model FROM estimate WHERE version = :version AND question = :question;
 
+-- name: estimate_rows_each$
+-- How many rows there are for each person whom a fit has seen.
+SELECT p.places / CASE WHEN w.people > 0 THEN w.people ELSE 1 END
+  FROM project p, (SELECT COUNT(DISTINCT account_id) AS people FROM skill WHERE version = :version) AS w
+ WHERE p.id = (SELECT MIN(project_id) FROM estimate WHERE version = :version);
+
 -- name: skill_find$
 -- What a version knows of somebody at a question.
 SELECT confusion FROM skill
