@@ -4,6 +4,7 @@ import re
 
 from bot.schedule import run_job
 from domain.actions import Action
+from domain.quality.asking import EACH_MOST
 from tests import invariants
 from tests.stories.driver import SPAM, Chat, Person
 
@@ -37,8 +38,8 @@ async def fits(chat: Chat) -> None:
     await run_job("estimate", chat.database, chat.terms, chat.clock())
 
 
-async def test_who_tells_little_waits_while_others_are_asked(chat: Chat) -> None:
-    await chat.project(PATIENT, rows=ROWS)
+async def seen(chat: Chat) -> tuple[list[Person], Person]:
+    """Four who know and one who guesses, whom a fit has seen, and the guesser goes on."""
     good = [chat.person(f"good{number}") for number in range(4)]
     guesser = chat.person("guesser")
     for person in (*good, guesser):
@@ -48,6 +49,12 @@ async def test_who_tells_little_waits_while_others_are_asked(chat: Chat) -> None
     await answers(guesser, 16, blindly=True)
     await fits(chat)
     await answers(guesser, 12, blindly=True)  # what teaches about people is for everybody
+    return good, guesser
+
+
+async def test_who_tells_little_waits_while_others_are_asked(chat: Chat) -> None:
+    await chat.project(PATIENT, rows=ROWS)
+    good, guesser = await seen(chat)
     guesser.sees("That was everything for you at the moment", WAITS)
     assert "Look again" in guesser.buttons
     assert row_of(good[0]) is not None
@@ -62,19 +69,20 @@ async def test_who_tells_little_waits_while_others_are_asked(chat: Chat) -> None
     await invariants.hold(chat.database)
 
 
+async def test_nobody_waits_where_there_is_more_than_better_people_could_do(chat: Chat) -> None:
+    rows = {f"r{number}": f"message {number}." for number in range(5 * (EACH_MOST + 1))}
+    await chat.project(PATIENT, rows=rows)
+    _, guesser = await seen(chat)
+    assert await answers(guesser, 30, blindly=True) == 30
+    assert row_of(guesser) is not None
+    await invariants.hold(chat.database)
+
+
 async def test_what_waits_for_others_is_not_offered_and_another_project_says_that_it_is_one(
     chat: Chat
 ) -> None:
     number = await chat.project(PATIENT.replace("Is this", "First: is this"), rows=ROWS)
-    good = [chat.person(f"good{place}") for place in range(4)]
-    guesser = chat.person("guesser")
-    for person in (*good, guesser):
-        await person.comes_in()
-    for person in good:
-        await answers(person, 10)
-    await answers(guesser, 16, blindly=True)
-    await fits(chat)
-    await answers(guesser, 12, blindly=True)
+    good, guesser = await seen(chat)
     guesser.sees(WAITS)
     await chat.project(SPAM.replace("Is this", "Second: is this"), rows={"1": "message 1."})
     await guesser.sends("/tasks")
